@@ -1,0 +1,125 @@
+/** Everything a daily report is made from: one record, worked out once, from which each role's view is chosen. */
+import type { Known, PlannedStop } from '../model/index.ts';
+import type { Interval, IntervalSet, LocalDate, ProductionDay, Shift } from '../time/index.ts';
+import type { WindowFigures } from './figures.ts';
+import type { Finding } from './finding-rules.ts';
+import type { KpiId } from './kpis.ts';
+
+/** The usual range of a figure: the same weekday over up to 13 weeks before. */
+export type UsualRange =
+  | {
+      readonly kind: 'known';
+      /** How many earlier days it stands on, 6 to 13. */
+      readonly count: number;
+      readonly median: number;
+      readonly p10: number;
+      readonly p90: number;
+    }
+  | { readonly kind: 'unknown'; readonly reason: 'too-little-history'; readonly count: number };
+
+/** One KPI of the day with what it is compared with. */
+export interface ComparedKpi {
+  readonly kpi: KpiId;
+  /** Equipment id, or undefined for the plant. */
+  readonly equipment: string | undefined;
+  readonly value: Known;
+  readonly usual: UsualRange;
+  /** `above` or `below` the 10–90 % band, `within` it, or unknown where either is. */
+  readonly standing: 'above' | 'below' | 'within' | 'unknown';
+  readonly target: number | undefined;
+  /** The last 28 production days, oldest first, this one last; `undefined` where unknown. */
+  readonly last28: readonly (number | undefined)[];
+}
+
+/** What a unit was in, clipped to the window. Disjoint; their union with `silent` is the window. */
+export interface UnitTimeline {
+  readonly equipment: string;
+  readonly run: IntervalSet;
+  readonly setup: IntervalSet;
+  readonly down: IntervalSet;
+  readonly silent: IntervalSet;
+  /** Meant to run, planned stops already out. */
+  readonly planned: IntervalSet;
+  readonly plannedStops: readonly PlannedStop[];
+}
+
+/** A step of planned machine time to good machine time; steps add up exactly, ms. */
+export interface LossStep {
+  readonly id: 'planned' | 'extra' | 'silent' | 'down' | 'setup' | 'run' | 'unrated' | 'speed' | 'quality' | 'good';
+  /** Totals stand on the axis; losses and gains hang from the step before. */
+  readonly role: 'total' | 'loss' | 'gain';
+  readonly ms: number;
+  readonly usualMs: UsualRange;
+}
+
+/** A reported stop. */
+export interface StopRow {
+  readonly equipment: string;
+  readonly startAt: number;
+  readonly endAt: number;
+  readonly reason: string;
+  readonly workOrder: string;
+  readonly operation: string;
+  readonly product: string;
+  readonly operators: readonly string[];
+  readonly source: { readonly file: string; readonly line: number };
+}
+
+export interface PieceRow {
+  readonly product: string;
+  readonly operation: string;
+  readonly equipment: string;
+  readonly completed: number;
+  readonly scrap: number;
+  readonly hold: number;
+}
+
+/** How far the facts can be trusted. Counts are of distinct facts that touch the window. */
+export interface Completeness {
+  readonly reportedRatio: Known;
+  readonly silentPlannedMs: number;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly corrected: number;
+  /** Facts with a value read otherwise than written, by code. */
+  readonly adjusted: Readonly<Record<string, number>>;
+  /** Reason and defect codes that the plant file does not name, with how often. */
+  readonly unmapped: readonly { readonly field: string; readonly code: string; readonly count: number }[];
+  readonly gaps: readonly {
+    readonly source: string;
+    readonly fromAt: number;
+    readonly toAt: number;
+    readonly cause: string;
+  }[];
+}
+
+export interface WeekPoint {
+  /** First production day of the seven. */
+  readonly from: LocalDate;
+  readonly to: LocalDate;
+  readonly values: Readonly<Partial<Record<KpiId, Known>>>;
+}
+
+export interface DailyAnalysis {
+  readonly window: Interval;
+  /** The production day, or undefined for a window that is not one. */
+  readonly day: ProductionDay | undefined;
+  readonly figures: WindowFigures;
+  readonly shifts: readonly { readonly shift: Shift; readonly figures: WindowFigures }[];
+  readonly completeness: Completeness;
+  readonly kpis: readonly ComparedKpi[];
+  readonly losses: readonly LossStep[];
+  readonly timeline: readonly UnitTimeline[];
+  /** The last 13 spans of seven production days, oldest first, the last ending with this day. */
+  readonly weeks: readonly WeekPoint[];
+  readonly findings: readonly Finding[];
+  readonly stops: readonly StopRow[];
+  readonly pieceRows: readonly PieceRow[];
+  readonly plannedStops: readonly PlannedStop[];
+  /** Operators (tokens) per unit and shift, for those cleared. */
+  readonly staffing: readonly {
+    readonly equipment: string;
+    readonly shift: string;
+    readonly operators: readonly string[];
+  }[];
+}

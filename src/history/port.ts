@@ -1,0 +1,86 @@
+/** The extension point for where facts live. `gemba/testing` has its conformance suite. Nothing above it knows files. */
+import type { Account, AnyFactTable, FactKind, FactTable } from '../model/index.ts';
+import type { Interval } from '../time/index.ts';
+
+export interface FactQuery<K extends FactKind> {
+  readonly kind: K;
+  /** Facts whose interval touches it, whole (not clipped); without it all, those of no known time too. */
+  readonly window?: Interval;
+  readonly signal?: AbortSignal;
+}
+
+/** Facts as read: the latest content of each identity, sorted by equipment (source for refusals), start, end, identity. */
+export type StoredFacts<K extends FactKind> = FactTable<K> & {
+  /** How many different contents were received for each identity; 1 where it was never corrected. */
+  readonly versions: Uint32Array;
+};
+
+/** One whole committed state: what was committed later is not in it, however long it is held. */
+export interface HistorySnapshot {
+  /** Number of the last commit in it; 0 where there is none. */
+  readonly version: number;
+  readonly committedAt: number | undefined;
+  read<K extends FactKind>(query: FactQuery<K>): Promise<StoredFacts<K>>;
+  /** What was committed of a source; undefined where nothing was. */
+  findPosition(source: string): Readonly<Record<string, unknown>> | undefined;
+  /** Account by source over all commits. */
+  readonly accounts: ReadonlyMap<string, Account>;
+  /** First start and last end of the facts of a kind; undefined where there are none. */
+  findExtent(kind: FactKind): Interval | undefined;
+}
+
+export interface Commit {
+  readonly source: string;
+  /**
+   * `content`: an identity is the hash of its content and ordinal, so equal identities lie at the same start; `key`:
+   * the source's own key, so that a correction may lie anywhere.
+   */
+  readonly identityBy: 'content' | 'key';
+  readonly facts: readonly AnyFactTable[];
+  readonly account: Pick<Account, 'received' | 'refused' | 'expired' | 'lost'>;
+  readonly position: Readonly<Record<string, unknown>>;
+}
+
+export interface CommitReceipt {
+  readonly version: number;
+  /** This commit's account, complete: received = stored + duplicate + refused + expired + lost. */
+  readonly account: Account;
+}
+
+export interface HistoryWriter extends AsyncDisposable {
+  /** Grows with every lease; a commit with an old one is refused with `lease-lost`. */
+  readonly fencing: number;
+  /**
+   * All of it or nothing; resolves when it is on disk (fsync) and visible to readers. Committing the same facts again
+   * stores none of them. Commits are applied in the order of the calls; several may be in flight.
+   */
+  commit(commit: Commit): Promise<CommitReceipt>;
+}
+
+export interface LeaseHolder {
+  readonly holder: string;
+  readonly fencing: number;
+  readonly expiresAt: number;
+}
+
+export interface HistoryStatus {
+  readonly kind: string;
+  readonly location: string;
+  readonly formatVersion: number;
+  readonly version: number;
+  readonly committedAt: number | undefined;
+  readonly segmentCount: number;
+  readonly factCounts: Readonly<Record<FactKind, number>>;
+  readonly byteLength: number;
+  readonly accounts: ReadonlyMap<string, Account>;
+  readonly lease: LeaseHolder | undefined;
+}
+
+export interface History extends AsyncDisposable {
+  readonly kind: string;
+  /** The last committed state. Any number of processes may read while one writes. */
+  snapshot(): Promise<HistorySnapshot>;
+  /** Takes the lease; throws `lease-held`, naming the holder, where another has it. */
+  openWriter(options: { readonly holder: string }): Promise<HistoryWriter>;
+  status(): Promise<HistoryStatus>;
+}

@@ -1,0 +1,39 @@
+/** The extension point for where facts come from. `gemba/testing` has its conformance suite. */
+import type { Account, Adjustment, AnyFactTable } from '../model/index.ts';
+
+/** Where a source stands, as JSON only that source understands; history commits it together with the facts. */
+export type SourcePosition = Readonly<Record<string, unknown>>;
+
+export interface SourceBatch {
+  /** Source id of the plant file. */
+  readonly source: string;
+  /** `content`: hash of content and ordinal; `key`: the source's own key, so that content may be corrected. */
+  readonly identityBy: 'content' | 'key';
+  /** Accepted facts by kind, and refused rows as facts of kind `refusal`. */
+  readonly facts: readonly AnyFactTable[];
+  /** What this batch received and refused; what of it is stored or duplicate, history says. */
+  readonly account: Pick<Account, 'received' | 'refused' | 'expired' | 'lost'>;
+  /** Values read otherwise than written; at most 1,000 a batch are listed, all are counted. */
+  readonly adjustments: readonly Adjustment[];
+  readonly adjustmentCount: number;
+  /** Where the source stands once this batch is committed. */
+  readonly position: SourcePosition;
+  /** To be called once the facts are on disk (fsync), in order. Calling it twice is harmless. */
+  ack(): Promise<void>;
+}
+
+export interface SourceStart {
+  /** What history has committed for this source; undefined at the first start. */
+  readonly position: SourcePosition | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface Source {
+  readonly id: string;
+  readonly kind: string;
+  /**
+   * Batches in order, from the committed position on; ends when there is nothing more (files) or the signal aborts
+   * (streams). What was yielded and not committed comes again at the next start, with the same identities.
+   */
+  batches(start: SourceStart): AsyncIterable<SourceBatch>;
+}

@@ -1,0 +1,70 @@
+export {
+  type Account,
+  type Adjustment,
+  addAccounts,
+  emptyAccount,
+} from './account.ts';
+export type { Delivery, DeliveryFile } from './delivery.ts';
+export {
+  type Equipment,
+  type EquipmentId,
+  type EquipmentLevel,
+  type EquipmentTree,
+  equipmentLevels,
+  type Silence,
+  type Staffing,
+  silences,
+  staffings,
+  type WorkCenterKind,
+  workCenterKinds,
+} from './equipment.ts';
+export { type ErrorCode, errorCodes, GembaError, type GembaErrorOptions, type Problem } from './errors.ts';
+export {
+  createFactTableBuilder,
+  emptyTable,
+  type FactRow,
+  type FactTableBuilder,
+  rowAt,
+  toTable,
+} from './fact-table.ts';
+export {
+  type AnyFactTable,
+  type ColumnData,
+  type ColumnName,
+  type ColumnType,
+  columnTypes,
+  type EquipmentState,
+  equipmentStates,
+  type FactKind,
+  type FactTable,
+  factColumns,
+  factKinds,
+  type TextColumn,
+  textAt,
+} from './facts.ts';
+export {
+  type Bounded,
+  bounded,
+  exactly,
+  type Known,
+  type Unknown,
+  type UnknownReason,
+  unknown,
+  unknownReasons,
+  type WrittenKnown,
+  writeKnown,
+} from './known.ts';
+export {
+  type Audience,
+  type DefectCode,
+  type LossClass,
+  lossClasses,
+  type PersonView,
+  type PlannedStop,
+  type Plant,
+  type PlantCalendar,
+  personViews,
+  type Role,
+  roles,
+  type StopReason,
+} from './plant.ts';
