@@ -6,6 +6,7 @@ export const errorCodes = [
   'plant-file-invalid', // all problems at once in details.problems
   'plant-file-unreadable',
   'secret-missing', // an environment variable named in the plant file is not set
+  'secret-changed', // the key of the person tokens is another than the store was made with
   'date-invalid',
   'data-file-missing',
   'data-file-unreadable',
@@ -17,6 +18,7 @@ export const errorCodes = [
   'history-newer', // written by a newer gemba
   'history-writer-failed',
   'state-newer',
+  'state-unreadable', // damaged, locked for too long, or not writable
   'dependency-missing',
   'browser-missing',
   'browser-failed',
