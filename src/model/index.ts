@@ -54,6 +54,7 @@ export {
   type WrittenKnown,
   writeKnown,
 } from './known.ts';
+export type { PersonLabel, PersonTokens } from './person.ts';
 export {
   type Audience,
   type DefectCode,

@@ -1,0 +1,20 @@
+export {
+  type AttemptOutcome,
+  attemptOutcomes,
+  type ClaimedDelivery,
+  type DeliveryAttempt,
+  type DeliveryClaim,
+  type DeliveryRecord,
+  type DeliverySettlement,
+  type DeliveryStatus,
+  deliveryStatuses,
+  type EnqueueOutcome,
+  type RetryOutcome,
+  type SettleOutcome,
+} from './delivery-record.ts';
+export { openState, type State, type StateOptions } from './open-state.ts';
+export type { ClaimOptions, DeliveryOutbox, ListDeliveriesOptions } from './outbox.ts';
+export type { SecretKey } from './person-codes.ts';
+export { openPersonRegistry, type PersonRegistry, type PersonRegistryOptions } from './person-registry.ts';
+export type { RecordReportResult, ReportManifest, ReportRecord, ReportRegister } from './reports.ts';
+export type { RunLog, RunRecord } from './runs.ts';

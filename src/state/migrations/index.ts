@@ -1,0 +1,4 @@
+/** The migrations in order: the first leads from nothing to format version 1, the n-th from version n - 1 to n. */
+import { firstTables } from './001-first-tables.ts';
+
+export const migrations: readonly string[] = [firstTables];
