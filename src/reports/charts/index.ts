@@ -1,0 +1,20 @@
+export type { ChartOptions, ChartOutput, ChartTable, ChartWords, UsualBand } from './chart.ts';
+export {
+  lossWaterfall,
+  type WaterfallData,
+  type WaterfallOptions,
+  type WaterfallStep,
+} from './loss-waterfall.ts';
+export { type ParetoData, type ParetoItem, type ParetoOptions, paretoBars } from './pareto-bars.ts';
+export { type RangeBarData, type RangeBarOptions, rangeBar } from './range-bar.ts';
+export { type SparklineData, type SparklineOptions, sparkline } from './sparkline.ts';
+export { escapeXml } from './svg.ts';
+export type { TimeMark } from './time-axis.ts';
+export {
+  type TimelineData,
+  type TimelineInterval,
+  type TimelineOptions,
+  type TimelineRow,
+  timelineChart,
+} from './timeline-chart.ts';
+export { type TrendData, type TrendOptions, type TrendPoint, trendChart } from './trend-chart.ts';

@@ -1,0 +1,49 @@
+import { GembaError } from '../../model/index.ts';
+
+export type SvgAttributes = Readonly<Record<string, string | number | undefined>>;
+
+const escapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text made safe for XML and HTML; characters that XML forbids (controls, lone surrogates) become U+FFFD. */
+export function escapeXml(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
+    .replace(/[&<>"']/g, (character) => escapes[character] ?? character);
+}
+
+/**
+ * A number as it stands in the SVG: at most two decimals, so that equal geometry gives equal bytes.
+ * Throws `GembaError` for what is not finite: a coordinate that is not a number means a figure was not checked.
+ */
+export function formatNumber(value: number): string {
+  if (!Number.isFinite(value)) {
+    throw new GembaError('template-invalid', `A chart got the number ${value}. Give unknown figures as undefined.`);
+  }
+  const rounded = Math.round(value * 100) / 100;
+  return String(rounded === 0 ? 0 : rounded);
+}
+
+/** One element; attributes that are undefined are left out. */
+export function element(name: string, attributes: SvgAttributes, ...children: readonly string[]): string {
+  const written = Object.entries(attributes)
+    .filter((entry): entry is [string, string | number] => entry[1] !== undefined)
+    .map(([key, value]) => ` ${key}="${typeof value === 'number' ? formatNumber(value) : escapeXml(value)}"`)
+    .join('');
+  const content = children.join('');
+  return content === '' ? `<${name}${written}/>` : `<${name}${written}>${content}</${name}>`;
+}
+
+export function rect(x: number, y: number, width: number, height: number, attributes: SvgAttributes): string {
+  return element('rect', { x, y, width: Math.max(0, width), height: Math.max(0, height), ...attributes });
+}
+
+export function line(x1: number, y1: number, x2: number, y2: number, attributes: SvgAttributes): string {
+  return element('line', { x1, y1, x2, y2, ...attributes });
+}

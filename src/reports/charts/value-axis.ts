@@ -1,0 +1,34 @@
+import { extent } from 'd3-array';
+import type { ScaleLinear } from 'd3-scale';
+import { palette } from '../theme.ts';
+import { line } from './svg.ts';
+import { centredBaseline, text } from './text.ts';
+
+/** The smallest range that holds all values, widened by `padding` of itself; a single value gets room around it. */
+export function paddedDomain(values: Iterable<number>, padding: number): [number, number] {
+  const [low, high] = extent(values);
+  if (low === undefined || high === undefined) return [0, 1];
+  const span = high - low || Math.abs(high) * 0.2 || 1;
+  return [low - span * padding, high + span * padding];
+}
+
+/** Faint lines across at a few round values, each with its figure at the left. */
+export function valueGrid(
+  y: ScaleLinear<number, number>,
+  left: number,
+  right: number,
+  tickCount: number,
+  sizePt: number,
+  formatValue: (value: number) => string,
+): string[] {
+  return y
+    .ticks(tickCount)
+    .flatMap((tick) => [
+      line(left, y(tick), right, y(tick), { stroke: palette.grid, 'stroke-width': 0.75 }),
+      text(left - 5, y(tick) + centredBaseline(sizePt), formatValue(tick), {
+        sizePt,
+        fill: palette.mid,
+        anchor: 'end',
+      }),
+    ]);
+}
