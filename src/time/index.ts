@@ -1,3 +1,15 @@
+export { createShiftCalendar } from './create-shift-calendar.ts';
+export { createZone } from './create-zone.ts';
+export { dayOff, listCrewRowProblems, rotationOfCrews } from './crew-rotation.ts';
+export {
+  addDays,
+  dateOfEpochDay,
+  daysBetween,
+  epochDayOf,
+  parseLocalDate,
+  type Weekday,
+  weekdayOf,
+} from './dates.ts';
 export { dayMs, durationMs, hourMs, type Interval, minuteMs, secondMs, touches } from './instants.ts';
 export {
   clip,
@@ -11,6 +23,9 @@ export {
   union,
   unionOf,
 } from './intervals.ts';
+export { parseInstant, parseLocalDateTime, parseWallTime } from './parse.ts';
+export { productionDayAt, productionDayOf } from './production-days.ts';
+export { listShiftCalendarProblems, rotationDaysMax, type ShiftCalendarProblem } from './shift-problems.ts';
 export type {
   Shift,
   ShiftAssignment,
