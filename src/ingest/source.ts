@@ -36,4 +36,6 @@ export interface Source {
    * (streams). What was yielded and not committed comes again at the next start, with the same identities.
    */
   batches(start: SourceStart): AsyncIterable<SourceBatch>;
+  /** Whether what it reads from is there and readable, without loading anything; for `gemba check`. */
+  check(signal: AbortSignal): Promise<{ readonly ok: boolean; readonly message: string }>;
 }

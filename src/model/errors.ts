@@ -25,6 +25,7 @@ export const errorCodes = [
   'template-invalid',
   'delivery-failed',
   'unknown-name', // an equipment, audience, report, transport … that the plant file does not name
+  'output-unwritable',
   'aborted',
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];

@@ -1,0 +1,146 @@
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { GembaError } from '../../model/index.ts';
+import { type ReportFormat, reportFormats } from '../../reports/index.ts';
+import {
+  deliverNow,
+  type MadeReport,
+  makeReport,
+  type OpenPlant,
+  openPlant,
+  type ReportWindow,
+  resolveWindow,
+  sendReports,
+  type WindowRequest,
+  writeFilesAtomically,
+} from '../../runtime/index.ts';
+import { describeDeliveries } from '../deliveries.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { loadIfFree } from '../load.ts';
+import { openOptions } from '../plant-options.ts';
+import type { CommandContext, Register } from '../run.ts';
+import { refuseIfStrict } from './ingest.ts';
+
+interface ReportOptions {
+  readonly kind: string;
+  readonly for?: string;
+  readonly shift?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly role?: string;
+  readonly out?: string;
+  readonly format?: readonly ReportFormat[];
+  readonly send?: boolean;
+  readonly strict?: boolean;
+}
+
+export function addReport(program: Command, register: Register): void {
+  const formats = reportFormats.join(', ');
+  const command = program
+    .command('report')
+    .description('load what is new, and make a report')
+    .argument('<kind>', 'daily')
+    .option('--for <date>', 'production day, YYYY-MM-DD; default: the last that has ended')
+    .option('--shift <date/name>', 'one shift, such as 2012-02-29/night')
+    .option('--from <date>', 'start of a span: a production day, or a local time YYYY-MM-DDTHH:MM')
+    .option('--to <date>', 'its end, exclusive')
+    .option('--role <role>', 'whose report: an audience of the plant file; default: director, with --send all')
+    .option('--out <dir>', 'folder for the files; default: here, but a single format goes to stdout')
+    .addOption(
+      new Option('--format <formats>', `${formats}, separated by commas; default: all`).argParser(parseFormats),
+    )
+    .option('--send', 'send it as the plant file’s reports say')
+    .option('--strict', 'exit 1 where a row was refused');
+  register<ReportOptions>(command, report);
+}
+
+async function report(context: CommandContext, options: ReportOptions): Promise<number> {
+  if (options.kind !== 'daily')
+    throw new GembaError('usage', `There is no report '${options.kind}'. This version makes: daily.`);
+  if (options.send === true && options.format !== undefined)
+    throw new GembaError('usage', '--send makes the formats the plant file names. Leave out --format.');
+  await using plant = await openPlant(openOptions(context));
+  const window = resolveWindow(plant.plant, requestOf(options), plant.clock());
+  const loaded = (await loadIfFree(plant, context)) ?? [];
+  const { made, ok } =
+    options.send === true ? await send(context, plant, window, options) : await make(context, plant, window, options);
+
+  for (const { missing } of made)
+    for (const { format, error } of missing)
+      context.output.warn(`gemba: no ${format}: ${error.message} [${error.code}]`);
+  const refused = loaded.reduce((sum, { account }) => sum + account.refused, 0);
+  refuseIfStrict(options.strict === true, Math.max(refused, ...made.map(({ refusedCount }) => refusedCount)));
+  return ok && made.every(({ missing }) => missing.length === 0) ? exitCodes.done : exitCodes.failed;
+}
+
+interface Outcome {
+  readonly made: readonly MadeReport[];
+  readonly ok: boolean;
+}
+
+async function make(
+  { output, world }: CommandContext,
+  plant: OpenPlant,
+  window: ReportWindow,
+  { role, format, out }: ReportOptions,
+): Promise<Outcome> {
+  const made = await makeReport(plant, {
+    window,
+    audience: role ?? 'director',
+    ...(format === undefined ? {} : { formats: format }),
+    signal: world.signal,
+    onNotice: (notice) => output.log.info(notice),
+  });
+  if (out === undefined && format?.length === 1) {
+    for (const file of made.files) output.raw(file.bytes);
+  } else {
+    const files = await writeFilesAtomically(resolve(world.folder, out ?? '.'), made.files);
+    output.result({ files, missing: listMissing([made]) }, () => files);
+  }
+  return { made: [made], ok: true };
+}
+
+async function send(
+  { output, world }: CommandContext,
+  plant: OpenPlant,
+  window: ReportWindow,
+  { role, out }: ReportOptions,
+): Promise<Outcome> {
+  const { made } = await sendReports(plant, {
+    window,
+    ...(role === undefined ? {} : { audience: role }),
+    signal: world.signal,
+    onNotice: (notice) => output.log.info(notice),
+  });
+  const all = made.flatMap(({ files }) => files);
+  const files = out === undefined ? [] : await writeFilesAtomically(resolve(world.folder, out), all);
+  const deliveries = await deliverNow(plant, { signal: world.signal });
+  output.result({ files, missing: listMissing(made), deliveries }, () => [
+    ...files,
+    ...(deliveries.length === 0 ? ['Nothing to send: it was delivered before.'] : describeDeliveries(deliveries)),
+  ]);
+  return { made, ok: deliveries.every(({ result }) => result.kind === 'delivered') };
+}
+
+function listMissing(made: readonly MadeReport[]): readonly { format: string; code: string; message: string }[] {
+  return made.flatMap(({ missing }) =>
+    missing.map(({ format, error }) => ({ format, code: error.code, message: error.message })),
+  );
+}
+
+function requestOf(options: ReportOptions): WindowRequest {
+  return {
+    ...(options.for === undefined ? {} : { day: options.for }),
+    ...(options.shift === undefined ? {} : { shift: options.shift }),
+    ...(options.from === undefined ? {} : { from: options.from }),
+    ...(options.to === undefined ? {} : { to: options.to }),
+  };
+}
+
+function parseFormats(value: string): readonly ReportFormat[] {
+  const formats = value.split(',').map((format) => format.trim());
+  const unknown = formats.find((format) => !reportFormats.includes(format as ReportFormat));
+  if (unknown !== undefined)
+    throw new GembaError('usage', `There is no format '${unknown}'. This version makes: ${reportFormats.join(', ')}.`);
+  return [...new Set(formats)] as ReportFormat[];
+}

@@ -1,0 +1,219 @@
+/** Makes reports: facts of one snapshot → one analysis → a view per audience → files in the archive. */
+import { analyseDay, type DailyAnalysis } from '../analytics/index.ts';
+import { type Audience, fingerprintOf, GembaError } from '../model/index.ts';
+import {
+  type Browser,
+  buildManifest,
+  daily,
+  openBrowser,
+  type RenderedFile,
+  type RenderedReport,
+  type ReportFormat,
+  type ReportManifest,
+} from '../reports/index.ts';
+import type { OpenPlant } from './open-plant.ts';
+import type { ReportWindow } from './report-window.ts';
+import { softwareVersion } from './version.ts';
+
+/** A format that could not be made, and why; the others are made all the same. */
+export interface MissingFormat {
+  readonly format: ReportFormat;
+  readonly error: GembaError;
+}
+
+export interface MadeReport {
+  readonly audience: Audience;
+  readonly rendered: RenderedReport;
+  readonly files: readonly RenderedFile[];
+  readonly missing: readonly MissingFormat[];
+  readonly manifest: ReportManifest;
+  /** Refused rows that touch the window. */
+  readonly refusedCount: number;
+}
+
+export interface AnalysedWindow {
+  readonly window: ReportWindow;
+  readonly analysis: DailyAnalysis;
+  /** Of all facts the analysis stands on. */
+  readonly dataFingerprint: string;
+  /** Facts by source, up to the window's end. */
+  readonly factCounts: ReadonlyMap<string, number>;
+}
+
+/** Reads what a window's figures stand on, of one snapshot, and works them out. */
+export async function analyseWindow(
+  plant: OpenPlant,
+  window: ReportWindow,
+  signal?: AbortSignal,
+): Promise<AnalysedWindow> {
+  const snapshot = await plant.history.snapshot();
+  // Never facts from after the window: a report made later from more facts says what it said then.
+  const known = { fromAt: Number.NEGATIVE_INFINITY, toAt: window.window.toAt };
+  const options = signal === undefined ? {} : { signal };
+  const [production, equipmentState, refusals] = await Promise.all([
+    snapshot.read({ kind: 'production', window: known, ...options }),
+    snapshot.read({ kind: 'equipmentState', window: known, ...options }),
+    snapshot.read({ kind: 'refusal', window: window.window, ...options }),
+  ]);
+  const analysis = analyseDay({
+    plant: plant.plant,
+    production,
+    equipmentState,
+    refusals,
+    window: window.window,
+    ...(window.day === undefined ? {} : { day: window.day }),
+    ...(window.shift === undefined ? {} : { shift: window.shift }),
+  });
+  return {
+    window,
+    analysis,
+    dataFingerprint: fingerprintOf([production, equipmentState, refusals]),
+    factCounts: countBySource([production, equipmentState]),
+  };
+}
+
+function countBySource(
+  tables: readonly {
+    readonly length: number;
+    readonly columns: { readonly source: { readonly dictionary: readonly string[]; readonly codes: Uint32Array } };
+  }[],
+): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { columns } of tables)
+    for (const code of columns.source.codes) {
+      const source = columns.source.dictionary[code] as string;
+      counts.set(source, (counts.get(source) ?? 0) + 1);
+    }
+  return counts;
+}
+
+export interface RenderOptions {
+  /** Default: all that the role has. */
+  readonly formats?: readonly ReportFormat[];
+  readonly signal?: AbortSignal;
+  /** Things worth knowing that are no errors, such as a browser run without its sandbox. */
+  readonly onNotice?: (notice: string) => void;
+}
+
+/**
+ * The report of one audience from an analysis, its files in the archive and its manifest on record.
+ *
+ * @param browsers lends one browser to all reports of a run
+ * @throws GembaError `unknown-name` for an audience the plant file does not name, `usage` for a format the role has not
+ */
+export async function renderReport(
+  plant: OpenPlant,
+  analysed: AnalysedWindow,
+  audienceId: string,
+  browsers: BrowserLender,
+  options: RenderOptions = {},
+): Promise<MadeReport> {
+  const audience = getAudience(plant, audienceId);
+  const formats = options.formats ?? daily.listFormats(audience.role);
+  const input = {
+    plant: plant.plant,
+    analysis: analysed.analysis,
+    audience,
+    personLabel: plant.persons.labelFor(audience.persons, plant.keys.pseudonym),
+    label: analysed.window.label,
+    provenance: {
+      softwareVersion,
+      dataFingerprint: analysed.dataFingerprint,
+      configFingerprint: plant.configFingerprint,
+      sources: plant.file.sources.map(({ id, kind }) => ({ id, kind, factCount: analysed.factCounts.get(id) ?? 0 })),
+    },
+  };
+  const signal = options.signal === undefined ? {} : { signal: options.signal };
+  const missing: MissingFormat[] = [];
+  const plain = formats.filter((format) => format !== 'pdf');
+  const rendered = await daily.render(input, plain, signal);
+  const files = [...rendered.files];
+  if (formats.includes('pdf')) {
+    try {
+      const browser = await browsers.borrow(options.onNotice);
+      const pdf = await daily.render(input, ['pdf'], { browser, ...signal });
+      files.push(...pdf.files);
+    } catch (error) {
+      if (!(error instanceof GembaError) || !pdfErrors.has(error.code)) throw error;
+      missing.push({ format: 'pdf', error });
+    }
+  }
+  files.sort((a, b) => formats.indexOf(a.format) - formats.indexOf(b.format));
+  const kept = await Promise.all(
+    files.map(async ({ name, mediaType, bytes }) => ({ name, mediaType, ...(await plant.archive.put(bytes)) })),
+  );
+  const manifest = buildManifest({
+    kind: 'daily',
+    plant: plant.plant.id,
+    audience: audience.id,
+    role: audience.role,
+    window: analysed.window.window,
+    label: analysed.window.label,
+    provenance: input.provenance,
+    files: kept,
+  });
+  await plant.state.reports.record(manifest);
+  return { audience, rendered, files, missing, manifest, refusedCount: analysed.analysis.completeness.refused };
+}
+
+const pdfErrors: ReadonlySet<string> = new Set(['browser-missing', 'browser-failed']);
+
+function getAudience(plant: OpenPlant, id: string): Audience {
+  const audience = plant.plant.audiences.find((candidate) => candidate.id === id);
+  if (audience !== undefined) return audience;
+  const names = plant.plant.audiences.map((candidate) => candidate.id).join(', ');
+  throw new GembaError('unknown-name', `'${id}' is not an audience of this plant. Use one of: ${names}.`, {
+    details: { audience: id },
+  });
+}
+
+/** Opens a browser when the first PDF is asked for, lends it to the others, and closes it at the end. */
+export interface BrowserLender extends AsyncDisposable {
+  borrow(onNotice?: (notice: string) => void): Promise<Browser>;
+}
+
+export function createBrowserLender(
+  env: Readonly<Record<string, string | undefined>>,
+  signal?: AbortSignal,
+): BrowserLender {
+  let opening: Promise<Browser> | undefined;
+  return {
+    borrow(onNotice) {
+      opening ??= openBrowser({
+        env,
+        ...(signal === undefined ? {} : { signal }),
+        ...(onNotice === undefined ? {} : { onNotice }),
+      });
+      return opening;
+    },
+    async [Symbol.asyncDispose]() {
+      const [opened] = await Promise.allSettled([opening]);
+      if (opened.status === 'fulfilled') await opened.value?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
+export interface MakeReportOptions extends RenderOptions {
+  readonly window: ReportWindow;
+  /** Audience id of the plant file. */
+  readonly audience: string;
+}
+
+/**
+ * Makes one report.
+ *
+ * @example
+ * const window = resolveWindow(plant.plant, { day: '2012-02-29' }, plant.clock());
+ * const { files } = await makeReport(plant, { window, audience: 'director', formats: ['html'] });
+ */
+export async function makeReport(plant: OpenPlant, options: MakeReportOptions): Promise<MadeReport> {
+  getAudience(plant, options.audience);
+  await using browsers = createBrowserLender(plant.env, options.signal);
+  return renderReport(
+    plant,
+    await analyseWindow(plant, options.window, options.signal),
+    options.audience,
+    browsers,
+    options,
+  );
+}

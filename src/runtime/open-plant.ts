@@ -1,0 +1,165 @@
+/** Opens a plant: reads one plant file, opens what it names, and closes it again. Wiring only. */
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import type { Transport } from '../distribution/index.ts';
+import { readSecret } from '../distribution/index.ts';
+import { type History, openEmbeddedHistory } from '../history/index.ts';
+import type { Source, SourceContext } from '../ingest/index.ts';
+import { compilePlant, GembaError, type Plant } from '../model/index.ts';
+import { type Archive, openArchive } from '../reports/index.ts';
+import { openPersonRegistry, openState, type PersonRegistry, type State } from '../state/index.ts';
+import { type AnyDriver, builtInDrivers } from './drivers.ts';
+import { fingerprintOfConfig } from './fingerprints.ts';
+import { parsePlantFile } from './plant-file/parse.ts';
+import { findPlantFile, readPlantFile } from './plant-file/read.ts';
+import type { DriverConfig, PlantFile } from './plant-file/schema.ts';
+import { type DerivedKeys, deriveKeys } from './secrets.ts';
+
+export interface OpenPlantOptions {
+  /** Path of the plant file; default: the first of `plantFileNames` in `folder`. */
+  readonly config?: string;
+  /** Where to look for it; default: the working directory. */
+  readonly folder?: string;
+  /** Folder for relative output paths (store, file shares); default: that of the plant file. */
+  readonly outDir?: string;
+  /** Fields put over those of a transport's config, by its id: a demo's or a test's own server. */
+  readonly transports?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Default: `process.env`. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Wall clock, UTC epoch ms; default: `Date.now`. */
+  readonly clock?: () => number;
+  /** Random numbers in [0, 1); default: `Math.random`. */
+  readonly random?: () => number;
+}
+
+/** Which sources, and which files instead of their own. */
+export interface SourceRequest {
+  readonly ids?: readonly string[] | undefined;
+  /** Paths against the working directory; needs a single source that reads files. */
+  readonly files?: readonly string[];
+}
+
+/** A plant with everything it needs open. Dispose it: `await using plant = await openPlant()`. */
+export interface OpenPlant extends AsyncDisposable {
+  readonly plant: Plant;
+  readonly file: PlantFile;
+  /** Absolute path of the plant file. */
+  readonly path: string;
+  readonly storeDir: string;
+  readonly configFingerprint: string;
+  readonly keys: DerivedKeys;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly history: History;
+  readonly state: State;
+  readonly persons: PersonRegistry;
+  readonly archive: Archive;
+  readonly clock: () => number;
+  readonly random: () => number;
+  /** Names this process in leases and claims. */
+  readonly holder: string;
+  /** What a source is opened with. */
+  readonly sourceContext: SourceContext;
+  /** The sources of the plant file, or those asked for. */
+  listSources(request?: SourceRequest): readonly Source[];
+  listTransports(): readonly Transport[];
+}
+
+/**
+ * Opens a plant.
+ *
+ * @throws GembaError `plant-file-missing`, `plant-file-unreadable`, `plant-file-invalid`, `secret-missing`
+ * @example
+ * await using plant = await openPlant({ config: 'gemba.config.ts' });
+ * await loadSources(plant);
+ */
+export async function openPlant(options: OpenPlantOptions = {}): Promise<OpenPlant> {
+  const env = options.env ?? process.env;
+  const clock = options.clock ?? Date.now;
+  const random = options.random ?? Math.random;
+  const path = findPlantFile(options.config, options.folder ?? process.cwd());
+  const file = parsePlantFile(await readPlantFile(path), path);
+  const baseDir = dirname(path);
+  const outDir = options.outDir === undefined ? baseDir : resolve(options.outDir);
+  const plant = compilePlant(file);
+  const keys = deriveKeys(readSecret(file.secret, env), plant.id);
+  const storeDir = resolve(outDir, file.store);
+  const drivers = [...builtInDrivers, ...file.plugins];
+
+  await using opening = new AsyncDisposableStack();
+  const history = opening.use(await openEmbeddedHistory({ ...file.history, dir: join(storeDir, 'history'), clock }));
+  const state = opening.use(await openState({ dir: join(storeDir, 'state'), clock }));
+  const persons = openPersonRegistry(state, { key: keys.person });
+  const archive = await openArchive(join(storeDir, 'archive'));
+  const sourceContext: SourceContext = {
+    baseDir,
+    zone: plant.zone,
+    findEquipment: (name) => plant.equipment.findBySourceName(name)?.id,
+    tokens: persons,
+    identityKey: keys.identity,
+    reasonCodes: new Set(plant.reasons.map(({ code }) => code)),
+    defectCodes: new Set(plant.defects.map(({ code }) => code)),
+  };
+  const transports = file.transports.map((config) =>
+    opening.use(openDriver(drivers, 'transport', { ...config, ...options.transports?.[config.id] }, { outDir, env })),
+  );
+  const opened = opening.move();
+
+  return {
+    plant,
+    file,
+    path,
+    storeDir,
+    configFingerprint: fingerprintOfConfig(file),
+    keys,
+    env,
+    history,
+    state,
+    persons,
+    archive,
+    clock,
+    random,
+    holder: `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`,
+    sourceContext,
+    listSources: (request) =>
+      chooseSources(file.sources, request, options.folder ?? process.cwd()).map((config) =>
+        openDriver(drivers, 'source', config, sourceContext),
+      ),
+    listTransports: () => transports,
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+/** @throws GembaError `unknown-name` for a source the plant file does not name, `usage` for files without one source */
+function chooseSources(
+  all: readonly DriverConfig[],
+  { ids, files = [] }: SourceRequest = {},
+  folder: string,
+): readonly DriverConfig[] {
+  const known = all.map(({ id }) => id).join(', ') || 'none';
+  const unknown = ids?.find((id) => !all.some((config) => config.id === id));
+  if (unknown !== undefined)
+    throw new GembaError('unknown-name', `'${unknown}' is not a source of this plant. Its sources: ${known}.`);
+  const chosen = ids === undefined ? all : all.filter(({ id }) => ids.includes(id));
+  if (files.length === 0) return chosen;
+  const [only, ...others] = chosen.filter((config) => 'path' in config);
+  if (only === undefined || others.length > 0)
+    throw new GembaError('usage', `Say with --source which source reads these files. The sources: ${known}.`);
+  return files.map((path) => ({ ...only, path: resolve(folder, path) }));
+}
+
+type DriverOf<P extends AnyDriver['point']> = Extract<AnyDriver, { point: P }>;
+
+function openDriver<P extends AnyDriver['point']>(
+  drivers: readonly AnyDriver[],
+  point: P,
+  config: DriverConfig,
+  context: Parameters<DriverOf<P>['open']>[1],
+): ReturnType<DriverOf<P>['open']> {
+  const driver = drivers.find((candidate) => candidate.point === point && candidate.kind === config.kind);
+  if (driver === undefined)
+    throw new GembaError('unknown-name', `There is no ${point} of kind '${config.kind}'. Add its driver to plugins.`, {
+      details: { point, kind: config.kind },
+    });
+  return (driver.open as (config: DriverConfig, context: unknown) => ReturnType<DriverOf<P>['open']>)(config, context);
+}

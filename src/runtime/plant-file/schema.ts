@@ -1,0 +1,96 @@
+/** The plant file: the plant itself, where its facts come from and lie, and who gets which report how. */
+import { z } from 'zod';
+import { secretSchema } from '../../distribution/index.ts';
+import { embeddedHistorySchema } from '../../history/index.ts';
+import { type PlantConfig, plantSchema } from '../../model/index.ts';
+import { type ReportFormat, reportFormats } from '../../reports/index.ts';
+import { type AnyDriver, builtInDrivers } from '../drivers.ts';
+
+/** Which report is made for whom, in which formats, and how it reaches them. */
+export interface ReportRoute {
+  readonly kind: 'daily';
+  readonly audiences: readonly string[];
+  readonly formats: readonly ReportFormat[];
+  readonly transports: readonly string[];
+}
+
+/** A plant file as parsed: every default filled in. */
+export type PlantFile = PlantConfig & {
+  readonly formatVersion: 1;
+  readonly secret: { readonly env: string };
+  readonly store: string;
+  readonly history: z.output<typeof embeddedHistorySchema>;
+  readonly sources: readonly DriverConfig[];
+  readonly transports: readonly DriverConfig[];
+  readonly reports: readonly ReportRoute[];
+  readonly plugins: readonly AnyDriver[];
+};
+
+/** The config of one source or transport: what its driver's schema says. */
+export interface DriverConfig {
+  readonly kind: string;
+  readonly id: string;
+}
+
+const routeSchema = z
+  .strictObject({
+    kind: z.literal('daily').describe('Report kind.'),
+    audiences: z.array(z.string()).min(1).describe('Audience ids that get it.'),
+    formats: z
+      .array(z.enum(reportFormats))
+      .min(1)
+      .default(['pdf', 'html', 'json'])
+      .describe('Files to make. `html` and `pdf` exist for the role `director`, `json` for every role.'),
+    transports: z.array(z.string()).default([]).describe('Transport ids it goes by; none: it is only made.'),
+  })
+  .describe('Which report is made for whom, in which formats, and how it reaches them.');
+
+/** The schema of a plant file whose drivers are those given. */
+export function createPlantFileSchema(drivers: readonly AnyDriver[] = builtInDrivers): z.ZodType<PlantFile> {
+  const schema = z.strictObject({
+    ...(plantSchema as unknown as z.ZodObject).shape,
+    formatVersion: z.literal(1).default(1).describe('Version of the plant file format.'),
+    secret: secretSchema.describe(
+      'The plant’s secret, from which the keys of identities, person tokens and pseudonyms are derived. Keep it as long as the store: with another one, files loaded before would count as new.',
+    ),
+    store: z
+      .string()
+      .min(1)
+      .default('.gemba')
+      .describe('Folder of everything gemba keeps, relative to the plant file.'),
+    history: embeddedHistorySchema.prefault({ kind: 'embedded' }).describe('Where facts live.'),
+    sources: z.array(driverUnion(drivers, 'source')).default([]).describe('Where facts come from.'),
+    transports: z.array(driverUnion(drivers, 'transport')).default([]).describe('How reports reach people.'),
+    reports: z.array(routeSchema).default([]).describe('Which report goes to whom.'),
+    plugins: z
+      .array(z.custom<AnyDriver>(isDriver, 'is not a driver made by defineSource or defineTransport'))
+      .default([])
+      .describe('Drivers of the plant’s own, made by `defineSource` or `defineTransport`.'),
+  });
+  return schema as unknown as z.ZodType<PlantFile>;
+}
+
+/** One schema for the configs of a point: `kind` chooses the driver, whose own schema says the rest. */
+function driverUnion(drivers: readonly AnyDriver[], point: AnyDriver['point']): z.ZodType {
+  const schemas = [...new Set(drivers.filter((driver) => driver.point === point).map((driver) => driver.schema))];
+  const [first, ...others] = schemas as unknown as z.ZodObject[];
+  if (first === undefined) return z.never();
+  return others.length === 0 ? first : z.discriminatedUnion('kind', [first, ...others]);
+}
+
+/** The drivers a plant file brings along, so that its schema can be composed before it is checked. */
+export function listPlugins(input: unknown): readonly AnyDriver[] {
+  const plugins = typeof input === 'object' && input !== null ? (input as { plugins?: unknown }).plugins : undefined;
+  return Array.isArray(plugins) ? plugins.filter(isDriver) : [];
+}
+
+function isDriver(value: unknown): value is AnyDriver {
+  const driver = value as Partial<AnyDriver> | null;
+  return (
+    typeof driver === 'object' &&
+    driver !== null &&
+    (driver.point === 'source' || driver.point === 'transport') &&
+    typeof driver.kind === 'string' &&
+    typeof driver.open === 'function'
+  );
+}
