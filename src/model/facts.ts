@@ -79,8 +79,10 @@ export const factColumns = {
     /** What was received, cut to 200 characters. */
     received: 'text',
     expected: 'text',
-    /** The row as it came; bytes that are not UTF-8 as `\xNN`. Personal data: never in a report. */
+    /** The row as it came; bytes that are not UTF-8, and NUL, as `\xNN`. Personal data: never in a report. */
     raw: 'text',
+    /** The header of its CSV file, as it came: with it the row can be replayed by itself. Absent for other files. */
+    header: 'text',
     /** `open`, or `replayed` once a fix let it in. */
     status: 'text',
     source: 'text',

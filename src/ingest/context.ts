@@ -1,0 +1,20 @@
+/** What a source is opened with: the plant as far as ingest needs it. */
+import type { PersonTokens } from '../model/index.ts';
+import type { Zone } from '../time/index.ts';
+
+export interface SourceContext {
+  /** Absolute folder of the plant file, against which relative paths are resolved. */
+  readonly baseDir: string;
+  /** The plant's zone: that of local times where the source names no other. */
+  readonly zone: Zone;
+  /** Equipment id for a name as the source writes it; undefined where the plant does not know it. */
+  findEquipment(sourceName: string): string | undefined;
+  /** Turns persons into tokens. */
+  readonly tokens: PersonTokens;
+  /** Key of identities, at least 16 bytes. With another key every fact is a new one. */
+  readonly identityKey: Uint8Array;
+  /** Codes of the plant's reason tree; others are kept and counted as `code-unmapped`. */
+  readonly reasonCodes: ReadonlySet<string>;
+  /** Codes of the plant's defect tree; others are kept and counted as `code-unmapped`. */
+  readonly defectCodes: ReadonlySet<string>;
+}
