@@ -5,13 +5,20 @@ import type { Delivery, DeliveryFile } from '../model/index.ts';
 export type TransportResult =
   /** `receipt` is what the other side said, such as the SMTP reply or the path written. */
   | { readonly kind: 'delivered'; readonly receipt: string }
-  /** May work later; `afterMs` where the other side said when. */
-  | { readonly kind: 'retry'; readonly reason: string; readonly afterMs?: number }
+  /** May work later; `afterMs` where the other side said when; `served`: recipients who have it all the same. */
+  | {
+      readonly kind: 'retry';
+      readonly reason: string;
+      readonly afterMs?: number;
+      readonly served?: readonly string[];
+    }
   /** Will not work however often it is tried. */
   | { readonly kind: 'rejected'; readonly reason: string };
 
 export interface TransportContext {
   readonly signal: AbortSignal;
+  /** Recipients who have this delivery from an earlier attempt; they do not get it again. Default none. */
+  readonly served?: readonly string[];
   /** Bytes of a file of the delivery, from the archive. */
   readFile(file: DeliveryFile): Promise<Uint8Array>;
 }
