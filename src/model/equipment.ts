@@ -28,8 +28,12 @@ export interface Equipment {
   readonly parent?: EquipmentId;
   readonly staffed: Staffing;
   readonly silence: Silence;
-  /** Ideal time per piece where the plant sets it, ms, by operation (`*` for any). */
+  /** Names by which sources know it; its name where the plant file gives none. */
+  readonly sourceNames: readonly string[];
+  /** Ideal time per piece where the plant sets it, ms, by operation (`*` for any), for any product. */
   readonly idealTimeMs?: Readonly<Record<string, number>>;
+  /** The same by product, then by operation. `findIdealTimeMs` looks in both. */
+  readonly productIdealTimeMs?: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 export interface EquipmentTree {
@@ -37,8 +41,36 @@ export interface EquipmentTree {
   readonly all: readonly Equipment[];
   readonly workUnits: readonly Equipment[];
   find(id: string): Equipment | undefined;
+  /** The equipment that sources know by this name; else the one with this id. */
+  findBySourceName(name: string): Equipment | undefined;
   /** Throws `unknown-name` where missing. */
   get(id: string): Equipment;
   /** The equipment itself and everything below it. */
   listBelow(id: string): readonly Equipment[];
+}
+
+/**
+ * The ideal time per piece that the plant sets, ms: that of the product and operation, else of the operation, else of
+ * the product, else of the equipment; undefined where it sets none.
+ */
+export function findIdealTimeMs(
+  equipment: Pick<Equipment, 'idealTimeMs' | 'productIdealTimeMs'>,
+  operation: string,
+  product: string,
+): number | undefined {
+  const { idealTimeMs, productIdealTimeMs } = equipment;
+  const ofProduct =
+    productIdealTimeMs !== undefined && Object.hasOwn(productIdealTimeMs, product)
+      ? productIdealTimeMs[product]
+      : undefined;
+  return (
+    timeFor(ofProduct, operation) ??
+    timeFor(idealTimeMs, operation) ??
+    timeFor(ofProduct, '*') ??
+    timeFor(idealTimeMs, '*')
+  );
+}
+
+function timeFor(times: Readonly<Record<string, number>> | undefined, operation: string): number | undefined {
+  return times !== undefined && Object.hasOwn(times, operation) ? times[operation] : undefined;
 }

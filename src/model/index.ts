@@ -4,6 +4,7 @@ export {
   addAccounts,
   emptyAccount,
 } from './account.ts';
+export { compilePlant } from './compile-plant.ts';
 export type { Delivery, DeliveryFile } from './delivery.ts';
 export {
   type Equipment,
@@ -11,6 +12,7 @@ export {
   type EquipmentLevel,
   type EquipmentTree,
   equipmentLevels,
+  findIdealTimeMs,
   type Silence,
   type Staffing,
   silences,
@@ -18,6 +20,7 @@ export {
   type WorkCenterKind,
   workCenterKinds,
 } from './equipment.ts';
+export { slugOf } from './equipment-tree.ts';
 export { type ErrorCode, errorCodes, GembaError, type GembaErrorOptions, type Problem } from './errors.ts';
 export {
   createFactTableBuilder,
@@ -42,6 +45,7 @@ export {
   type TextColumn,
   textAt,
 } from './facts.ts';
+export { fingerprintOf } from './fingerprint.ts';
 export {
   type Bounded,
   bounded,
@@ -69,3 +73,21 @@ export {
   roles,
   type StopReason,
 } from './plant.ts';
+export type {
+  AudienceConfig,
+  CalendarConfig,
+  CalendarExceptionConfig,
+  CrewRotationConfig,
+  DayRotationConfig,
+  DefectConfig,
+  EquipmentConfig,
+  IdealTimeConfig,
+  PlannedStopConfig,
+  PlantConfig,
+  PlantInput,
+  ShiftDefinitionConfig,
+  StopReasonConfig,
+  TeamShiftConfig,
+} from './plant-config.ts';
+export { listPlantProblems } from './plant-problems.ts';
+export { plantSchema } from './plant-schema.ts';

@@ -1,0 +1,151 @@
+/**
+ * The schema of the plant part of the plant file: shapes, types and limits. What holds between fields is told by
+ * `listPlantProblems`. `docs/plant-file.md` is generated from the descriptions here, where `unit` and `default` stand
+ * beside the description.
+ */
+import { z } from 'zod';
+import { calendarSchema } from './calendar-schema.ts';
+import { equipmentLevels, silences, staffings, workCenterKinds } from './equipment.ts';
+import { lossClasses, personViews, roles } from './plant.ts';
+import type { DefectConfig, EquipmentConfig, PlantConfig, PlantInput, StopReasonConfig } from './plant-config.ts';
+import { nameSchema, wallTimeSchema } from './schema-parts.ts';
+
+const idSchema: z.ZodString = z
+  .string()
+  .max(100)
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u, 'is not an id: letters, digits, dot, dash and underscore')
+  .meta({ description: 'Letters, digits, dot, dash and underscore.' });
+
+const idealTimeSchema = z
+  .strictObject({
+    operation: nameSchema.optional().meta({ description: 'Operation it holds for.', default: 'any' }),
+    product: nameSchema.optional().meta({ description: 'Product it holds for.', default: 'any' }),
+    secondsPerPiece: z.number().positive().max(1e7).meta({ description: 'Ideal time per piece.', unit: 's' }),
+  })
+  .meta({ description: 'Ideal time per piece; the most special that fits holds.' });
+
+const equipmentSchema: z.ZodType<EquipmentConfig> = z
+  .strictObject({
+    id: idSchema.optional().meta({ description: 'Unique id, used in paths.', default: 'made of the name' }),
+    name: nameSchema.meta({ description: 'As people say it, shown as written.' }),
+    level: z
+      .enum(equipmentLevels)
+      .optional()
+      .meta({ description: 'ISA-95 level, below that of the parent.', default: '`workUnit` where it has no children' }),
+    kind: z.enum(workCenterKinds).optional().meta({ description: 'Kind of a work center.', default: 'none' }),
+    staffed: z.enum(staffings).optional().meta({
+      description: '`shifts`: planned by the calendar. `onDemand`: nothing is planned, all its work is extra.',
+      default: 'the parent’s, at the root `shifts`',
+    }),
+    silence: z.enum(silences).optional().meta({
+      description: 'What planned time without a report means: `idle` (nothing was made) or `unknown`.',
+      default: 'the parent’s, at the root `idle`',
+    }),
+    sourceNames: z
+      .array(nameSchema)
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({ description: 'Names by which sources know it.', default: 'its name' }),
+    idealTimes: z
+      .array(idealTimeSchema)
+      .max(10_000)
+      .optional()
+      .meta({ description: 'Ideal times that the plant sets.', default: 'estimated from what was best demonstrated' }),
+    children: z
+      .lazy(() => z.array(equipmentSchema).max(10_000))
+      .optional()
+      .meta({ description: 'Equipment of lower levels.', default: 'none' }),
+  })
+  .meta({ description: 'Equipment after ISA-95; children inherit `staffed` and `silence`.' });
+
+const reasonSchema: z.ZodType<StopReasonConfig> = z
+  .strictObject({
+    code: nameSchema.meta({ description: 'Code as sources send it, unique.' }),
+    name: nameSchema.meta({ description: 'As people say it.' }),
+    planned: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Whether it is a planned stop.', default: 'the parent’s, at the root false' }),
+    lossClass: z.enum(lossClasses).optional().meta({
+      description: 'The big loss it belongs to.',
+      default: 'the parent’s, at the root `planned` where planned, else `other`',
+    }),
+    category: nameSchema
+      .optional()
+      .meta({ description: 'Group in reports.', default: 'the parent’s, at the root its name' }),
+    children: z
+      .lazy(() => z.array(reasonSchema).max(1000))
+      .optional()
+      .meta({ description: 'More special reasons.', default: 'none' }),
+  })
+  .meta({ description: 'A stop reason; children inherit what they do not say.' });
+
+const defectSchema: z.ZodType<DefectConfig> = z
+  .strictObject({
+    code: nameSchema.meta({ description: 'Code as sources send it, unique.' }),
+    name: nameSchema.meta({ description: 'As people say it.' }),
+    category: nameSchema
+      .optional()
+      .meta({ description: 'Group in reports.', default: 'the parent’s, at the root its name' }),
+    children: z
+      .lazy(() => z.array(defectSchema).max(1000))
+      .optional()
+      .meta({ description: 'More special defects.', default: 'none' }),
+  })
+  .meta({ description: 'A defect code.' });
+
+const plannedStopSchema = z
+  .strictObject({
+    equipment: nameSchema.meta({ description: 'Equipment id; everything below it stops too.' }),
+    from: z.string().meta({
+      description: 'Local `YYYY-MM-DDTHH:MM`, or a date: the start of that production day.',
+    }),
+    to: z.string().meta({ description: 'End, exclusive, written as `from`.' }),
+    name: nameSchema.meta({ description: 'What reports call it.' }),
+    reason: nameSchema.optional().meta({ description: 'Code of a planned stop reason.', default: 'none' }),
+  })
+  .meta({ description: 'A stop planned ahead; it is taken out of planned time and named in reports.' });
+
+const audienceSchema = z
+  .strictObject({
+    id: idSchema.meta({ description: 'Unique id, such as `director`.' }),
+    role: z.enum(roles).meta({ description: 'Whose report it gets.' }),
+    language: z.string().min(2).max(35).optional().meta({ description: 'BCP 47 tag.', default: 'the plant’s' }),
+    persons: z.enum(personViews).optional().meta({
+      description: 'What it sees of people: `names`, keyed `pseudonyms`, or `none`.',
+      default: '`none`',
+    }),
+    recipients: z
+      .array(z.email('is not a mail address'))
+      .max(1000)
+      .optional()
+      .meta({ description: 'Mail addresses.', default: 'none' }),
+  })
+  .meta({ description: 'Who reads reports.' });
+
+/** The plant part of the plant file. Its type when parsed is `PlantConfig`, as written `PlantInput`. */
+export const plantSchema: z.ZodType<PlantConfig, PlantInput> = z
+  .strictObject({
+    id: idSchema.meta({ description: 'Id of the plant, used in ids and file names.' }),
+    name: nameSchema.meta({ description: 'Name of the plant.' }),
+    zone: z.string().min(1).meta({ description: 'IANA time zone, such as `Europe/Berlin`.' }),
+    dayStart: wallTimeSchema.meta({ description: 'Wall time `HH:MM` at which the production day begins.' }),
+    language: z.string().min(2).max(35).default('en').meta({ description: 'BCP 47 tag of the language of reports.' }),
+    equipment: z.array(equipmentSchema).min(1).max(10_000).meta({ description: 'The equipment tree, from its roots.' }),
+    calendar: calendarSchema,
+    plannedStops: z.array(plannedStopSchema).max(100_000).default([]).meta({ description: 'Stops planned ahead.' }),
+    reasons: z.array(reasonSchema).max(10_000).default([]).meta({ description: 'Tree of stop reasons.' }),
+    defects: z.array(defectSchema).max(10_000).default([]).meta({ description: 'Tree of defect codes.' }),
+    finalOperations: z
+      .array(nameSchema)
+      .max(100)
+      .default([])
+      .meta({ description: 'Operations at which an order is finished, in order of authority.' }),
+    audiences: z.array(audienceSchema).max(1000).default([]).meta({ description: 'Who reads reports.' }),
+    targets: z
+      .record(nameSchema, z.number().min(0).max(1))
+      .default({})
+      .meta({ description: 'Targets by KPI id.', unit: 'ratio, 0 to 1' }),
+  })
+  .meta({ description: 'The plant.' });
