@@ -11,7 +11,7 @@ const assignmentSchema = z
     nameSchema,
     z.strictObject({
       shift: nameSchema.meta({ description: 'Name of a shift.' }),
-      team: nameSchema.optional().meta({ description: 'Team that works it.', default: 'none' }),
+      team: nameSchema.optional().meta({ description: 'Team that works it.', defaultsTo: 'none' }),
     }),
   ])
   .meta({ description: 'A shift by name, or `{ shift, team }` where teams rotate.' });
@@ -32,7 +32,7 @@ const shiftSchema = z
       )
       .max(100)
       .optional()
-      .meta({ description: 'Breaks within the shift; they are taken out of planned time.', default: 'none' }),
+      .meta({ description: 'Breaks within the shift; they are taken out of planned time.', defaultsTo: 'none' }),
   })
   .meta({ description: 'A shift by its wall times. It belongs to the date on which it begins.' });
 
@@ -65,34 +65,37 @@ const rotationSchema = z
 const exceptionSchema = z
   .strictObject({
     from: dateSchema.meta({ description: 'First date, `YYYY-MM-DD`.' }),
-    to: dateSchema.optional().meta({ description: 'Last date, inclusive.', default: '`from`' }),
+    to: dateSchema.optional().meta({ description: 'Last date, inclusive.', defaultsTo: '`from`' }),
     name: nameSchema.meta({ description: 'What it is called in reports, such as a holiday.' }),
     replace: z
       .array(assignmentSchema)
       .max(50)
       .optional()
-      .meta({ description: 'Shifts worked instead of the rotation’s; an empty list is a holiday.', default: 'none' }),
+      .meta({
+        description: 'Shifts worked instead of the rotation’s; an empty list is a holiday.',
+        defaultsTo: 'none',
+      }),
     cancel: z
       .array(nameSchema)
       .max(50)
       .optional()
-      .meta({ description: 'Names of shifts that are not worked.', default: 'none' }),
+      .meta({ description: 'Names of shifts that are not worked.', defaultsTo: 'none' }),
     add: z
       .array(
         z.strictObject({
           shift: nameSchema.meta({ description: 'Name of a shift; with `start` and `end` any name.' }),
-          team: nameSchema.optional().meta({ description: 'Team that works it.', default: 'none' }),
-          start: wallTimeSchema.optional().meta({ description: 'Start, `HH:MM`.', default: 'the shift’s' }),
-          end: wallTimeSchema.optional().meta({ description: 'End, `HH:MM`.', default: 'the shift’s' }),
+          team: nameSchema.optional().meta({ description: 'Team that works it.', defaultsTo: 'none' }),
+          start: wallTimeSchema.optional().meta({ description: 'Start, `HH:MM`.', defaultsTo: 'the shift’s' }),
+          end: wallTimeSchema.optional().meta({ description: 'End, `HH:MM`.', defaultsTo: 'the shift’s' }),
         }),
       )
       .max(50)
       .optional()
-      .meta({ description: 'Shifts added: overtime.', default: 'none' }),
+      .meta({ description: 'Shifts added: overtime.', defaultsTo: 'none' }),
   })
   .meta({ description: 'Dates that differ from the rotation. Later exceptions change what earlier ones left.' });
 
-export const calendarSchema: z.ZodType<CalendarConfig> = z
+export const calendarSchema: z.ZodType<CalendarConfig, CalendarConfig> = z
   .strictObject({
     shifts: z.array(shiftSchema).min(1).max(100).meta({ description: 'The shifts there are.' }),
     rotation: rotationSchema,
@@ -100,6 +103,6 @@ export const calendarSchema: z.ZodType<CalendarConfig> = z
       .array(exceptionSchema)
       .max(10_000)
       .optional()
-      .meta({ description: 'Holidays, cancelled shifts, overtime.', default: 'none' }),
+      .meta({ description: 'Holidays, cancelled shifts, overtime.', defaultsTo: 'none' }),
   })
   .meta({ description: 'When the plant means to work.' });

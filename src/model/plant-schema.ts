@@ -1,6 +1,6 @@
 /**
  * The schema of the plant part of the plant file: shapes, types and limits. What holds between fields is told by
- * `listPlantProblems`. `docs/plant-file.md` is generated from the descriptions here, where `unit` and `default` stand
+ * `listPlantProblems`. `docs/plant-file.md` is generated from the descriptions here, where `unit` and `defaultsTo` stand
  * beside the description.
  */
 import { z } from 'zod';
@@ -18,80 +18,86 @@ const idSchema: z.ZodString = z
 
 const idealTimeSchema = z
   .strictObject({
-    operation: nameSchema.optional().meta({ description: 'Operation it holds for.', default: 'any' }),
-    product: nameSchema.optional().meta({ description: 'Product it holds for.', default: 'any' }),
+    operation: nameSchema.optional().meta({ description: 'Operation it holds for.', defaultsTo: 'any' }),
+    product: nameSchema.optional().meta({ description: 'Product it holds for.', defaultsTo: 'any' }),
     secondsPerPiece: z.number().positive().max(1e7).meta({ description: 'Ideal time per piece.', unit: 's' }),
   })
   .meta({ description: 'Ideal time per piece; the most special that fits holds.' });
 
-const equipmentSchema: z.ZodType<EquipmentConfig> = z
+const equipmentSchema: z.ZodType<EquipmentConfig, EquipmentConfig> = z
   .strictObject({
-    id: idSchema.optional().meta({ description: 'Unique id, used in paths.', default: 'made of the name' }),
+    id: idSchema.optional().meta({ description: 'Unique id, used in paths.', defaultsTo: 'made of the name' }),
     name: nameSchema.meta({ description: 'As people say it, shown as written.' }),
     level: z
       .enum(equipmentLevels)
       .optional()
-      .meta({ description: 'ISA-95 level, below that of the parent.', default: '`workUnit` where it has no children' }),
-    kind: z.enum(workCenterKinds).optional().meta({ description: 'Kind of a work center.', default: 'none' }),
+      .meta({
+        description: 'ISA-95 level, below that of the parent.',
+        defaultsTo: '`workUnit` where it has no children',
+      }),
+    kind: z.enum(workCenterKinds).optional().meta({ description: 'Kind of a work center.', defaultsTo: 'none' }),
     staffed: z.enum(staffings).optional().meta({
       description: '`shifts`: planned by the calendar. `onDemand`: nothing is planned, all its work is extra.',
-      default: 'the parent’s, at the root `shifts`',
+      defaultsTo: 'the parent’s, at the root `shifts`',
     }),
     silence: z.enum(silences).optional().meta({
       description: 'What planned time without a report means: `idle` (nothing was made) or `unknown`.',
-      default: 'the parent’s, at the root `idle`',
+      defaultsTo: 'the parent’s, at the root `idle`',
     }),
     sourceNames: z
       .array(nameSchema)
       .min(1)
       .max(100)
       .optional()
-      .meta({ description: 'Names by which sources know it.', default: 'its name' }),
+      .meta({ description: 'Names by which sources know it.', defaultsTo: 'its name' }),
     idealTimes: z
       .array(idealTimeSchema)
       .max(10_000)
       .optional()
-      .meta({ description: 'Ideal times that the plant sets.', default: 'estimated from what was best demonstrated' }),
+      .meta({
+        description: 'Ideal times that the plant sets.',
+        defaultsTo: 'estimated from what was best demonstrated',
+      }),
     children: z
       .lazy(() => z.array(equipmentSchema).max(10_000))
       .optional()
-      .meta({ description: 'Equipment of lower levels.', default: 'none' }),
+      .meta({ description: 'Equipment of lower levels.', defaultsTo: 'none' }),
   })
   .meta({ description: 'Equipment after ISA-95; children inherit `staffed` and `silence`.' });
 
-const reasonSchema: z.ZodType<StopReasonConfig> = z
+const reasonSchema: z.ZodType<StopReasonConfig, StopReasonConfig> = z
   .strictObject({
     code: nameSchema.meta({ description: 'Code as sources send it, unique.' }),
     name: nameSchema.meta({ description: 'As people say it.' }),
     planned: z
       .boolean()
       .optional()
-      .meta({ description: 'Whether it is a planned stop.', default: 'the parent’s, at the root false' }),
+      .meta({ description: 'Whether it is a planned stop.', defaultsTo: 'the parent’s, at the root false' }),
     lossClass: z.enum(lossClasses).optional().meta({
       description: 'The big loss it belongs to.',
-      default: 'the parent’s, at the root `planned` where planned, else `other`',
+      defaultsTo: 'the parent’s, at the root `planned` where planned, else `other`',
     }),
     category: nameSchema
       .optional()
-      .meta({ description: 'Group in reports.', default: 'the parent’s, at the root its name' }),
+      .meta({ description: 'Group in reports.', defaultsTo: 'the parent’s, at the root its name' }),
     children: z
       .lazy(() => z.array(reasonSchema).max(1000))
       .optional()
-      .meta({ description: 'More special reasons.', default: 'none' }),
+      .meta({ description: 'More special reasons.', defaultsTo: 'none' }),
   })
   .meta({ description: 'A stop reason; children inherit what they do not say.' });
 
-const defectSchema: z.ZodType<DefectConfig> = z
+const defectSchema: z.ZodType<DefectConfig, DefectConfig> = z
   .strictObject({
     code: nameSchema.meta({ description: 'Code as sources send it, unique.' }),
     name: nameSchema.meta({ description: 'As people say it.' }),
     category: nameSchema
       .optional()
-      .meta({ description: 'Group in reports.', default: 'the parent’s, at the root its name' }),
+      .meta({ description: 'Group in reports.', defaultsTo: 'the parent’s, at the root its name' }),
     children: z
       .lazy(() => z.array(defectSchema).max(1000))
       .optional()
-      .meta({ description: 'More special defects.', default: 'none' }),
+      .meta({ description: 'More special defects.', defaultsTo: 'none' }),
   })
   .meta({ description: 'A defect code.' });
 
@@ -103,7 +109,7 @@ const plannedStopSchema = z
     }),
     to: z.string().meta({ description: 'End, exclusive, written as `from`.' }),
     name: nameSchema.meta({ description: 'What reports call it.' }),
-    reason: nameSchema.optional().meta({ description: 'Code of a planned stop reason.', default: 'none' }),
+    reason: nameSchema.optional().meta({ description: 'Code of a planned stop reason.', defaultsTo: 'none' }),
   })
   .meta({ description: 'A stop planned ahead; it is taken out of planned time and named in reports.' });
 
@@ -111,16 +117,16 @@ const audienceSchema = z
   .strictObject({
     id: idSchema.meta({ description: 'Unique id, such as `director`.' }),
     role: z.enum(roles).meta({ description: 'Whose report it gets.' }),
-    language: z.string().min(2).max(35).optional().meta({ description: 'BCP 47 tag.', default: 'the plant’s' }),
+    language: z.string().min(2).max(35).optional().meta({ description: 'BCP 47 tag.', defaultsTo: 'the plant’s' }),
     persons: z.enum(personViews).optional().meta({
       description: 'What it sees of people: `names`, keyed `pseudonyms`, or `none`.',
-      default: '`none`',
+      defaultsTo: '`none`',
     }),
     recipients: z
       .array(z.email('is not a mail address'))
       .max(1000)
       .optional()
-      .meta({ description: 'Mail addresses.', default: 'none' }),
+      .meta({ description: 'Mail addresses.', defaultsTo: 'none' }),
   })
   .meta({ description: 'Who reads reports.' });
 
