@@ -50,9 +50,13 @@ export function errnoOf(error: unknown): string {
 async function writeTemporary(folder: string, bytes: Uint8Array, owner: string): Promise<string> {
   const path = join(folder, `${temporaryPrefix}${owner}-${randomBytes(6).toString('hex')}`);
   try {
-    await using handle = await open(path, 'wx', 0o644);
-    await handle.writeFile(bytes);
-    await handle.sync();
+    const handle = await open(path, 'wx', 0o644);
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
   } catch (error) {
     await rm(path, { force: true });
     throw error;
@@ -63,6 +67,10 @@ async function writeTemporary(folder: string, bytes: Uint8Array, owner: string):
 /** Makes the new name itself durable. Windows has no such call, and refuses it. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
-  await using handle = await open(folder, 'r');
-  await handle.sync();
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
