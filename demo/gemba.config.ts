@@ -92,13 +92,13 @@ export default definePlant({
     rotation: {
       anchor: '2012-01-01', // a Sunday
       days: [
-        [{ shift: 'day' }, { shift: 'night' }],
-        [{ shift: 'day' }, { shift: 'night' }],
-        [{ shift: 'day' }, { shift: 'night' }],
-        [{ shift: 'day' }, { shift: 'night' }],
-        [{ shift: 'day' }, { shift: 'night' }],
-        [{ shift: 'friday' }],
-        [{ shift: 'saturday' }],
+        ['day', 'night'],
+        ['day', 'night'],
+        ['day', 'night'],
+        ['day', 'night'],
+        ['day', 'night'],
+        ['friday'],
+        ['saturday'],
       ],
     },
   },

@@ -49,7 +49,8 @@ async function loadSource(
 ): Promise<LoadSummary> {
   const position = (await plant.history.snapshot()).findPosition(source.id);
   let summary: LoadSummary = { source: source.id, account: emptyAccount, adjustmentCount: 0, adjustments: [] };
-  const inFlight: Promise<void>[] = [];
+  const inFlight = new Set<Promise<void>>();
+  let failure: { readonly error: unknown } | undefined;
   for await (const batch of source.batches({ position, signal })) {
     // A token stands in a fact only once the map can lead back from it.
     await plant.persons.flush();
@@ -60,8 +61,8 @@ async function loadSource(
       account: batch.account,
       position: batch.position,
     });
-    inFlight.push(
-      committed.then(async (receipt) => {
+    const done = committed
+      .then(async (receipt) => {
         await batch.ack();
         summary = {
           source: source.id,
@@ -70,11 +71,17 @@ async function loadSource(
           adjustments: [...summary.adjustments, ...batch.adjustments].slice(0, adjustmentsListedMax),
         };
         onProgress?.(summary);
-      }),
-    );
-    if (inFlight.length >= commitsInFlightMax) await inFlight.shift();
+      })
+      .catch((error: unknown) => {
+        failure ??= { error };
+      })
+      .finally(() => inFlight.delete(done));
+    inFlight.add(done);
+    if (inFlight.size >= commitsInFlightMax) await Promise.race(inFlight);
+    if (failure !== undefined) break;
   }
   await Promise.all(inFlight);
+  if (failure !== undefined) throw failure.error;
   if (signal.aborted)
     throw new GembaError('aborted', `Loading ${source.id} was stopped. What was loaded is kept; load again to go on.`);
   return summary;

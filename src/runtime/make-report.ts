@@ -139,9 +139,6 @@ export async function renderReport(
     }
   }
   files.sort((a, b) => formats.indexOf(a.format) - formats.indexOf(b.format));
-  const kept = await Promise.all(
-    files.map(async ({ name, mediaType, bytes }) => ({ name, mediaType, ...(await plant.archive.put(bytes)) })),
-  );
   const manifest = buildManifest({
     kind: 'daily',
     plant: plant.plant.id,
@@ -150,9 +147,8 @@ export async function renderReport(
     window: analysed.window.window,
     label: analysed.window.label,
     provenance: input.provenance,
-    files: kept,
+    files,
   });
-  await plant.state.reports.record(manifest);
   return { audience, rendered, files, missing, manifest, refusedCount: analysed.analysis.completeness.refused };
 }
 
@@ -179,12 +175,9 @@ export function createBrowserLender(
   let opening: Promise<Browser> | undefined;
   return {
     borrow(onNotice) {
-      opening ??= openBrowser({
-        env,
-        ...(signal === undefined ? {} : { signal }),
-        ...(onNotice === undefined ? {} : { onNotice }),
-      });
-      return opening;
+      const opened = opening ?? openBrowser({ env, ...(signal && { signal }), ...(onNotice && { onNotice }) });
+      opening = opened;
+      return opened;
     },
     async [Symbol.asyncDispose]() {
       const [opened] = await Promise.allSettled([opening]);

@@ -13,6 +13,8 @@ import type { OpenPlant } from './open-plant.ts';
 import type { ReportRoute } from './plant-file/schema.ts';
 import type { ReportWindow } from './report-window.ts';
 
+export type { DeliveryOutcome };
+
 export interface SendOptions extends Omit<RenderOptions, 'formats'> {
   readonly window: ReportWindow;
   /** Only this audience; default: all that the routes name. */
@@ -42,6 +44,9 @@ export async function sendReports(plant: OpenPlant, options: SendOptions): Promi
       if (options.audience !== undefined && audience !== options.audience) continue;
       const report = await renderReport(plant, analysed, audience, browsers, { ...options, formats: route.formats });
       made.push(report);
+      // Bytes first, then the record that names them, then the outbox: whoever finds one finds what it speaks of.
+      for (const { bytes } of report.files) await plant.archive.put(bytes);
+      await plant.state.reports.record(report.manifest);
       deliveries.push(...route.transports.map((id) => toDelivery(plant, route, report, id, options.window)));
     }
   const outcomes = await plant.state.deliveries.enqueue(deliveries);

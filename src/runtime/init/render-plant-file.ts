@@ -1,0 +1,138 @@
+/** Writes the plant file a person starts from: every part there, each with the sentence that says what it is. */
+import type { GuessedMapping, MappedField } from './guess-mapping.ts';
+
+export interface PlantFileDraft {
+  /** Path of the export, relative to the plant file. */
+  readonly exportPath: string;
+  readonly delimiter: string;
+  readonly mapping: GuessedMapping;
+  /** Names of the work units found in the export. */
+  readonly units: readonly string[];
+  readonly zone: string;
+}
+
+const fieldsNeeded: readonly MappedField[] = ['equipment', 'startAt', 'endAt'];
+const fieldsOptional: readonly MappedField[] = [
+  'workOrder',
+  'operation',
+  'product',
+  'operators',
+  'orderCount',
+  'completedCount',
+  'scrapCount',
+  'holdCount',
+  'isRework',
+  'reason',
+  'defect',
+];
+
+/** The text of `gemba.config.ts`. */
+export function renderPlantFile(draft: PlantFileDraft): string {
+  return `/**
+ * The plant file of gemba. \`gemba check\` tells every mistake at once; docs/plant-file.md lists every field.
+ * Secrets are not written here: name the environment variable that holds each.
+ */
+import { definePlant } from 'gemba';
+
+export default definePlant({
+  id: 'my-plant',
+  name: 'My plant',
+  // IANA zone: local times in exports and reports are of this zone.
+  zone: ${quote(draft.zone)},
+  // The production day begins here; a report of a date covers 24 hours from then (23 or 25 over a clock change).
+  dayStart: '06:00',
+  language: 'en',
+  // Any long random text, such as \`openssl rand -hex 32\` makes. Keep it as long as the store.
+  secret: { env: 'GEMBA_SECRET' },
+
+  // ISA-95: enterprise / site / area / workCenter / workUnit; levels may be skipped. Names are as the export has them.
+  // staffed 'onDemand' plans nothing: all work is extra. silence 'unknown': no report does not mean idle.
+  equipment: [
+    {
+      id: 'my-plant',
+      name: 'My plant',
+      level: 'site',
+      children: [
+${draft.units.map((name) => `        { name: ${quote(name)}, level: 'workUnit' },`).join('\n')}
+      ],
+    },
+  ],
+
+  // Shifts, and on which days of a cycle of any length they are worked. Day 1 of the cycle is the anchor.
+  calendar: {
+    shifts: [
+      { name: 'early', start: '06:00', end: '14:00' },
+      { name: 'late', start: '14:00', end: '22:00' },
+      { name: 'night', start: '22:00', end: '06:00' },
+    ],
+    rotation: {
+      anchor: '2024-01-01', // a Monday
+      days: [
+        ['early', 'late', 'night'],
+        ['early', 'late', 'night'],
+        ['early', 'late', 'night'],
+        ['early', 'late', 'night'],
+        ['early', 'late', 'night'],
+        [],
+        [],
+      ],
+    },
+    // Holidays and other exceptions: { from: '2026-12-24', to: '2026-12-26', name: 'Christmas', replace: [] }
+    exceptions: [],
+  },
+  // Maintenance and shutdowns planned ahead: { equipment: 'my-plant', from: '2026-08-03', to: '2026-08-17', name: 'Summer' }
+  plannedStops: [],
+
+  // What the export's codes mean. Codes that are missing here are listed, never dropped.
+  reasons: [{ code: 'breakdown', name: 'Breakdown', planned: false, lossClass: 'breakdown' }],
+  defects: [],
+  // At which operations an order is finished, the surest first.
+  finalOperations: [],
+
+  sources: [
+    {
+      kind: 'csv',
+      id: 'mes',
+      path: ${quote(draft.exportPath)}, // a file, a folder, or a pattern such as 'exports/*.csv'
+      delimiter: ${quote(draft.delimiter)},
+      mapping: {
+        // What a row is. By a column's values instead:
+        // fact: { column: 'type', values: { P: { kind: 'production', state: 'running' }, … } }
+        fact: { kind: 'production', state: 'running' },
+        // Where rows have a key of their own, a changed row corrects the earlier one: key: ['report_id'],
+${[...fieldsNeeded, ...fieldsOptional].map((field) => mappingLine(field, draft.mapping)).join('\n')}
+      },
+    },
+  ],
+
+  // Who reads reports. persons: 'names', 'pseudonyms' or 'none'.
+  audiences: [
+    { id: 'director', role: 'director', persons: 'none', recipients: ['director@example.com'] },
+    { id: 'production', role: 'production', persons: 'none' },
+    { id: 'quality', role: 'quality', persons: 'none' },
+    { id: 'maintenance', role: 'maintenance', persons: 'none' },
+    { id: 'shift-lead', role: 'shift-lead', persons: 'names' },
+  ],
+  transports: [
+    { kind: 'fileShare', id: 'share', path: 'reports' },
+    // { kind: 'smtp', id: 'mail', host: 'smtp.example.com', port: 587, user: 'gemba', password: { env: 'SMTP_PASSWORD' }, from: 'gemba@example.com' },
+  ],
+  // \`gemba report daily --send\` makes and sends these.
+  reports: [{ kind: 'daily', audiences: ['director'], formats: ['pdf', 'html', 'json'], transports: ['share'] }],
+});
+`;
+}
+
+function mappingLine(field: MappedField, mapping: GuessedMapping): string {
+  const column = mapping[field];
+  if (column !== undefined && field === 'isRework')
+    return `        isRework: { column: ${quote(column)}, true: ['Y', '1', 'true'] },`;
+  if (column !== undefined) return `        ${field}: ${quote(column)},`;
+  return fieldsNeeded.includes(field)
+    ? `        ${field}: 'TO BE NAMED', // required: the column that has it`
+    : `        // ${field}: '…',`;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\t', '\\t').replaceAll('\n', '\\n')}'`;
+}
