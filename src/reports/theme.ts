@@ -51,7 +51,7 @@ export interface StateStyle {
   readonly color: string;
   /** Which hatch lies over the colour, if any. */
   readonly hatch: HatchName | undefined;
-  /** Share of the row's bar height: a second difference beside colour, for black and white. */
+  /** Share of the height of a running bar: a second difference beside colour, for black and white. */
   readonly heightRatio: number;
 }
 
@@ -62,7 +62,7 @@ export type HatchName = (typeof hatchNames)[number];
 export const stateStyles: Readonly<Record<MachineState, StateStyle>> = {
   run: { color: palette.run, hatch: undefined, heightRatio: 1 },
   setup: { color: palette.setup, hatch: undefined, heightRatio: 1 },
-  down: { color: palette.down, hatch: 'down', heightRatio: 1 },
+  down: { color: palette.down, hatch: 'down', heightRatio: 1.25 },
   silent: { color: palette.hatchGround, hatch: 'silent', heightRatio: 0.6 },
   plannedStop: { color: palette.plannedStop, hatch: undefined, heightRatio: 0.6 },
   unplanned: { color: palette.light, hatch: undefined, heightRatio: 0 },

@@ -1,10 +1,5 @@
 export type { ChartOptions, ChartOutput, ChartTable, ChartWords, UsualBand } from './chart.ts';
-export {
-  lossWaterfall,
-  type WaterfallData,
-  type WaterfallOptions,
-  type WaterfallStep,
-} from './loss-waterfall.ts';
+export { lossWaterfall, type WaterfallData, type WaterfallOptions } from './loss-waterfall.ts';
 export { type ParetoData, type ParetoItem, type ParetoOptions, paretoBars } from './pareto-bars.ts';
 export { type RangeBarData, type RangeBarOptions, rangeBar } from './range-bar.ts';
 export { type SparklineData, type SparklineOptions, sparkline } from './sparkline.ts';
@@ -18,3 +13,4 @@ export {
   timelineChart,
 } from './timeline-chart.ts';
 export { type TrendData, type TrendOptions, type TrendPoint, trendChart } from './trend-chart.ts';
+export type { WaterfallStep } from './waterfall-geometry.ts';

@@ -66,7 +66,6 @@ export function paretoBars(data: ParetoData, options: ParetoOptions): ChartOutpu
         widestText(
           texts.map((row) => row[column] ?? ''),
           sizePt,
-          600,
         ),
         widestText([columns[column + 1] ?? ''], headPt),
       ),
@@ -81,7 +80,6 @@ export function paretoBars(data: ParetoData, options: ParetoOptions): ChartOutpu
     widestText(
       bars.map((bar) => bar.label),
       sizePt,
-      600,
     ),
     width * 0.34,
   );
@@ -105,23 +103,16 @@ export function paretoBars(data: ParetoData, options: ParetoOptions): ChartOutpu
     ...bars.flatMap((bar, index) => {
       const middleY = top + rowPitch * (index + 0.5);
       const baseline = middleY + centredBaseline(sizePt);
-      const weight = bar.vital && !bar.folded ? 600 : 400;
       const fill = bar.folded ? palette.light : bar.vital ? palette.ink : palette.mid;
       return [
-        text(0, baseline, fitText(bar.label, labelWidth, sizePt, weight), { sizePt, weight }),
+        text(0, baseline, fitText(bar.label, labelWidth, sizePt), { sizePt }),
         rect(left, middleY - barHeight / 2, x(bar.value) - left, barHeight, { fill, class: 'bar' }),
         ...(texts[index] ?? []).map((content, column) =>
-          text(
-            columnEnds[column] ?? width,
-            baseline,
-            fitText(content, columnWidths[column] ?? 0, sizePt, column === 0 ? weight : 400),
-            {
-              sizePt,
-              weight: column === 0 ? weight : 400,
-              fill: column === 0 ? palette.ink : palette.mid,
-              anchor: 'end',
-            },
-          ),
+          text(columnEnds[column] ?? width, baseline, fitText(content, columnWidths[column] ?? 0, sizePt), {
+            sizePt,
+            fill: column === 0 ? palette.ink : palette.mid,
+            anchor: 'end',
+          }),
         ),
       ];
     }),

@@ -55,7 +55,7 @@ export function rangeBar(data: RangeBarData, options: RangeBarOptions): ChartOut
       : line(0, middle, width, middle, { stroke: palette.grid, 'stroke-width': 0.75 }),
     usual === undefined
       ? ''
-      : rect(x(usual.p10), middle - 4, x(usual.p90) - x(usual.p10), 8, { fill: '#D9D9D9', class: 'usual' }) +
+      : rect(x(usual.p10), middle - 4, x(usual.p90) - x(usual.p10), 8, { fill: palette.plannedStop, class: 'usual' }) +
         line(x(usual.median), middle - 5.5, x(usual.median), middle + 5.5, {
           stroke: palette.mid,
           'stroke-width': 1.5,

@@ -15,17 +15,35 @@ export function gapRuns(values: readonly (number | undefined)[]): [number, numbe
   return runs;
 }
 
+/** Where a chart's marks may stand, px. */
+export interface PlotBox {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** The field of a gap `[from, to)`: half a step beyond its points, within the box. */
+export function gapSpan(
+  from: number,
+  to: number,
+  x: (index: number) => number,
+  step: number,
+  box: PlotBox,
+): { start: number; end: number } {
+  return { start: Math.max(box.left, x(from) - step / 2), end: Math.min(box.right, x(to - 1) + step / 2) };
+}
+
 /** Hatched fields over the gaps of a series with points `step` px apart, within `[left, right]`. */
 export function gapFields(
   values: readonly (number | undefined)[],
   x: (index: number) => number,
   step: number,
-  box: { left: number; right: number; top: number; bottom: number },
+  box: PlotBox,
   idPrefix: string,
 ): string[] {
   return gapRuns(values).map(([from, to]) => {
-    const start = Math.max(box.left, x(from) - step / 2);
-    const end = Math.min(box.right, x(to - 1) + step / 2);
+    const { start, end } = gapSpan(from, to, x, step, box);
     return rect(start, box.top, end - start, box.bottom - box.top, {
       fill: hatchFill(idPrefix, 'silent'),
       class: 'gap',

@@ -53,7 +53,9 @@ export function shiftBoundaries(marks: readonly TimeMark[], area: AxisArea, labe
     const room = (next === undefined ? to : area.x(next.at)) - at - 6;
     const label = fitText(mark.label, room, sizePt, 600);
     return [
-      line(at, labelY - sizePt, at, area.bottom, { stroke: palette.ink, 'stroke-width': 0.75 }),
+      // Broken where the hours are written, so that it does not strike through one.
+      line(at, labelY - sizePt, at, labelY + 2, { stroke: palette.ink, 'stroke-width': 0.75 }),
+      line(at, area.top, at, area.bottom, { stroke: palette.ink, 'stroke-width': 0.75 }),
       label === '' || label === '…' ? '' : text(at + 3, labelY, label, { sizePt, weight: 600 }),
     ];
   });

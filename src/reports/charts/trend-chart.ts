@@ -4,7 +4,7 @@ import { palette, typeSizesPt } from '../theme.ts';
 import type { ChartOptions, ChartOutput, ChartTable, ChartWords, UsualBand } from './chart.ts';
 import { checkOptions, emptyChart, finishChart } from './drawing.ts';
 import { keepInside, labelStep, spreadLabels } from './label-placement.ts';
-import { gapFields, seriesLine } from './series.ts';
+import { gapFields, gapRuns, gapSpan, type PlotBox, seriesLine } from './series.ts';
 import { element, line, rect } from './svg.ts';
 import { centredBaseline, fitText, lineHeight, text, widestText } from './text.ts';
 import { paddedDomain, valueGrid } from './value-axis.ts';
@@ -36,7 +36,7 @@ export interface TrendOptions extends ChartOptions {
     /** Beside the band (`usual`). */
     readonly usual: string;
     readonly target: string;
-    /** In the table, for a gap. */
+    /** In the table and in hatched fields, for a gap. */
     readonly unknown: string;
   };
   readonly formatValue: (value: number) => string;
@@ -61,7 +61,7 @@ export function trendChart(data: TrendData, options: TrendOptions): ChartOutput 
   const [axisPt, labelPt] = [typeSizesPt.tiny, typeSizesPt.small];
   const y = scaleLinear(options.domain ?? trendDomain(data), [height - 20, 8]).clamp(true);
   if (options.domain === undefined) y.nice(4);
-  const left = widestText(y.ticks(4).map(formatValue), axisPt) + 6;
+  const left = Math.min(widestText(y.ticks(4).map(formatValue), axisPt), width * 0.25) + 6;
   const sideTexts = [data.lastLabel, data.usual && labels.usual, data.target !== undefined && labels.target];
   const sideWidth = Math.min(
     Math.max(
@@ -83,6 +83,7 @@ export function trendChart(data: TrendData, options: TrendOptions): ChartOutput 
   const marks = [
     ...(data.usual === undefined ? [] : usualField(data.usual, y, left, right)),
     ...gapFields(values, at, step, box, idPrefix),
+    ...gapLabels(values, at, step, box, labels.unknown, data.target === undefined ? undefined : y(data.target)),
     ...valueGrid(y, left, right, 4, axisPt, formatValue),
     ...(data.target === undefined ? [] : targetLine(y(data.target), left, right)),
     ...data.points.flatMap((point, index) => whisker(point, at(index), y)),
@@ -115,8 +116,27 @@ function trendDomain(data: TrendData): [number, number] {
 function usualField(usual: UsualBand, y: (value: number) => number, left: number, right: number): string[] {
   return [
     rect(left, y(usual.p90), right - left, y(usual.p10) - y(usual.p90), { fill: palette.band, class: 'usual' }),
-    line(left, y(usual.median), right, y(usual.median), { stroke: '#FFFFFF', 'stroke-width': 1.5 }),
+    line(left, y(usual.median), right, y(usual.median), { stroke: palette.paper, 'stroke-width': 1.5 }),
   ];
+}
+
+/** Says `unknown` in each hatched field that has room for it, at the bottom unless the target runs there. */
+function gapLabels(
+  values: readonly (number | undefined)[],
+  at: (index: number) => number,
+  step: number,
+  box: PlotBox,
+  label: string,
+  targetY: number | undefined,
+): string[] {
+  const sizePt = typeSizesPt.tiny;
+  const baseline = targetY !== undefined && box.bottom - targetY < 20 ? box.top + 12 : box.bottom - 5;
+  return gapRuns(values).flatMap(([from, to]) => {
+    const { start, end } = gapSpan(from, to, at, step, box);
+    return measureText(label, sizePt) + 8 > end - start
+      ? []
+      : [text((start + end) / 2, baseline, label, { sizePt, fill: palette.mid, anchor: 'middle' })];
+  });
 }
 
 /** Target is outlined: two thin strokes with paper between. */

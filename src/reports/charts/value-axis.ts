@@ -2,7 +2,7 @@ import { extent } from 'd3-array';
 import type { ScaleLinear } from 'd3-scale';
 import { palette } from '../theme.ts';
 import { line } from './svg.ts';
-import { centredBaseline, text } from './text.ts';
+import { centredBaseline, fitText, text } from './text.ts';
 
 /** The smallest range that holds all values, widened by `padding` of itself; a single value gets room around it. */
 export function paddedDomain(values: Iterable<number>, padding: number): [number, number] {
@@ -12,7 +12,7 @@ export function paddedDomain(values: Iterable<number>, padding: number): [number
   return [low - span * padding, high + span * padding];
 }
 
-/** Faint lines across at a few round values, each with its figure at the left. */
+/** Faint lines across at a few round values, each with its figure left of them; equal figures stand once. */
 export function valueGrid(
   y: ScaleLinear<number, number>,
   left: number,
@@ -21,14 +21,20 @@ export function valueGrid(
   sizePt: number,
   formatValue: (value: number) => string,
 ): string[] {
-  return y
-    .ticks(tickCount)
-    .flatMap((tick) => [
+  const ticks = y.ticks(tickCount);
+  return ticks.flatMap((tick, index) => {
+    const label = formatValue(tick);
+    const before = ticks[index - 1];
+    const isRepeated = before !== undefined && formatValue(before) === label;
+    return [
       line(left, y(tick), right, y(tick), { stroke: palette.grid, 'stroke-width': 0.75 }),
-      text(left - 5, y(tick) + centredBaseline(sizePt), formatValue(tick), {
-        sizePt,
-        fill: palette.mid,
-        anchor: 'end',
-      }),
-    ]);
+      isRepeated
+        ? ''
+        : text(left - 6, y(tick) + centredBaseline(sizePt), fitText(label, left - 6, sizePt), {
+            sizePt,
+            fill: palette.mid,
+            anchor: 'end',
+          }),
+    ];
+  });
 }
