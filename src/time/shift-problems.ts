@@ -95,7 +95,7 @@ function checkAssignments(
 
 function checkName(path: string, name: string, shifts: readonly ShiftDefinition[], add: Add): void {
   if (shifts.some((shift) => shift.name === name)) return;
-  const known = shifts.map((shift) => shift.name).join(', ');
+  const known = [...new Set(shifts.map((shift) => shift.name))].join(', ');
   add(path, `'${name}' is not a shift. ${known === '' ? 'Declare it in shifts.' : `Use one of: ${known}.`}`);
 }
 
