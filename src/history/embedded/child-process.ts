@@ -1,0 +1,143 @@
+/** The writing child as seen from its parent: requests, one at a time, survive a bounded number of its crashes. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { extname, join } from 'node:path';
+import { GembaError } from '../../model/index.ts';
+import type { DuckDBLimits } from './duckdb.ts';
+import type { CompactReply, CompactRequest, FromChild, ToChild, WriteReply, WriteRequest } from './messages.ts';
+
+/** How often a request is given to a new child after one has died of it. */
+const attemptsMax = 3;
+
+export interface WriterChild extends AsyncDisposable {
+  /** `requestOf` makes the request anew for each attempt, with names that no dead child has written to. */
+  write(requestOf: (attempt: number) => WriteRequest): Promise<WriteReply>;
+  compact(requestOf: (attempt: number) => CompactRequest): Promise<CompactReply>;
+  /** Process id of the child; undefined where none runs. */
+  readonly pid: number | undefined;
+}
+
+/** What ended a child before it answered; another child may do better. */
+class ChildDied extends Error {
+  override readonly name = 'ChildDied';
+}
+
+export function createWriterChild(limits: DuckDBLimits): WriterChild {
+  let child: ChildProcess | undefined;
+  let requestCount = 0;
+
+  const open = async (): Promise<ChildProcess> => {
+    if (child !== undefined) return child;
+    const opened = forkChild();
+    await answer(opened, { type: 'open', limits }, (message) => (message.type === 'ready' ? true : undefined));
+    child = opened;
+    opened.once('exit', () => {
+      if (child === opened) child = undefined;
+    });
+    return opened;
+  };
+
+  const ask = async <T>(requestOf: (attempt: number) => WriteRequest | CompactRequest): Promise<T> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const asked = await open();
+        const id = ++requestCount;
+        return await answer(asked, { type: 'request', id, request: requestOf(attempt) }, (message) => {
+          if (message.type === 'ready' || message.id !== id) return undefined;
+          if (message.type === 'failure') throw failed(message.message, message.code);
+          return message.reply as T;
+        });
+      } catch (error) {
+        if (!(error instanceof ChildDied)) throw error;
+        if (attempt >= attemptsMax)
+          throw new GembaError(
+            'history-writer-failed',
+            `The process that writes history died ${attempt} times over one commit: ${error.message} Nothing of it was stored. Give it more memory (history.memoryLimitMb), or look at the system's log.`,
+            { cause: error, details: { attempts: attempt } },
+          );
+      }
+    }
+  };
+
+  return {
+    get pid() {
+      return child?.pid;
+    },
+    write: (requestOf) => ask<WriteReply>(requestOf),
+    compact: (requestOf) => ask<CompactReply>(requestOf),
+    async [Symbol.asyncDispose]() {
+      const closing = child;
+      if (closing === undefined) return;
+      child = undefined;
+      const exited = new Promise<void>((resolve) => {
+        closing.once('exit', () => resolve());
+      });
+      closing.ref();
+      closing.disconnect();
+      await exited;
+    },
+  };
+}
+
+function forkChild(): ChildProcess {
+  // Compiled or not, the child lies beside this file with the same ending.
+  const path = join(import.meta.dirname, `writer-child${extname(import.meta.filename)}`);
+  return fork(path, {
+    serialization: 'advanced',
+    execArgv: ['--max-semi-space-size=4'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // Fewer arenas: memory freed on one thread is used again on another.
+    env: { ...process.env, MALLOC_ARENA_MAX: '1', NODE_OPTIONS: '' },
+  });
+}
+
+/** Sends a message and waits for its answer; meanwhile, and only then, the child keeps this process alive. */
+async function answer<T>(
+  child: ChildProcess,
+  message: ToChild,
+  take: (message: FromChild) => T | undefined,
+): Promise<T> {
+  child.ref();
+  child.channel?.ref();
+  let settle: (() => void) | undefined;
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      const onMessage = (received: unknown): void => {
+        try {
+          const taken = take(received as FromChild);
+          if (taken !== undefined) resolve(taken);
+        } catch (error) {
+          reject(error);
+        }
+      };
+      const onExit = (code: number | null, signal: string | null): void =>
+        reject(new ChildDied(signal === null ? `it exited with code ${code}.` : `it was ended by ${signal}.`));
+      const onError = (error: Error): void => reject(new ChildDied(`${error.message}.`, { cause: error }));
+      child.on('message', onMessage);
+      child.once('exit', onExit);
+      child.once('error', onError);
+      settle = () => {
+        child.off('message', onMessage);
+        child.off('exit', onExit);
+        child.off('error', onError);
+      };
+      child.send(message, (error) => {
+        if (error !== null) reject(new ChildDied(`${error.message}.`, { cause: error }));
+      });
+    });
+  } finally {
+    settle?.();
+    child.unref();
+    child.channel?.unref();
+  }
+}
+
+function failed(message: string, code: string | undefined): GembaError {
+  const isFull = code === 'ENOSPC' || /no space left/i.test(message);
+  return new GembaError(
+    'history-writer-failed',
+    `History could not be written: ${message.trim()} Nothing of this commit was stored. ${
+      isFull ? 'Free space on the disk' : 'Look at the disk and the rights of the store'
+    }, then start from the committed position.`,
+    { details: { ...(code === undefined ? {} : { code }) } },
+  );
+}

@@ -1,0 +1,101 @@
+/** DuckDB results into typed arrays that grow, without an object per row. */
+import type { DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api';
+import { wordsPerRow } from './identity-words.ts';
+
+/** Columns of a result, which must come in this order: two for each of `words`, then `counts`, then `numbers`. */
+export interface ResultColumns {
+  readonly words: readonly string[];
+  readonly counts: readonly string[];
+  readonly numbers: readonly string[];
+}
+
+export interface ColumnReader {
+  readonly length: number;
+  /** Reads a result to its end, after what was read before. */
+  add(result: DuckDBResult, signal?: AbortSignal): Promise<void>;
+  words(name: string): Uint32Array<ArrayBuffer>;
+  counts(name: string): Uint32Array<ArrayBuffer>;
+  numbers(name: string): Float64Array<ArrayBuffer>;
+}
+
+const firstCapacity = 2_048;
+
+export function createColumnReader(columns: ResultColumns, capacityHint: number = firstCapacity): ColumnReader {
+  let length = 0;
+  let capacity = Math.max(1, capacityHint);
+  const words = columns.words.map(() => new Uint32Array(capacity * wordsPerRow));
+  const counts = columns.counts.map(() => new Uint32Array(capacity));
+  const numbers = columns.numbers.map(() => new Float64Array(capacity));
+
+  const grow = (needed: number): void => {
+    if (needed <= capacity) return;
+    capacity = Math.max(needed, capacity * 2);
+    for (const [i, old] of words.entries()) words[i] = grown32(old, capacity * wordsPerRow);
+    for (const [i, old] of counts.entries()) counts[i] = grown32(old, capacity);
+    for (const [i, old] of numbers.entries()) {
+      const values = new Float64Array(capacity);
+      values.set(old);
+      numbers[i] = values;
+    }
+  };
+
+  const addChunk = (chunk: DuckDBDataChunk): void => {
+    const count = chunk.rowCount;
+    grow(length + count);
+    let at = 0;
+    for (const target of words) {
+      copyHalves(itemsOf(chunk, at++), target, length, 0, count);
+      copyHalves(itemsOf(chunk, at++), target, length, 2, count);
+    }
+    for (const target of counts) target.set(itemsOf(chunk, at++) as Uint32Array, length);
+    for (const target of numbers) target.set(itemsOf(chunk, at++) as Float64Array, length);
+    length += count;
+  };
+
+  return {
+    get length() {
+      return length;
+    },
+    async add(result, signal) {
+      for (;;) {
+        signal?.throwIfAborted();
+        const chunk = await result.fetchChunk();
+        if (chunk === null || chunk.rowCount === 0) return;
+        addChunk(chunk);
+      }
+    },
+    words: (name) => exact(words[columns.words.indexOf(name)] as Uint32Array<ArrayBuffer>, length * wordsPerRow),
+    counts: (name) => exact(counts[columns.counts.indexOf(name)] as Uint32Array<ArrayBuffer>, length),
+    numbers: (name) => {
+      const values = numbers[columns.numbers.indexOf(name)] as Float64Array<ArrayBuffer>;
+      return values.length === length ? values : values.slice(0, length);
+    },
+  };
+}
+
+function grown32(old: Uint32Array, capacity: number): Uint32Array<ArrayBuffer> {
+  const values = new Uint32Array(capacity);
+  values.set(old);
+  return values;
+}
+
+/** A copy where more was set aside, so that nobody holds the larger buffer. */
+function exact(values: Uint32Array<ArrayBuffer>, length: number): Uint32Array<ArrayBuffer> {
+  return values.length === length ? values : values.slice(0, length);
+}
+
+function itemsOf(chunk: DuckDBDataChunk, at: number): ArrayBufferView {
+  const vector = chunk.getColumnVector(at);
+  if (!('items' in vector) || !ArrayBuffer.isView(vector.items))
+    throw new TypeError(`Column ${at} of the result has no typed array.`);
+  return vector.items;
+}
+
+function copyHalves(items: ArrayBufferView, target: Uint32Array, row: number, offset: number, count: number): void {
+  const halves = new Uint32Array(items.buffer, items.byteOffset, count * 2);
+  for (let i = 0; i < count; i++) {
+    const at = (row + i) * wordsPerRow + offset;
+    target[at] = halves[i * 2] as number;
+    target[at + 1] = halves[i * 2 + 1] as number;
+  }
+}

@@ -1,0 +1,84 @@
+/** Many small segments of a partition into one. Every row stays on record, those superseded too. */
+import { join } from 'node:path';
+import { type OpenDuckDB, parquetOf, quoted, withConnection } from './duckdb.ts';
+import { partitionOf, segmentPath, temporaryEnding } from './layout.ts';
+import type { ManifestState, Segment } from './manifest-state.ts';
+import type { CompactReply, CompactRequest } from './messages.ts';
+import { createSegmentCloser } from './segment-closer.ts';
+import { parquetOptions, remainingExtent } from './segment-writer.ts';
+import { placeColumn } from './staging.ts';
+
+/** Segments at or above this many rows are left as they are. */
+export const compactRowsMax = 1_000_000;
+
+/**
+ * The segments of one partition to be merged next; empty where none has `segmentsMin` of a like size. Sizes are told
+ * apart by factors of eight, so that a row is rewritten a few times in its life, however small the commits.
+ */
+export function planCompaction(state: ManifestState, segmentsMin: number): readonly Segment[] {
+  const groups = new Map<string, Segment[]>();
+  for (const segment of state.segments.values()) {
+    if (segment.rowCount >= compactRowsMax) continue;
+    const size = Math.floor(Math.log2(segment.rowCount) / 3);
+    const key = `${partitionOf(segment)}/${segment.role}/${size}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [segment]);
+    else group.push(segment);
+  }
+  let largest: readonly Segment[] = [];
+  for (const group of groups.values())
+    if (group.length >= segmentsMin && group.length > largest.length) largest = group;
+  const [first] = largest;
+  if (first === undefined) return [];
+  // What remains of a partition is computed over all of it, so where rows were superseded all of it is rewritten.
+  const partition = [...state.segments.values()].filter((segment) => partitionOf(segment) === partitionOf(first));
+  return partition.some(({ role }) => role === 'superseded') ? partition : largest;
+}
+
+export async function compactSegments({ instance }: OpenDuckDB, request: CompactRequest): Promise<CompactReply> {
+  return await withConnection(instance, async (connection) => {
+    const closer = createSegmentCloser(request.dir);
+    const files: Record<string, string> = {};
+    for (const role of ['facts', 'superseded'] as const) {
+      const segments = request.segments.filter((segment) => segment.role === role);
+      const [first] = segments;
+      if (first === undefined) continue;
+      const path = segmentPath(role, first.kind, first.day, request.name);
+      const file = `${join(request.dir, path)}${temporaryEnding}`;
+      files[role] = file;
+      await closer.prepare(path);
+      const order = role === 'facts' ? `order by ${placeColumn(first.kind)}, startAt` : '';
+      const sources = segments.map((segment) => join(request.dir, segment.path));
+      await connection.run(`copy (from ${parquetOf(sources)} ${order}) to ${quoted(file)} ${parquetOptions}`);
+    }
+    const remaining =
+      files['facts'] !== undefined && files['superseded'] !== undefined
+        ? await remainingExtent(connection, [files['facts']], [files['superseded']])
+        : undefined;
+    for (const role of ['facts', 'superseded'] as const) {
+      const segments = request.segments.filter((segment) => segment.role === role);
+      const [first] = segments;
+      if (first === undefined) continue;
+      const { kind, day } = first;
+      closer.add({
+        path: segmentPath(role, kind, day, request.name),
+        role,
+        kind,
+        day,
+        rowCount: segments.reduce((sum, { rowCount }) => sum + rowCount, 0),
+        ...(role === 'facts' ? mergedStatistics(segments) : { remaining: remaining ?? null }),
+      });
+    }
+    return { segments: await closer.close() };
+  });
+}
+
+function mergedStatistics(segments: readonly Segment[]): Pick<Segment, 'minStartAt' | 'maxStartAt' | 'maxEndAt'> {
+  const [first] = segments;
+  if (first?.minStartAt === undefined) return {};
+  return {
+    minStartAt: Math.min(...segments.map(({ minStartAt }) => minStartAt as number)),
+    maxStartAt: Math.max(...segments.map(({ maxStartAt }) => maxStartAt as number)),
+    maxEndAt: Math.max(...segments.map(({ maxEndAt }) => maxEndAt as number)),
+  };
+}

@@ -1,0 +1,29 @@
+/** What a plant file says about the embedded store. */
+import { z } from 'zod';
+
+export const embeddedHistorySchema = z.strictObject({
+  kind: z.literal('embedded').describe('Parquet segments in a folder, written and read by DuckDB.'),
+  memoryLimitMb: z
+    .int()
+    .min(64)
+    .max(65_536)
+    .default(128)
+    .describe('Memory DuckDB may use in the writing child process, in MB; what is over it is spilled to disk.'),
+  readMemoryLimitMb: z
+    .int()
+    .min(64)
+    .max(65_536)
+    .default(1_024)
+    .describe('Memory DuckDB may use for reading, in MB; what is over it is spilled to disk.'),
+  threads: z.int().min(1).max(64).default(1).describe('Threads DuckDB may use, for writing and for reading each.'),
+  leaseMs: z
+    .int()
+    .min(1_000)
+    .max(3_600_000)
+    .default(30_000)
+    .describe('How long a writer holds the lease without renewing it, in ms; it renews three times in that.'),
+}) satisfies z.ZodType;
+
+export type EmbeddedHistoryConfig = z.infer<typeof embeddedHistorySchema>;
+/** What a plant file may write: all but the kind has a default. */
+export type EmbeddedHistoryInput = z.input<typeof embeddedHistorySchema>;

@@ -1,0 +1,119 @@
+/** What the store holds after some entry of the manifest. States are never changed: an entry makes the next one. */
+import { type Account, addAccounts, emptyAccount, type FactKind } from '../../model/index.ts';
+import type { Interval } from '../../time/index.ts';
+import type { PartitionDay, SegmentRole } from './layout.ts';
+
+export interface Segment {
+  /** Relative to the store, with `/`. */
+  readonly path: string;
+  readonly role: SegmentRole;
+  readonly kind: FactKind;
+  readonly day: PartitionDay;
+  readonly rowCount: number;
+  readonly byteLength: number;
+  readonly sha256: string;
+  /** First start, last start and last end of its rows; absent where they are undated, and for `superseded`. */
+  readonly minStartAt?: number;
+  readonly maxStartAt?: number;
+  readonly maxEndAt?: number;
+  /** Of `superseded` only: what the partition's remaining facts span once it is applied; null where none remain. */
+  readonly remaining?: Interval | null;
+}
+
+/** `commit`: facts came; `lease`: a writer took over; `compact`: the same facts in fewer files. */
+export const entryKinds = ['commit', 'lease', 'compact'] as const;
+
+export interface ManifestEntry {
+  readonly format: number;
+  /** Number of the entry, and of its file; 1 is the first. */
+  readonly sequence: number;
+  /** Checksum of the entry before; empty for the first. */
+  readonly previous: string;
+  readonly kind: (typeof entryKinds)[number];
+  /** Number of commits so far. */
+  readonly version: number;
+  readonly at: number;
+  readonly fencing: number;
+  readonly holder: string;
+  readonly sources: Readonly<Record<string, SourceState>>;
+  readonly added: readonly Segment[];
+  readonly removed: readonly string[];
+}
+
+export interface SourceState {
+  readonly position: Readonly<Record<string, unknown>>;
+  /** In an entry: of that commit. In a state: of all. */
+  readonly account: Account;
+}
+
+export interface ManifestState {
+  readonly sequence: number;
+  readonly digest: string;
+  readonly version: number;
+  readonly committedAt: number | undefined;
+  readonly fencing: number;
+  readonly sources: ReadonlyMap<string, SourceState>;
+  /** In the order they were added. */
+  readonly segments: ReadonlyMap<string, Segment>;
+}
+
+export const emptyState: ManifestState = {
+  sequence: 0,
+  digest: '',
+  version: 0,
+  committedAt: undefined,
+  fencing: 0,
+  sources: new Map(),
+  segments: new Map(),
+};
+
+export function applyEntry(state: ManifestState, entry: ManifestEntry, digest: string): ManifestState {
+  const sources = new Map(state.sources);
+  for (const [source, { position, account }] of Object.entries(entry.sources))
+    sources.set(source, { position, account: addAccounts(sources.get(source)?.account ?? emptyAccount, account) });
+  const segments = new Map(state.segments);
+  for (const path of entry.removed) segments.delete(path);
+  for (const segment of entry.added) segments.set(segment.path, segment);
+  return {
+    sequence: entry.sequence,
+    digest,
+    version: entry.version,
+    committedAt: entry.kind === 'commit' ? entry.at : state.committedAt,
+    fencing: entry.fencing,
+    sources,
+    segments,
+  };
+}
+
+/** Facts of a kind as read: rows less those that were superseded. */
+export function factCount(state: ManifestState, kind: FactKind): number {
+  let count = 0;
+  for (const segment of state.segments.values())
+    if (segment.kind === kind) count += segment.role === 'facts' ? segment.rowCount : -segment.rowCount;
+  return count;
+}
+
+/** First start and last end of the facts of a kind as read; undefined where none has a time. */
+export function extentOf(state: ManifestState, kind: FactKind): Interval | undefined {
+  const byDay = new Map<string, Interval>();
+  for (const segment of state.segments.values()) {
+    if (segment.kind !== kind) continue;
+    const known = byDay.get(segment.day);
+    if (segment.remaining !== undefined) {
+      if (segment.remaining === null) byDay.delete(segment.day);
+      else byDay.set(segment.day, segment.remaining);
+    } else if (segment.minStartAt !== undefined && segment.maxEndAt !== undefined)
+      byDay.set(segment.day, {
+        fromAt: Math.min(known?.fromAt ?? segment.minStartAt, segment.minStartAt),
+        toAt: Math.max(known?.toAt ?? segment.maxEndAt, segment.maxEndAt),
+      });
+  }
+  if (byDay.size === 0) return undefined;
+  let fromAt = Number.POSITIVE_INFINITY;
+  let toAt = Number.NEGATIVE_INFINITY;
+  for (const extent of byDay.values()) {
+    fromAt = Math.min(fromAt, extent.fromAt);
+    toAt = Math.max(toAt, extent.toAt);
+  }
+  return { fromAt, toAt };
+}

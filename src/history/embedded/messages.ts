@@ -1,0 +1,77 @@
+/** What the writing process and its child say to each other: columns as typed arrays and codes, never a string a row. */
+import type { FactKind } from '../../model/index.ts';
+import type { DuckDBLimits } from './duckdb.ts';
+import type { PartitionDay, SegmentRole } from './layout.ts';
+import type { Segment } from './manifest-state.ts';
+
+export interface PackedText {
+  /** Only what the codes use; `''` first. */
+  readonly dictionary: readonly string[];
+  readonly codes: Uint8Array | Uint16Array | Uint32Array;
+}
+
+/** A fact table ready to be sent. */
+export interface PackedTable {
+  readonly kind: FactKind;
+  readonly length: number;
+  readonly identity: Uint8Array;
+  readonly content: Uint8Array;
+  readonly texts: Readonly<Record<string, PackedText>>;
+  readonly numbers: Readonly<Record<string, Float64Array>>;
+}
+
+export interface SegmentName {
+  readonly path: string;
+  readonly role: SegmentRole;
+  readonly kind: FactKind;
+  readonly day: PartitionDay;
+}
+
+export interface WriteRequest {
+  readonly type: 'write';
+  readonly dir: string;
+  /** File name of the new segments, unused so far in this store. */
+  readonly name: string;
+  /** Facts of several commits, in their order; applied one after the other. */
+  readonly commits: readonly (readonly PackedTable[])[];
+  /** Segments in which an identity of these facts may have been received before. */
+  readonly candidates: readonly SegmentName[];
+}
+
+/** What became of the facts of one commit, refusals left out: they are counted as refused by who refused them. */
+export interface CommitCounts {
+  readonly stored: number;
+  readonly duplicate: number;
+  readonly superseding: number;
+}
+
+export interface WriteReply {
+  readonly counts: readonly CommitCounts[];
+  readonly segments: readonly Segment[];
+}
+
+export interface CompactRequest {
+  readonly type: 'compact';
+  readonly dir: string;
+  readonly name: string;
+  /** Segments of one partition to be merged into one of each role. */
+  readonly segments: readonly Segment[];
+}
+
+export interface CompactReply {
+  readonly segments: readonly Segment[];
+}
+
+export type ToChild =
+  | { readonly type: 'open'; readonly limits: DuckDBLimits }
+  | { readonly type: 'request'; readonly id: number; readonly request: WriteRequest | CompactRequest };
+
+export type FromChild =
+  | { readonly type: 'ready' }
+  | { readonly type: 'reply'; readonly id: number; readonly reply: WriteReply | CompactReply }
+  | {
+      readonly type: 'failure';
+      readonly id: number;
+      readonly message: string;
+      readonly code?: string;
+    };

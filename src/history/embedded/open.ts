@@ -1,0 +1,232 @@
+/** The embedded store: Parquet segments by kind and day, and an append-only manifest beside them. */
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Account, emptyTable, type FactKind, factKinds, GembaError } from '../../model/index.ts';
+import type { Interval } from '../../time/index.ts';
+import type { FactQuery, History, HistorySnapshot, HistoryStatus, HistoryWriter, StoredFacts } from '../port.ts';
+import { createWriterChild } from './child-process.ts';
+import { cleanSegments } from './cleaning.ts';
+import { type EmbeddedHistoryConfig, embeddedHistorySchema } from './config.ts';
+import { type OpenDuckDB, openDuckDB } from './duckdb.ts';
+import { formatVersion } from './layout.ts';
+import { findLeaseHolder, type Lease, takeLease } from './lease.ts';
+import { appendEntry, cleanManifest, readManifest } from './manifest-log.ts';
+import { emptyState, extentOf, factCount, type ManifestState } from './manifest-state.ts';
+import { readFacts, selectSegments } from './segment-reader.ts';
+import type { WriterStep } from './steps.ts';
+import { createSegmentVerifier, type SegmentVerifier } from './verification.ts';
+import { EmbeddedWriter } from './writer.ts';
+
+export interface EmbeddedHistoryOptions extends Partial<Omit<EmbeddedHistoryConfig, 'kind'>> {
+  /** Folder of the store; made by the first writer. */
+  readonly dir: string;
+  /** UTC epoch ms; default `Date.now`. */
+  readonly clock?: () => number;
+  /** A checkpoint of the manifest is written after this many entries; default 128. */
+  readonly checkpointEvery?: number;
+  /** Segments of a kind, day and like size are merged once there are this many; default 8. */
+  readonly compactSegmentsMin?: number;
+  /** How long merged files are kept for readers of an older state, ms; default 15 min. */
+  readonly graceMs?: number;
+  /** Called at each step of a writer, for tests that end the process there; what it throws fails the commit. */
+  readonly onStep?: (step: WriterStep) => void | Promise<void>;
+}
+
+const checkpointEveryDefault = 128;
+const compactSegmentsMinDefault = 8;
+const graceMsDefault = 15 * 60_000;
+/** How often the entry of a new lease is tried while the one before still commits. */
+const leaseEntryAttemptsMax = 16;
+
+/**
+ * Opens the store in a folder; one that does not exist yet is empty. Reading needs no lease and waits for no writer.
+ *
+ * Throws `usage` for options out of range; `history-damaged` and `history-newer`, naming the file, where the store
+ * cannot be trusted or is of a newer format.
+ *
+ * @example
+ * await using history = await openEmbeddedHistory({ dir: '.gemba/history' });
+ * const facts = await (await history.snapshot()).read({ kind: 'production', window });
+ */
+export async function openEmbeddedHistory(options: EmbeddedHistoryOptions): Promise<History> {
+  const history = new EmbeddedHistory(options);
+  await history.snapshot();
+  return history;
+}
+
+class EmbeddedHistory implements History {
+  readonly kind = 'embedded';
+  readonly #dir: string;
+  readonly #clock: () => number;
+  readonly #options: EmbeddedHistoryOptions;
+  readonly #config: EmbeddedHistoryConfig;
+  readonly #verifier: SegmentVerifier;
+  readonly #writers = new Set<EmbeddedWriter>();
+  #state: ManifestState = emptyState;
+  #duckdb: Promise<OpenDuckDB> | undefined;
+  #closed = false;
+
+  constructor(options: EmbeddedHistoryOptions) {
+    this.#dir = resolve(options.dir);
+    this.#clock = options.clock ?? Date.now;
+    this.#options = options;
+    this.#config = configOf(options);
+    this.#verifier = createSegmentVerifier(this.#dir);
+  }
+
+  async snapshot(): Promise<HistorySnapshot> {
+    return this.#snapshotOf(await this.#refresh());
+  }
+
+  async #refresh(): Promise<ManifestState> {
+    if (this.#closed) throw new GembaError('usage', `The history in ${this.#dir} is closed; open it again.`);
+    const state = await readManifest(this.#dir, this.#state);
+    if (state.sequence > this.#state.sequence) this.#state = state;
+    return state;
+  }
+
+  #snapshotOf(state: ManifestState): HistorySnapshot {
+    const accounts = accountsOf(state);
+    return {
+      version: state.version,
+      committedAt: state.committedAt,
+      accounts,
+      findPosition: (source) => state.sources.get(source)?.position,
+      findExtent: (kind): Interval | undefined => extentOf(state, kind),
+      read: (query) => this.#read(state, query),
+    };
+  }
+
+  async #read<K extends FactKind>(state: ManifestState, query: FactQuery<K>): Promise<StoredFacts<K>> {
+    if (this.#closed) throw new GembaError('usage', `The history in ${this.#dir} is closed; open it again.`);
+    requireWindow(query.window);
+    if (query.signal?.aborted === true)
+      throw new GembaError('aborted', `Reading ${query.kind} facts was stopped.`, { cause: query.signal.reason });
+    const selection = selectSegments(state, query.kind, query.window);
+    if (selection.facts.length === 0) return { ...emptyTable(query.kind), versions: new Uint32Array(0) };
+    await this.#verifier.verify([...selection.facts, ...selection.superseded]);
+    this.#duckdb ??= openDuckDB({
+      memoryLimitMb: this.#config.readMemoryLimitMb,
+      threads: this.#config.threads,
+      spillFolder: join(tmpdir(), `gemba-read-${process.pid}`),
+      keepOrder: true,
+    });
+    const { instance } = await this.#duckdb;
+    return await readFacts(instance, this.#dir, selection, query);
+  }
+
+  async openWriter({ holder }: { readonly holder: string }): Promise<HistoryWriter> {
+    const before = await this.#refresh();
+    const { leaseMs, memoryLimitMb, threads } = this.#config;
+    const onStep = this.#options.onStep ?? (() => undefined);
+    const graceMs = this.#options.graceMs ?? graceMsDefault;
+    const lease = await takeLease({
+      dir: this.#dir,
+      holder,
+      leaseMs,
+      clock: this.#clock,
+      fencingSeen: before.fencing,
+    });
+    await onStep('lease-taken');
+    const state = await this.#enterLease(lease, holder);
+    await onStep('lease-entered');
+    await cleanSegments(this.#dir, state, graceMs);
+    const child = createWriterChild({
+      memoryLimitMb,
+      threads,
+      spillFolder: join(this.#dir, `spill-${lease.fencing}`),
+      keepOrder: false,
+    });
+    const writer = new EmbeddedWriter(
+      {
+        dir: this.#dir,
+        holder,
+        clock: this.#clock,
+        leaseMs,
+        graceMs,
+        checkpointEvery: this.#options.checkpointEvery ?? checkpointEveryDefault,
+        compactSegmentsMin: this.#options.compactSegmentsMin ?? compactSegmentsMinDefault,
+        onStep,
+      },
+      lease,
+      child,
+      state,
+      () => this.#writers.delete(writer),
+    );
+    this.#writers.add(writer);
+    return writer;
+  }
+
+  /** Takes the next number of the manifest, so that whoever held the lease before cannot. */
+  async #enterLease(lease: Lease, holder: string): Promise<ManifestState> {
+    for (let attempt = 1; attempt <= leaseEntryAttemptsMax; attempt++) {
+      const state = await this.#refresh();
+      await cleanManifest(this.#dir, state);
+      const entered = await appendEntry(this.#dir, state, {
+        kind: 'lease',
+        version: state.version,
+        at: this.#clock(),
+        fencing: lease.fencing,
+        holder,
+        sources: {},
+        added: [],
+        removed: [],
+      });
+      if (entered !== undefined) return entered;
+    }
+    throw new GembaError('lease-lost', `Others kept writing to the history in ${this.#dir}; ${holder} gave up.`);
+  }
+
+  async status(): Promise<HistoryStatus> {
+    const state = await this.#refresh();
+    let byteLength = 0;
+    for (const segment of state.segments.values()) byteLength += segment.byteLength;
+    const counts = factKinds.map((kind) => [kind, factCount(state, kind)] as const);
+    return {
+      kind: this.kind,
+      location: this.#dir,
+      formatVersion,
+      version: state.version,
+      committedAt: state.committedAt,
+      segmentCount: state.segments.size,
+      factCounts: Object.fromEntries(counts) as Record<FactKind, number>,
+      byteLength,
+      accounts: accountsOf(state),
+      lease: await findLeaseHolder(this.#dir, this.#clock()),
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const writer of [...this.#writers]) await writer[Symbol.asyncDispose]();
+    if (this.#duckdb === undefined) return;
+    const { instance } = await this.#duckdb;
+    instance.closeSync();
+  }
+}
+
+function accountsOf(state: ManifestState): ReadonlyMap<string, Account> {
+  return new Map([...state.sources].map(([source, { account }]) => [source, account]));
+}
+
+function configOf(options: EmbeddedHistoryOptions): EmbeddedHistoryConfig {
+  const { memoryLimitMb, readMemoryLimitMb, threads, leaseMs } = options;
+  const given = Object.entries({ memoryLimitMb, readMemoryLimitMb, threads, leaseMs });
+  const parsed = embeddedHistorySchema.safeParse({
+    kind: 'embedded',
+    ...Object.fromEntries(given.filter(([, value]) => value !== undefined)),
+  });
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new GembaError('usage', `Options of the embedded history are wrong: ${problems.join('; ')}.`, {
+    cause: parsed.error,
+  });
+}
+
+function requireWindow(window: Interval | undefined): void {
+  if (window === undefined) return;
+  const { fromAt, toAt } = window;
+  if (Number.isFinite(fromAt) && Number.isFinite(toAt) && fromAt <= toAt) return;
+  throw new GembaError('usage', `A window needs two finite instants in order, got ${fromAt} to ${toAt} (UTC ms).`);
+}

@@ -1,0 +1,193 @@
+/** Facts out of segments: the newest content of each identity, sorted, in columns. */
+import { join } from 'node:path';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import {
+  type ColumnType,
+  type FactKind,
+  type FactTable,
+  factColumns,
+  GembaError,
+  type TextColumn,
+} from '../../model/index.ts';
+import { type Interval, touches } from '../../time/index.ts';
+import type { FactQuery, StoredFacts } from '../port.ts';
+import { createColumnReader } from './column-reader.ts';
+import { named, parquetOf, withConnection } from './duckdb.ts';
+import { toBytes } from './identity-words.ts';
+import { partitionOf } from './layout.ts';
+import type { ManifestState, Segment } from './manifest-state.ts';
+import { placeColumn } from './staging.ts';
+
+/** Up to this many rows are gathered once from their files; more are read from them column by column. */
+const gatherMax = 200_000;
+
+export interface SegmentSelection {
+  readonly facts: readonly Segment[];
+  readonly superseded: readonly Segment[];
+  /** Upper bound of the rows. */
+  readonly rowCount: number;
+}
+
+/** The segments in which facts of a kind that touch the window may lie. */
+export function selectSegments(state: ManifestState, kind: FactKind, window: Interval | undefined): SegmentSelection {
+  const facts: Segment[] = [];
+  const partitions = new Set<string>();
+  for (const segment of state.segments.values()) {
+    if (segment.role !== 'facts' || segment.kind !== kind || !mayTouch(segment, window)) continue;
+    facts.push(segment);
+    partitions.add(partitionOf(segment));
+  }
+  const superseded = [...state.segments.values()].filter(
+    (segment) => segment.role === 'superseded' && partitions.has(partitionOf(segment)),
+  );
+  return { facts, superseded, rowCount: facts.reduce((sum, { rowCount }) => sum + rowCount, 0) };
+}
+
+function mayTouch({ minStartAt, maxEndAt, maxStartAt }: Segment, window: Interval | undefined): boolean {
+  if (window === undefined) return true;
+  if (minStartAt === undefined || maxStartAt === undefined || maxEndAt === undefined) return false;
+  // Closed at the end: an instant fact may lie on it.
+  return touches(
+    { fromAt: minStartAt, toAt: Math.max(maxEndAt, maxStartAt) + 1 },
+    { ...window, toAt: window.toAt + 1 },
+  );
+}
+
+/** The condition of `touches` in SQL, absent times touching nothing. */
+export function touchesSql({ fromAt, toAt }: Interval): string {
+  const from = `${fromAt}::double`;
+  const to = `${toAt}::double`;
+  const isDated = 'isfinite(startAt) and isfinite(endAt)';
+  const instant = `startAt >= ${from} and startAt < ${to}`;
+  // A window of no length is an instant that an interval may contain.
+  const interval = fromAt === toAt ? `${from} >= startAt and ${from} < endAt` : `startAt < ${to} and endAt > ${from}`;
+  return `${isDated} and case when startAt = endAt then ${instant} else ${interval} end`;
+}
+
+let schemaCount = 0;
+
+export async function readFacts<K extends FactKind>(
+  instance: DuckDBInstance,
+  dir: string,
+  selection: SegmentSelection,
+  query: FactQuery<K>,
+): Promise<StoredFacts<K>> {
+  return await withConnection(instance, async (connection) => {
+    const interrupt = (): void => connection.interrupt();
+    const schema = `read_${++schemaCount}`;
+    query.signal?.addEventListener('abort', interrupt);
+    try {
+      query.signal?.throwIfAborted();
+      await connection.run(`create schema ${schema}`);
+      return await new FactRead(connection, schema, dir, selection, query).run();
+    } catch (cause) {
+      if (query.signal?.aborted !== true) throw cause;
+      throw new GembaError('aborted', `Reading ${query.kind} facts was stopped.`, { cause });
+    } finally {
+      query.signal?.removeEventListener('abort', interrupt);
+      await connection.run(`drop schema if exists ${schema} cascade`);
+    }
+  });
+}
+
+class FactRead<K extends FactKind> {
+  readonly #connection: DuckDBConnection;
+  readonly #schema: string;
+  readonly #query: FactQuery<K>;
+  readonly #selection: SegmentSelection;
+  readonly #dir: string;
+  readonly #texts: readonly string[];
+  readonly #numbers: readonly string[];
+
+  constructor(
+    connection: DuckDBConnection,
+    schema: string,
+    dir: string,
+    selection: SegmentSelection,
+    query: FactQuery<K>,
+  ) {
+    this.#connection = connection;
+    this.#schema = schema;
+    this.#dir = dir;
+    this.#selection = selection;
+    this.#query = query;
+    const columns = Object.entries(factColumns[query.kind]) as [string, ColumnType][];
+    this.#texts = columns.filter(([, type]) => type === 'text').map(([name]) => name);
+    this.#numbers = columns.filter(([, type]) => type !== 'text').map(([name]) => name);
+  }
+
+  async run(): Promise<StoredFacts<K>> {
+    const rows = await this.#rows();
+    const dictionaries = new Map<string, string[]>();
+    for (const name of this.#texts) {
+      this.#query.signal?.throwIfAborted();
+      dictionaries.set(name, await this.#createDictionary(rows, name));
+    }
+    const reader = createColumnReader(
+      { words: ['identity', 'content'], counts: ['revision', ...this.#texts], numbers: this.#numbers },
+      this.#selection.rowCount,
+    );
+    const place = placeColumn(this.#query.kind);
+    const words = ['identityHigh', 'identityLow', 'contentHigh', 'contentLow', 'revision'];
+    const codes = this.#texts.map(
+      (name) => `enum_code(${named(name)}::${this.#typeOf(name)})::uinteger as ${named(name)}`,
+    );
+    // Codes of the place sort as its words do, since a dictionary is in their order.
+    await reader.add(
+      await this.#connection.stream(
+        `select ${[...words, ...codes, ...this.#numbers.map(named)].join(', ')} from ${rows}
+         order by ${named(place)}, startAt, endAt, identityHigh, identityLow`,
+      ),
+      this.#query.signal,
+    );
+    return this.#table(reader, dictionaries);
+  }
+
+  /** What the rows come from, in SQL: the files themselves, or a table gathered from them. */
+  async #rows(): Promise<string> {
+    const pathsOf = (segments: readonly Segment[]): string[] => segments.map(({ path }) => join(this.#dir, path));
+    const { facts, superseded, rowCount } = this.#selection;
+    let rows = `${parquetOf(pathsOf(facts))}`;
+    if (superseded.length > 0)
+      rows += ` anti join ${parquetOf(pathsOf(superseded))} using (identityHigh, identityLow, revision)`;
+    const where = this.#query.window === undefined ? '' : `where ${touchesSql(this.#query.window)}`;
+    const select = `select * from ${rows} ${where}`;
+    if (rowCount > gatherMax) return `(${select})`;
+    await this.#connection.run(`create table ${this.#schema}.rows as ${select}`);
+    return `${this.#schema}.rows`;
+  }
+
+  /** The words of a column in order, the empty one first, as an enumeration that turns them into codes. */
+  async #createDictionary(rows: string, name: string): Promise<string[]> {
+    const column = named(name);
+    await this.#connection.run(
+      `create type ${this.#typeOf(name)} as enum
+       (select ${column} from (select distinct ${column} from ${rows} union select '') order by ${column})`,
+    );
+    const reader = await this.#connection.runAndReadAll(`select unnest(enum_range(null::${this.#typeOf(name)}))`);
+    return reader.getColumns()[0] as string[];
+  }
+
+  #typeOf(name: string): string {
+    return `${this.#schema}.${named(`${name}_words`)}`;
+  }
+
+  #table(
+    reader: ReturnType<typeof createColumnReader>,
+    dictionaries: ReadonlyMap<string, readonly string[]>,
+  ): StoredFacts<K> {
+    const columns: Record<string, TextColumn | Float64Array> = {};
+    for (const name of Object.keys(factColumns[this.#query.kind])) {
+      const dictionary = dictionaries.get(name);
+      columns[name] = dictionary === undefined ? reader.numbers(name) : { dictionary, codes: reader.counts(name) };
+    }
+    return {
+      kind: this.#query.kind,
+      length: reader.length,
+      identity: toBytes(reader.words('identity')),
+      content: toBytes(reader.words('content')),
+      columns: columns as FactTable<K>['columns'],
+      versions: reader.counts('revision'),
+    };
+  }
+}

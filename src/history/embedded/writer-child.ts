@@ -1,0 +1,44 @@
+/**
+ * The child process in which DuckDB writes: a crash of native code ends it, not the process that collects facts. It
+ * keeps nothing between requests, so that another child can be given the same request again.
+ */
+import { compactSegments } from './compaction.ts';
+import { type OpenDuckDB, openDuckDB } from './duckdb.ts';
+import type { FromChild, ToChild } from './messages.ts';
+import { writeSegments } from './segment-writer.ts';
+
+let opened: OpenDuckDB | undefined;
+let last: Promise<void> = Promise.resolve();
+
+process.on('message', (message: ToChild) => {
+  last = last.then(() => handle(message));
+});
+// Without its parent nobody will commit what it writes.
+process.on('disconnect', () => process.exit(0));
+
+async function handle(message: ToChild): Promise<void> {
+  if (message.type === 'open') {
+    opened = await openDuckDB(message.limits);
+    send({ type: 'ready' });
+    return;
+  }
+  const { id, request } = message;
+  try {
+    if (opened === undefined) throw new Error('A request came before the child was opened.');
+    const reply =
+      request.type === 'write' ? await writeSegments(opened, request) : await compactSegments(opened, request);
+    send({ type: 'reply', id, reply });
+  } catch (error) {
+    send({ type: 'failure', id, ...describe(error) });
+  }
+}
+
+function describe(error: unknown): { message: string; code?: string } {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return { message: error.message, ...(code === undefined ? {} : { code }) };
+}
+
+function send(message: FromChild): void {
+  process.send?.(message);
+}

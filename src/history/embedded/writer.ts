@@ -1,0 +1,302 @@
+/**
+ * The one writer of a store. Invariants:
+ * - A segment is durable under its own name before an entry names it; an entry is what makes it visible.
+ * - Entries are added by number, and only one process can add a number. Taking the lease adds an entry, so a writer
+ *   that wakes up late finds its next number taken.
+ * - After a commit failed no later one is applied: its position would pass over the facts that failed.
+ */
+import type { Account } from '../../model/index.ts';
+import { addAccounts, emptyAccount, GembaError } from '../../model/index.ts';
+import type { Commit, CommitReceipt, HistoryWriter } from '../port.ts';
+import type { WriterChild } from './child-process.ts';
+import { cleanSegments, touchSegments } from './cleaning.ts';
+import { planCompaction } from './compaction.ts';
+import { dayName, dayNumber, numbered, partitionOf } from './layout.ts';
+import { type Lease, lost } from './lease.ts';
+import { appendEntry, type NewEntry, writeCheckpoint } from './manifest-log.ts';
+import type { ManifestState, SourceState } from './manifest-state.ts';
+import type { CommitCounts, PackedTable, SegmentName, WriteReply } from './messages.ts';
+import { packTable } from './packing.ts';
+import { identityScopes } from './segment-writer.ts';
+import type { WriterStep } from './steps.ts';
+
+export interface WriterOptions {
+  readonly dir: string;
+  readonly holder: string;
+  readonly clock: () => number;
+  readonly leaseMs: number;
+  readonly graceMs: number;
+  readonly checkpointEvery: number;
+  readonly compactSegmentsMin: number;
+  readonly onStep: (step: WriterStep) => void | Promise<void>;
+}
+
+interface Pending {
+  readonly commit: Commit;
+  readonly tables: readonly PackedTable[];
+  readonly rowCount: number;
+  readonly resolve: (receipt: CommitReceipt) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Commits that wait are applied together up to this many facts and commits, which makes fewer and larger segments. */
+const groupRowsMax = 131_072;
+const groupCommitsMax = 256;
+/** Facts of commits that wait; more would only fill memory. */
+const pendingRowsMax = 4_000_000;
+
+export class EmbeddedWriter implements HistoryWriter {
+  readonly fencing: number;
+  readonly #options: WriterOptions;
+  readonly #lease: Lease;
+  readonly #child: WriterChild;
+  readonly #renewal: NodeJS.Timeout;
+  readonly #pending: Pending[] = [];
+  readonly #onClose: () => void;
+  #state: ManifestState;
+  #running: Promise<void> | undefined;
+  #failure: unknown;
+  #closing: Promise<void> | undefined;
+  #entriesSinceCheckpoint: number;
+
+  constructor(options: WriterOptions, lease: Lease, child: WriterChild, state: ManifestState, onClose: () => void) {
+    this.#options = options;
+    this.#lease = lease;
+    this.#child = child;
+    this.#state = state;
+    this.#onClose = onClose;
+    this.fencing = lease.fencing;
+    this.#entriesSinceCheckpoint = state.sequence % options.checkpointEvery;
+    this.#renewal = setInterval(() => {
+      this.#lease.renew().catch((error: unknown) => {
+        this.#failure ??= error;
+      });
+    }, options.leaseMs / 3);
+    this.#renewal.unref();
+  }
+
+  /** Process id of the child that writes; undefined where none runs. For tests that end it. */
+  get childPid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  async commit(commit: Commit): Promise<CommitReceipt> {
+    if (this.#closing !== undefined)
+      throw new GembaError('usage', `The history writer of ${this.#options.holder} is closed; open a new one.`);
+    if (this.#failure !== undefined) throw this.#failedBefore();
+    const tables = commit.facts.filter(({ length }) => length > 0).map(packTable);
+    const rowCount = tables.reduce((sum, { length }) => sum + length, 0);
+    requireAccount(commit);
+    const waiting = this.#pending.reduce((sum, pending) => sum + pending.rowCount, 0);
+    if (waiting > 0 && waiting + rowCount > pendingRowsMax)
+      throw new GembaError(
+        'usage',
+        `${waiting} facts wait to be committed and ${rowCount} more came; at most ${pendingRowsMax} may. Wait for earlier commits.`,
+      );
+    return await new Promise<CommitReceipt>((resolve, reject) => {
+      this.#pending.push({ commit, tables, rowCount, resolve, reject });
+      this.#running ??= this.#run();
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing ??= this.#close();
+    await this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.#running;
+    clearInterval(this.#renewal);
+    try {
+      await this.#child[Symbol.asyncDispose]();
+      await this.#lease.release();
+    } finally {
+      this.#onClose();
+    }
+  }
+
+  /** Applies what waits, then merges small segments until there is something to apply again. Never rejects. */
+  async #run(): Promise<void> {
+    // Commits of the same turn are applied together.
+    await Promise.resolve();
+    while (this.#failure === undefined) {
+      const group = this.#takeGroup();
+      try {
+        if (group.length > 0) await this.#apply(group);
+        else if (!(await this.#compact())) break;
+      } catch (error) {
+        this.#failure ??= error;
+        for (const { reject } of group) reject(error);
+      }
+    }
+    this.#running = undefined;
+    if (this.#failure === undefined) return;
+    for (const { reject } of this.#pending.splice(0)) reject(this.#failedBefore());
+  }
+
+  #failedBefore(): unknown {
+    const failure = this.#failure;
+    if (failure instanceof GembaError && failure.code === 'lease-lost') return failure;
+    return new GembaError(
+      'history-writer-failed',
+      'An earlier commit failed, so later ones are not applied: they would pass over its facts. Open a new writer and start from the committed position.',
+      { cause: failure },
+    );
+  }
+
+  #takeGroup(): Pending[] {
+    let rowCount = 0;
+    let count = 0;
+    for (const { commit, rowCount: rows } of this.#pending) {
+      const isLike = commit.identityBy === this.#pending[0]?.commit.identityBy;
+      if (count > 0 && (!isLike || rowCount + rows > groupRowsMax || count >= groupCommitsMax)) break;
+      rowCount += rows;
+      count++;
+    }
+    return this.#pending.splice(0, count);
+  }
+
+  async #apply(group: readonly Pending[]): Promise<void> {
+    await this.#options.onStep('commit-begun');
+    await this.#requireLease();
+    const { segments, counts } = await this.#write(group);
+    await this.#options.onStep('segments-written');
+    await this.#requireLease();
+    const accounts = group.map(({ commit }, i) => accountOf(commit, counts[i] as CommitCounts));
+    await this.#append({
+      kind: 'commit',
+      version: this.#state.version + group.length,
+      at: this.#options.clock(),
+      sources: sourcesOf(group, accounts),
+      added: segments,
+      removed: [],
+    });
+    const version = this.#state.version - group.length;
+    for (const [i, { resolve }] of group.entries())
+      resolve({ version: version + i + 1, account: accounts[i] as Account });
+    await this.#options.onStep('entry-added');
+    await this.#checkpoint();
+  }
+
+  async #write(group: readonly Pending[]): Promise<WriteReply> {
+    if (group.every(({ rowCount }) => rowCount === 0))
+      return { segments: [], counts: group.map(() => ({ stored: 0, duplicate: 0, superseding: 0 })) };
+    const candidates = candidatesOf(this.#state, group);
+    return await this.#child.write((attempt) => ({
+      type: 'write',
+      dir: this.#options.dir,
+      name: this.#segmentName(attempt),
+      commits: group.map(({ tables }) => tables),
+      candidates,
+    }));
+  }
+
+  /** Used once: a number of an entry is taken once, and what a writer that failed left under it has its own fencing. */
+  #segmentName(attempt: number): string {
+    return `${numbered(this.#state.sequence + 1)}-${this.fencing}-${attempt}`;
+  }
+
+  async #requireLease(): Promise<void> {
+    if (this.#lease.isExpired()) await this.#lease.renew();
+    else if (await this.#lease.isLost()) throw lost(this.#options.dir, this.fencing);
+  }
+
+  async #append(fields: Omit<NewEntry, 'fencing' | 'holder'>): Promise<void> {
+    const { dir, holder } = this.#options;
+    const next = await appendEntry(dir, this.#state, { ...fields, fencing: this.fencing, holder });
+    if (next === undefined) throw lost(dir, this.fencing);
+    this.#state = next;
+    this.#entriesSinceCheckpoint++;
+  }
+
+  async #checkpoint(): Promise<void> {
+    if (this.#entriesSinceCheckpoint < this.#options.checkpointEvery) return;
+    await writeCheckpoint(this.#options.dir, this.#state);
+    this.#entriesSinceCheckpoint = 0;
+    await this.#options.onStep('checkpoint-written');
+  }
+
+  /** False where there is nothing to merge. */
+  async #compact(): Promise<boolean> {
+    const { dir, clock, compactSegmentsMin, graceMs, onStep } = this.#options;
+    const segments = planCompaction(this.#state, compactSegmentsMin);
+    if (segments.length === 0) return false;
+    const reply = await this.#child.compact((attempt) => ({
+      type: 'compact',
+      dir,
+      name: `${this.#segmentName(attempt)}-compact`,
+      segments,
+    }));
+    await onStep('compaction-written');
+    await this.#requireLease();
+    await touchSegments(
+      dir,
+      segments.map(({ path }) => path),
+    );
+    await this.#append({
+      kind: 'compact',
+      version: this.#state.version,
+      at: clock(),
+      sources: {},
+      added: reply.segments,
+      removed: segments.map(({ path }) => path),
+    });
+    await onStep('compaction-entered');
+    await this.#checkpoint();
+    await cleanSegments(dir, this.#state, graceMs);
+    return true;
+  }
+}
+
+/** Segments that may hold an identity of these commits: by content, those of the same days; by key, any. */
+function candidatesOf(state: ManifestState, group: readonly Pending[]): SegmentName[] {
+  const partitions = new Set<string>();
+  const kinds = new Set<string>();
+  const byKey = group[0]?.commit.identityBy === 'key';
+  for (const { tables } of group)
+    for (const table of tables) {
+      if (byKey) for (const kind of identityScopes.find((scope) => scope.includes(table.kind)) ?? []) kinds.add(kind);
+      else for (const day of daysOf(table)) partitions.add(partitionOf({ kind: table.kind, day: dayName(day) }));
+    }
+  const candidates: SegmentName[] = [];
+  for (const segment of state.segments.values())
+    if (kinds.has(segment.kind) || partitions.has(partitionOf(segment))) {
+      const { path, role, kind, day } = segment;
+      candidates.push({ path, role, kind, day });
+    }
+  return candidates;
+}
+
+function daysOf(table: PackedTable): Set<number> {
+  const days = new Set<number>();
+  const startAt = table.numbers['startAt'] as Float64Array;
+  const endAt = table.numbers['endAt'] as Float64Array;
+  for (let i = 0; i < table.length; i++) days.add(dayNumber(startAt[i] as number, endAt[i] as number));
+  return days;
+}
+
+function requireAccount({ facts, account, source }: Commit): void {
+  const factCount = facts.reduce((sum, { kind, length }) => sum + (kind === 'refusal' ? 0 : length), 0);
+  const { received, refused, expired, lost: lostCount } = account;
+  if (received === factCount + refused + expired + lostCount) return;
+  throw new GembaError(
+    'usage',
+    `The account of a commit of ${source} does not add up: received ${received}, but ${factCount} facts + ${refused} refused + ${expired} expired + ${lostCount} lost.`,
+    { details: { source, account, factCount } },
+  );
+}
+
+function accountOf({ account }: Commit, counts: CommitCounts): Account {
+  const { received, refused, expired, lost: lostCount } = account;
+  return { received, refused, expired, lost: lostCount, ...counts };
+}
+
+function sourcesOf(group: readonly Pending[], accounts: readonly Account[]): Record<string, SourceState> {
+  const sources: Record<string, SourceState> = {};
+  for (const [i, { commit }] of group.entries())
+    sources[commit.source] = {
+      position: commit.position,
+      account: addAccounts(sources[commit.source]?.account ?? emptyAccount, accounts[i] as Account),
+    };
+  return sources;
+}

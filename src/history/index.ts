@@ -1,0 +1,18 @@
+export {
+  type EmbeddedHistoryConfig,
+  type EmbeddedHistoryInput,
+  embeddedHistorySchema,
+} from './embedded/config.ts';
+export { type EmbeddedHistoryOptions, openEmbeddedHistory } from './embedded/open.ts';
+export { type WriterStep, writerSteps } from './embedded/steps.ts';
+export type {
+  Commit,
+  CommitReceipt,
+  FactQuery,
+  History,
+  HistorySnapshot,
+  HistoryStatus,
+  HistoryWriter,
+  LeaseHolder,
+  StoredFacts,
+} from './port.ts';
