@@ -46,10 +46,11 @@ export function createRecordingTransport(id: string): RecordingTransport {
         return { kind: 'retry', reason: error instanceof Error ? error.message : String(error) };
       }
     },
-    check: async () =>
-      failure === undefined || failure.kind === 'delivered'
-        ? { ok: true, message: 'Recording.' }
-        : { ok: false, message: failure.reason },
+    check: async (signal) => {
+      if (signal.aborted) return { ok: false, message: 'Stopped.' };
+      if (failure === undefined || failure.kind === 'delivered') return { ok: true, message: 'Recording.' };
+      return { ok: false, message: failure.reason };
+    },
     listDeliveries: () => [...recorded.values()],
     answer: (result) => {
       failure = result;
