@@ -19,6 +19,8 @@ import { type DerivedKeys, deriveKeys } from './secrets.ts';
 export interface OpenPlantOptions {
   /** Path of the plant file; default: the first of `plantFileNames` in `folder`. */
   readonly config?: string;
+  /** A plant file already parsed, instead of one to read; `folder` is then the folder its paths are relative to. */
+  readonly file?: PlantFile;
   /** Where to look for it; default: the working directory. */
   readonly folder?: string;
   /** Folder for relative output paths (store, file shares); default: that of the plant file. */
@@ -77,8 +79,9 @@ export async function openPlant(options: OpenPlantOptions = {}): Promise<OpenPla
   const env = options.env ?? process.env;
   const clock = options.clock ?? Date.now;
   const random = options.random ?? Math.random;
-  const path = findPlantFile(options.config, options.folder ?? process.cwd());
-  const file = parsePlantFile(await readPlantFile(path), path);
+  const folder = options.folder ?? process.cwd();
+  const path = options.file === undefined ? findPlantFile(options.config, folder) : join(folder, '(given)');
+  const file = options.file ?? parsePlantFile(await readPlantFile(path), path);
   const baseDir = dirname(path);
   const outDir = options.outDir === undefined ? baseDir : resolve(options.outDir);
   const plant = compilePlant(file);
@@ -122,7 +125,7 @@ export async function openPlant(options: OpenPlantOptions = {}): Promise<OpenPla
     holder: `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`,
     sourceContext,
     listSources: (request) =>
-      chooseSources(file.sources, request, options.folder ?? process.cwd()).map((config) =>
+      chooseSources(file.sources, request, folder).map((config) =>
         openDriver(drivers, 'source', config, sourceContext),
       ),
     listTransports: () => transports,
