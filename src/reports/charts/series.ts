@@ -1,7 +1,7 @@
 import { line as lineShape } from 'd3-shape';
 import { palette } from '../theme.ts';
 import { hatchFill } from './patterns.ts';
-import { element, rect } from './svg.ts';
+import { element, getFinite, rect } from './svg.ts';
 
 /** Indexes at which a series is unknown, as runs `[from, to)`: neighbouring gaps are one hatched field. */
 export function gapRuns(values: readonly (number | undefined)[]): [number, number][] {
@@ -60,8 +60,8 @@ export function seriesLine(
 ): string {
   const shape = lineShape<number | undefined>()
     .defined((value) => value !== undefined)
-    .x((_, index) => x(index))
-    .y((value) => y(value ?? 0))
+    .x((_, index) => getFinite(x(index)))
+    .y((value) => getFinite(y(value ?? 0)))
     .digits(2);
   const path = shape([...values]);
   return path === null

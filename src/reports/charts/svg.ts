@@ -18,15 +18,20 @@ export function escapeXml(text: string): string {
     .replace(/[&<>"']/g, (character) => escapes[character] ?? character);
 }
 
-/**
- * A number as it stands in the SVG: at most two decimals, so that equal geometry gives equal bytes.
- * Throws `GembaError` for what is not finite: a coordinate that is not a number means a figure was not checked.
- */
-export function formatNumber(value: number): string {
+/** `value`; throws `GembaError` where it is not finite, since then a figure was not checked before it was drawn. */
+export function getFinite(value: number): number {
   if (!Number.isFinite(value)) {
-    throw new GembaError('template-invalid', `A chart got the number ${value}. Give unknown figures as undefined.`);
+    throw new GembaError(
+      'template-invalid',
+      'A chart got a figure that is not a finite number. Give unknown figures as undefined.',
+    );
   }
-  const rounded = Math.round(value * 100) / 100;
+  return value;
+}
+
+/** A number as it stands in the SVG: at most two decimals, so that equal geometry gives equal bytes. */
+export function formatNumber(value: number): string {
+  const rounded = Math.round(getFinite(value) * 100) / 100;
   return String(rounded === 0 ? 0 : rounded);
 }
 

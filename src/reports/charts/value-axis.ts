@@ -8,7 +8,10 @@ import { centredBaseline, fitText, text } from './text.ts';
 export function paddedDomain(values: Iterable<number>, padding: number): [number, number] {
   const [low, high] = extent(values);
   if (low === undefined || high === undefined) return [0, 1];
-  const span = high - low || Math.abs(high) * 0.2 || 1;
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  // Values that differ by less than a screen or a double can tell are one value: ticks between them would be noise.
+  const isOne = high - low <= Math.max(size * 1e-9, 1e-12);
+  const span = isOne ? Math.max(size * 0.2, 1e-6) : high - low;
   return [low - span * padding, high + span * padding];
 }
 

@@ -12,6 +12,10 @@ const derivedSpaces: Readonly<Record<number, number>> = {
 };
 
 function widthOf(codePoint: number, weight: FontWeight): number {
+  // Characters that XML forbids are drawn as the replacement character (see escapeXml), so they are as wide as it.
+  if (codePoint < 32 || (codePoint >= 0xd800 && codePoint <= 0xdfff) || codePoint === 0xfffe || codePoint === 0xffff) {
+    return 1000;
+  }
   const table = weight === 600 ? advanceWidths600 : advanceWidths400;
   const known = table[codePoint] ?? derivedSpaces[codePoint];
   if (known !== undefined) return known;
@@ -25,7 +29,7 @@ function widthOf(codePoint: number, weight: FontWeight): number {
  * A glyph the face lacks counts as 0.8 of the type size, from U+2100 on (symbols, East Asian) as its full size.
  *
  * @param sizePt type size in points
- * @example measureText('08:00', 8, 400) // 28.59
+ * @example measureText('08:00', 8, 400) // 28.71
  */
 export function measureText(text: string, sizePt: number, weight: FontWeight = 400): number {
   let thousandths = 0;

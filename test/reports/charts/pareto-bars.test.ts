@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type ParetoItem, type ParetoOptions, paretoBars } from '../../../src/reports/charts/index.ts';
+import { anyDurationMs, anyLabel, anyWidth } from './arbitraries.ts';
+import { misplacedLabels, numberOf, type ReadElement, readSvg, withClass } from './svg-reading.ts';
+
+const words = { title: 'Scrap', description: 'Scrap by part.', empty: 'No piece was scrapped on 3 March.' };
+const options: ParetoOptions = {
+  width: 500,
+  idPrefix: 'scrap',
+  labels: { item: 'Part', value: 'Scrap', share: 'Share', cumulative: 'Running', others: (count) => `${count} others` },
+  formatValue: (value) => value.toLocaleString('en'),
+  formatShare: (ratio) => `${Math.round(ratio * 100)} %`,
+  barsMax: 4,
+};
+const items = [
+  { label: 'Spur Gear', value: 10 },
+  { label: 'Cable Head', value: 50 },
+  { label: 'Ballnut', value: 20 },
+  { label: 'Housing', value: 8 },
+  { label: 'Fastener', value: 12 },
+  { label: 'Pin', value: 0 },
+];
+
+const draw = (shown: readonly ParetoItem[], width = 500): ReadElement[] =>
+  readSvg(paretoBars({ ...words, items: shown }, { ...options, width }).svg);
+
+describe('paretoBars', () => {
+  test('items are ranked, the tail is folded into one last bar, and running shares end at 100 %', () => {
+    expect(paretoBars({ ...words, items }, options).table.rows).toEqual([
+      ['Cable Head', '50', '50 %', '50 %'],
+      ['Ballnut', '20', '20 %', '70 %'],
+      ['Fastener', '12', '12 %', '82 %'],
+      ['2 others', '18', '18 %', '100 %'],
+    ]);
+  });
+
+  test('bars start at zero and their lengths are in the ratio of their values', () => {
+    const bars = withClass(draw(items), 'bar');
+    const widths = bars.map((bar) => numberOf(bar, 'width'));
+    expect(new Set(bars.map((bar) => bar.attributes['x'])).size).toBe(1);
+    expect(widths.map((width) => width / (widths[0] ?? 1))).toEqual(
+      [1, 0.4, 0.24, 0.36].map((ratio) => expect.closeTo(ratio, 2)),
+    );
+  });
+
+  test('as many items as bars are allowed are not folded', () => {
+    expect(paretoBars({ ...words, items: items.slice(0, 4) }, options).table.rows.map((row) => row[0])).toEqual([
+      'Cable Head',
+      'Ballnut',
+      'Spur Gear',
+      'Housing',
+    ]);
+  });
+
+  test('the few that make up 80 % are darker than the rest', () => {
+    const fills = withClass(draw(items), 'bar').map((bar) => bar.attributes['fill']);
+    expect(fills).toEqual(['#333333', '#333333', '#333333', '#C8C8C8']);
+  });
+
+  test.each([[[]], [[{ label: 'Pin', value: 0 }]]])(
+    'without anything above zero it is the sentence given (%j)',
+    (shown) => {
+      expect(
+        draw(shown)
+          .filter((element) => element.name === 'text')
+          .map((element) => element.content),
+      ).toEqual([words.empty]);
+    },
+  );
+
+  test('for any items no label touches another or runs out, and shares add up to one', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ label: anyLabel, value: anyDurationMs }), { maxLength: 20 }),
+        anyWidth,
+        (shown, width) => {
+          expect(misplacedLabels(draw(shown, width))).toEqual([]);
+          const rows = paretoBars({ ...words, items: shown }, { ...options, formatShare: String }).table.rows;
+          if (rows.length > 0) {
+            expect(rows.reduce((sum, row) => sum + Number(row[2]), 0)).toBeCloseTo(1, 9);
+            expect(Number(rows.at(-1)?.[3])).toBeCloseTo(1, 9);
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
