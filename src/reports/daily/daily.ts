@@ -1,0 +1,102 @@
+/** The daily report: pages for the director, figures as JSON for every role. */
+import { GembaError, type Role, roles } from '../../model/index.ts';
+import { type DailyDocument, dailyDocument } from '../documents/daily-document.ts';
+import type { DirectorDocument } from '../documents/director.ts';
+import { dailyMail } from '../mail/daily-mail.ts';
+import { directorView } from '../pages/director-view.ts';
+import { renderDirectorHtml } from '../pages/render-html.ts';
+import { normalisePdfDates } from '../pdf/normalise-dates.ts';
+import {
+  type RenderedFile,
+  type RenderedReport,
+  type RenderOptions,
+  type ReportFormat,
+  type ReportKind,
+  reportFormats,
+} from '../report-kind.ts';
+import { createSpeaker } from '../words/speaker.ts';
+import type { DailyReportInput } from './input.ts';
+
+const mediaTypes: Readonly<Record<ReportFormat, string>> = {
+  json: 'application/json',
+  html: 'text/html; charset=utf-8',
+  pdf: 'application/pdf',
+};
+
+/**
+ * @example
+ * const { files } = await daily.render(input, ['json']);
+ * files[0].name; // 'daily-2012-02-29-production.json'
+ */
+export const daily: ReportKind<DailyReportInput> = {
+  kind: 'daily',
+  roles,
+  listFormats: (role) => (role === 'director' ? reportFormats : ['json']),
+  async render(input, formats, options = {}) {
+    const document = dailyDocument(input);
+    checkFormats(document.role, formats, options);
+    const files: RenderedFile[] = [];
+    for (const format of formats) {
+      if (options.signal?.aborted === true)
+        throw new GembaError('aborted', 'Making the report was stopped.', { cause: options.signal.reason });
+      files.push({
+        name: `daily-${safeName(input.label)}-${safeName(input.audience.id)}.${format}`,
+        format,
+        mediaType: mediaTypes[format],
+        bytes: await renderFormat(document, format, options),
+      });
+    }
+    return { ...describe(document), files };
+  },
+};
+
+async function renderFormat(
+  document: DailyDocument,
+  format: ReportFormat,
+  { browser, paper = 'a4', signal }: RenderOptions,
+): Promise<Uint8Array> {
+  const encoder = new TextEncoder();
+  if (format === 'json') return encoder.encode(`${JSON.stringify(document, null, 2)}\n`);
+  const director = document as DirectorDocument;
+  if (format === 'html') return encoder.encode(renderDirectorHtml(director));
+  const html = renderDirectorHtml(director, { paper });
+  const pdf = await (browser as NonNullable<typeof browser>).printPdf(html, signal === undefined ? {} : { signal });
+  // Dated by what it speaks of, so that the same facts make the same file.
+  return normalisePdfDates(pdf, Date.parse(document.window.to));
+}
+
+function describe(document: DailyDocument): Omit<RenderedReport, 'files'> {
+  const date = document.date ?? document.window.from.slice(0, 10);
+  const { language } = document;
+  if (document.role === 'director')
+    return { title: directorView(document).title, date, language, mail: dailyMail(document) };
+  const { words, formats } = createSpeaker({ language, zone: { id: document.zone } });
+  return {
+    title: `${document.plantName}, ${formats.longDate(date)}, ${words.roles[document.role]}`,
+    date,
+    language,
+    mail: undefined,
+  };
+}
+
+function checkFormats(role: Role, formats: readonly ReportFormat[], { browser }: RenderOptions): void {
+  const known = daily.listFormats(role);
+  const missing = formats.filter((format) => !known.includes(format));
+  if (missing.length > 0)
+    throw new GembaError(
+      'usage',
+      `The daily report has no ${missing.join(' or ')} for ${role} yet, only ${known.join(', ')}. Ask for --format ${known.join(',')}, or for the director's report.`,
+      { details: { role, formats: missing, known } },
+    );
+  if (formats.includes('pdf') && browser === undefined)
+    throw new GembaError(
+      'usage',
+      'A PDF needs a browser: pass `browser` from `openBrowser()`, or ask for html and json.',
+    );
+}
+
+/** What may stand in a file name on every system. */
+function safeName(text: string): string {
+  const safe = text.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[.-]+|[.-]+$/g, '');
+  return safe === '' ? 'report' : safe.slice(0, 80);
+}

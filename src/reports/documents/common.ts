@@ -1,0 +1,138 @@
+/** The part that every role's daily document begins with. */
+import { z } from 'zod';
+import type { Role, WrittenKnown } from '../../model/index.ts';
+import { roles, writeKnown } from '../../model/index.ts';
+import type { DailyReportInput } from '../daily/input.ts';
+import {
+  orNull,
+  plantSchema,
+  unitSchema,
+  type WrittenPlant,
+  type WrittenUnit,
+  type WrittenWindow,
+  windowSchema,
+  writePlant,
+  writeUnit,
+  written,
+} from './parts.ts';
+import { count, instant, localDate, ms, record, type ShapeOf } from './shape.ts';
+
+export const schemaVersion = 1;
+
+export interface WrittenCompleteness {
+  readonly reportedRatio: WrittenKnown;
+  readonly silentPlannedMs: number;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly corrected: number;
+  readonly adjusted: Readonly<Record<string, number>>;
+  readonly unmapped: readonly { readonly field: string; readonly code: string; readonly count: number }[];
+  readonly gaps: readonly {
+    readonly source: string;
+    readonly from: string;
+    readonly to: string;
+    readonly cause: string;
+  }[];
+}
+
+export interface WrittenProvenance {
+  readonly softwareVersion: string;
+  readonly dataFingerprint: string;
+  readonly configFingerprint: string;
+  readonly sources: readonly { readonly id: string; readonly kind: string; readonly factCount: number | null }[];
+}
+
+export interface CommonPart {
+  readonly schemaVersion: typeof schemaVersion;
+  readonly kind: 'daily';
+  readonly role: Role;
+  readonly audience: string;
+  readonly language: string;
+  readonly plantId: string;
+  readonly plantName: string;
+  /** IANA zone that all local times are in. */
+  readonly zone: string;
+  /** The production day, or null for a window that is not one. */
+  readonly date: string | null;
+  readonly window: WrittenWindow;
+  readonly completeness: WrittenCompleteness;
+  readonly plant: WrittenPlant;
+  /** Every work unit of the plant, silent ones too. */
+  readonly equipment: readonly WrittenUnit[];
+  readonly provenance: WrittenProvenance;
+}
+
+const completenessSchema = record<WrittenCompleteness>({
+  reportedRatio: written,
+  silentPlannedMs: ms,
+  accepted: count,
+  refused: count,
+  corrected: count,
+  adjusted: z.record(z.string(), count),
+  unmapped: z.array(z.strictObject({ field: z.string(), code: z.string(), count })),
+  gaps: z.array(z.strictObject({ source: z.string(), from: instant, to: instant, cause: z.string() })),
+});
+
+const provenanceSchema = record<WrittenProvenance>({
+  softwareVersion: z.string(),
+  dataFingerprint: z.string(),
+  configFingerprint: z.string(),
+  sources: z.array(z.strictObject({ id: z.string(), kind: z.string(), factCount: count.nullable() })),
+});
+
+export const commonShape: ShapeOf<CommonPart> = {
+  schemaVersion: z.literal(schemaVersion),
+  kind: z.literal('daily'),
+  role: z.enum(roles),
+  audience: z.string(),
+  language: z.string(),
+  plantId: z.string(),
+  plantName: z.string(),
+  zone: z.string(),
+  date: localDate.nullable(),
+  window: windowSchema,
+  completeness: completenessSchema,
+  plant: plantSchema,
+  equipment: z.array(unitSchema),
+  provenance: provenanceSchema,
+};
+
+export function writeCommon({ analysis, plant, audience, provenance }: DailyReportInput): CommonPart {
+  const { window, completeness, figures } = analysis;
+  const at = (instantMs: number): string => plant.zone.format(instantMs);
+  return {
+    schemaVersion,
+    kind: 'daily',
+    role: audience.role,
+    audience: audience.id,
+    language: audience.language,
+    plantId: plant.id,
+    plantName: plant.name,
+    zone: plant.zone.id,
+    date: orNull(analysis.day?.date),
+    window: { from: at(window.fromAt), to: at(window.toAt) },
+    completeness: {
+      reportedRatio: writeKnown(completeness.reportedRatio),
+      silentPlannedMs: Math.round(completeness.silentPlannedMs),
+      accepted: completeness.accepted,
+      refused: completeness.refused,
+      corrected: completeness.corrected,
+      adjusted: { ...completeness.adjusted },
+      unmapped: completeness.unmapped.map(({ field, code, count: n }) => ({ field, code, count: n })),
+      gaps: completeness.gaps.map(({ source, fromAt, toAt, cause }) => ({
+        source,
+        from: at(fromAt),
+        to: at(toAt),
+        cause,
+      })),
+    },
+    plant: writePlant(figures.plant),
+    equipment: figures.units.map((unit) => writeUnit(plant.equipment.get(unit.equipment), unit)),
+    provenance: {
+      softwareVersion: provenance.softwareVersion,
+      dataFingerprint: provenance.dataFingerprint,
+      configFingerprint: provenance.configFingerprint,
+      sources: provenance.sources.map(({ id, kind, factCount }) => ({ id, kind, factCount: orNull(factCount) })),
+    },
+  };
+}

@@ -1,0 +1,121 @@
+/** KPIs with what they are compared with, losses, and the weeks before. */
+import { z } from 'zod';
+import {
+  type ComparedKpi,
+  type KpiId,
+  kpiIds,
+  type LossStep,
+  type UsualRange,
+  type WeekPoint,
+} from '../../analytics/index.ts';
+import { type Plant, type WrittenKnown, writeKnown } from '../../model/index.ts';
+import { orNull, placeShape, type WrittenPlace, writePlace, written } from './parts.ts';
+import { count, localDate, record } from './shape.ts';
+
+export type WrittenUsual =
+  | { readonly count: number; readonly median: number; readonly p10: number; readonly p90: number }
+  | { readonly unknown: 'too-little-history'; readonly count: number };
+const usualSchema: z.ZodType<WrittenUsual> = z.union([
+  z.strictObject({ count, median: z.number(), p10: z.number(), p90: z.number() }),
+  z.strictObject({ unknown: z.literal('too-little-history'), count }),
+]);
+
+export function writeUsual(usual: UsualRange): WrittenUsual {
+  return usual.kind === 'known'
+    ? { count: usual.count, median: usual.median, p10: usual.p10, p90: usual.p90 }
+    : { unknown: usual.reason, count: usual.count };
+}
+
+const standings = ['above', 'below', 'within', 'unknown'] as const;
+
+export interface WrittenKpi {
+  /** `<equipment path or plant>/<kpi>`: what a figure on a page is traced by. */
+  readonly id: string;
+  readonly kpi: KpiId;
+  /** Null for the plant. */
+  readonly equipment: WrittenPlace | null;
+  readonly value: WrittenKnown;
+  readonly usual: WrittenUsual;
+  readonly standing: (typeof standings)[number];
+  readonly target: number | null;
+  /** Up to 28 production days, oldest first; null where unknown. */
+  readonly last28: readonly (number | null)[];
+}
+export const kpiSchema: z.ZodType<WrittenKpi> = record<WrittenKpi>({
+  id: z.string(),
+  kpi: z.enum(kpiIds),
+  equipment: record<WrittenPlace>(placeShape).nullable(),
+  value: written,
+  usual: usualSchema,
+  standing: z.enum(standings),
+  target: z.number().nullable(),
+  last28: z.array(z.number().nullable()).max(28),
+});
+
+/** The KPIs of the plant and, where asked for, of each unit, in the order of `ids`. */
+export function writeKpis(
+  kpis: readonly ComparedKpi[],
+  plant: Plant,
+  ids: readonly KpiId[],
+  { units = false }: { readonly units?: boolean } = {},
+): WrittenKpi[] {
+  return kpis
+    .filter((row) => ids.includes(row.kpi) && (units || row.equipment === undefined))
+    .map((row) => {
+      const equipment = row.equipment === undefined ? undefined : plant.equipment.get(row.equipment);
+      return {
+        id: `${equipment?.path ?? 'plant'}/${row.kpi}`,
+        kpi: row.kpi,
+        equipment: equipment === undefined ? null : writePlace(equipment),
+        value: writeKnown(row.value),
+        usual: writeUsual(row.usual),
+        standing: row.standing,
+        target: orNull(row.target),
+        last28: row.last28.slice(-28).map(orNull),
+      };
+    });
+}
+
+const lossIds = ['planned', 'extra', 'silent', 'down', 'setup', 'run', 'unrated', 'speed', 'quality', 'good'] as const;
+const lossRoles = ['total', 'loss', 'gain'] as const;
+
+export interface WrittenLoss {
+  readonly id: LossStep['id'];
+  readonly role: LossStep['role'];
+  readonly ms: number;
+  readonly usualMs: WrittenUsual;
+}
+export const lossSchema: z.ZodType<WrittenLoss> = record<WrittenLoss>({
+  id: z.enum(lossIds),
+  role: z.enum(lossRoles),
+  ms: z.int(),
+  usualMs: usualSchema,
+});
+
+export function writeLosses(losses: readonly LossStep[]): WrittenLoss[] {
+  return losses.map(({ id, role, ms, usualMs }) => ({ id, role, ms: Math.round(ms), usualMs: writeUsual(usualMs) }));
+}
+
+export interface WrittenWeek {
+  readonly from: string;
+  readonly to: string;
+  readonly values: Readonly<Record<string, WrittenKnown>>;
+}
+export const weekSchema: z.ZodType<WrittenWeek> = record<WrittenWeek>({
+  from: localDate,
+  to: localDate,
+  values: z.record(z.string(), written),
+});
+
+export function writeWeeks(weeks: readonly WeekPoint[], ids: readonly KpiId[]): WrittenWeek[] {
+  return weeks.map(({ from, to, values }) => ({
+    from,
+    to,
+    values: Object.fromEntries(
+      ids.flatMap((id) => {
+        const value = values[id];
+        return value === undefined ? [] : [[id, writeKnown(value)]];
+      }),
+    ),
+  }));
+}

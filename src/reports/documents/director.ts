@@ -1,0 +1,86 @@
+/** What a director may see: the plant, what was unusual, what needs a decision. Nobody by name or pseudonym. */
+import { z } from 'zod';
+import type { FindingRule, KpiId } from '../../analytics/index.ts';
+import type { DailyReportInput } from '../daily/input.ts';
+import type { Speaker } from '../words/speaker.ts';
+import { type CommonPart, commonShape, writeCommon } from './common.ts';
+import {
+  kpiSchema,
+  lossSchema,
+  type WrittenKpi,
+  type WrittenLoss,
+  type WrittenWeek,
+  weekSchema,
+  writeKpis,
+  writeLosses,
+  writeWeeks,
+} from './comparison.ts';
+import {
+  plannedStopSchema,
+  shiftSpanSchema,
+  timelineSchema,
+  type WrittenPlannedStop,
+  type WrittenShiftSpan,
+  type WrittenTimeline,
+  writePlannedStops,
+  writeShiftSpans,
+  writeTimeline,
+} from './day.ts';
+import { allFindingRules, findingSchema, type WrittenFinding, writeFindings } from './findings.ts';
+import { record } from './shape.ts';
+
+export interface DirectorDocument extends CommonPart {
+  readonly role: 'director';
+  readonly kpis: readonly WrittenKpi[];
+  readonly losses: readonly WrittenLoss[];
+  readonly findings: readonly WrittenFinding[];
+  readonly shifts: readonly WrittenShiftSpan[];
+  readonly plannedStops: readonly WrittenPlannedStop[];
+  readonly timeline: readonly WrittenTimeline[];
+  readonly weeks: readonly WrittenWeek[];
+}
+
+const kpis: readonly KpiId[] = [
+  'finished',
+  'completed',
+  'scrap',
+  'hold',
+  'availability',
+  'effectiveness',
+  'qualityRatio',
+  'oeeIndex',
+  'setupRatio',
+  'downRatio',
+  'reportedRatio',
+  'runMs',
+  'setupMs',
+  'downMs',
+];
+const rules: readonly FindingRule[] = allFindingRules;
+
+export const directorSchema: z.ZodType<DirectorDocument> = record<DirectorDocument>({
+  ...commonShape,
+  role: z.literal('director'),
+  kpis: z.array(kpiSchema),
+  losses: z.array(lossSchema),
+  findings: z.array(findingSchema(rules)),
+  shifts: z.array(shiftSpanSchema),
+  plannedStops: z.array(plannedStopSchema),
+  timeline: z.array(timelineSchema),
+  weeks: z.array(weekSchema),
+});
+
+export function writeDirector(input: DailyReportInput, speaker: Speaker): DirectorDocument {
+  const { analysis, plant } = input;
+  return {
+    ...writeCommon(input),
+    role: 'director',
+    kpis: writeKpis(analysis.kpis, plant, kpis),
+    losses: writeLosses(analysis.losses),
+    findings: writeFindings(analysis.findings, plant, speaker, rules),
+    shifts: writeShiftSpans(analysis.shifts, plant),
+    plannedStops: writePlannedStops(analysis.plannedStops, plant),
+    timeline: writeTimeline(analysis.timeline, plant),
+    weeks: writeWeeks(analysis.weeks, kpis),
+  };
+}

@@ -1,0 +1,65 @@
+/** What production may see: times, pieces and losses by resource and shift. Nobody by name or pseudonym. */
+import { z } from 'zod';
+import { type FindingRule, type KpiId, kpiIds } from '../../analytics/index.ts';
+import type { DailyReportInput } from '../daily/input.ts';
+import type { Speaker } from '../words/speaker.ts';
+import { type CommonPart, commonShape, writeCommon } from './common.ts';
+import { kpiSchema, lossSchema, type WrittenKpi, type WrittenLoss, writeKpis, writeLosses } from './comparison.ts';
+import {
+  piecesSchema,
+  plannedStopSchema,
+  shiftSchema,
+  timelineSchema,
+  type WrittenPieces,
+  type WrittenPlannedStop,
+  type WrittenShift,
+  type WrittenTimeline,
+  writePieces,
+  writePlannedStops,
+  writeShifts,
+  writeTimeline,
+} from './day.ts';
+import { allFindingRules, findingSchema, type WrittenFinding, writeFindings } from './findings.ts';
+import { record } from './shape.ts';
+
+export interface ProductionDocument extends CommonPart {
+  readonly role: 'production';
+  /** Of the plant and of each unit. */
+  readonly kpis: readonly WrittenKpi[];
+  readonly losses: readonly WrittenLoss[];
+  readonly findings: readonly WrittenFinding[];
+  readonly shifts: readonly WrittenShift[];
+  readonly pieces: readonly WrittenPieces[];
+  readonly plannedStops: readonly WrittenPlannedStop[];
+  readonly timeline: readonly WrittenTimeline[];
+}
+
+const kpis: readonly KpiId[] = kpiIds;
+const rules: readonly FindingRule[] = allFindingRules;
+
+export const productionSchema: z.ZodType<ProductionDocument> = record<ProductionDocument>({
+  ...commonShape,
+  role: z.literal('production'),
+  kpis: z.array(kpiSchema),
+  losses: z.array(lossSchema),
+  findings: z.array(findingSchema(rules)),
+  shifts: z.array(shiftSchema),
+  pieces: z.array(piecesSchema),
+  plannedStops: z.array(plannedStopSchema),
+  timeline: z.array(timelineSchema),
+});
+
+export function writeProduction(input: DailyReportInput, speaker: Speaker): ProductionDocument {
+  const { analysis, plant } = input;
+  return {
+    ...writeCommon(input),
+    role: 'production',
+    kpis: writeKpis(analysis.kpis, plant, kpis, { units: true }),
+    losses: writeLosses(analysis.losses),
+    findings: writeFindings(analysis.findings, plant, speaker, rules),
+    shifts: writeShifts(analysis.shifts, plant),
+    pieces: writePieces(analysis.pieceRows, plant),
+    plannedStops: writePlannedStops(analysis.plannedStops, plant),
+    timeline: writeTimeline(analysis.timeline, plant),
+  };
+}

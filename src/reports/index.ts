@@ -1,0 +1,34 @@
+export { type Archive, type ArchivedFile, openArchive } from './archive/archive.ts';
+export { buildManifest, type ManifestInput, manifestFormatVersion, type ReportManifest } from './archive/manifest.ts';
+export { daily } from './daily/daily.ts';
+export type { DailyReportInput, Provenance, ProvenanceSource } from './daily/input.ts';
+export {
+  type DailyDocument,
+  type DailyDocuments,
+  dailyDocument,
+  dailyJsonSchema,
+  listJsonSchemas,
+  type NamedJsonSchema,
+} from './documents/daily-document.ts';
+export type { DirectorDocument } from './documents/director.ts';
+export type { MaintenanceDocument } from './documents/maintenance.ts';
+export type { ProductionDocument } from './documents/production.ts';
+export type { QualityDocument } from './documents/quality.ts';
+export type { ShiftLeadDocument } from './documents/shift-lead.ts';
+export { dailyMail } from './mail/daily-mail.ts';
+export { type HtmlOptions, renderDirectorHtml } from './pages/render-html.ts';
+export { type Browser, type OpenBrowserOptions, openBrowser, type PrintOptions } from './pdf/browser.ts';
+export { type FindBrowserOptions, findBrowser } from './pdf/find-browser.ts';
+export type { FoundBrowser } from './pdf/found-browser.ts';
+export { type InstallBrowserOptions, type InstalledBrowser, installBrowser } from './pdf/install-browser.ts';
+export { normalisePdfDates } from './pdf/normalise-dates.ts';
+export {
+  type RenderedFile,
+  type RenderedReport,
+  type RenderOptions,
+  type ReportFormat,
+  type ReportKind,
+  type ReportMail,
+  reportFormats,
+} from './report-kind.ts';
+export { listLanguages } from './words/speaker.ts';

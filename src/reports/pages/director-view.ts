@@ -1,0 +1,113 @@
+/** The director's pages as texts and charts, made from the director's document alone. */
+import type { DirectorDocument } from '../documents/director.ts';
+import type { WrittenFinding } from '../documents/findings.ts';
+import { createSpeaker, type Speaker } from '../words/speaker.ts';
+import { buildFigures } from './figures.ts';
+import { buildLosses } from './losses.ts';
+import { buildNotes } from './notes.ts';
+import { buildTimeline } from './timeline.ts';
+import { buildTrends } from './trends.ts';
+import type { DecisionView, DirectorView, SentenceView } from './view.ts';
+
+/** Headline, and up to four sentences below it. */
+const sentencesMax = 4;
+const decisionsMax = 5;
+
+export function directorSpeaker(document: DirectorDocument): Speaker {
+  return createSpeaker({
+    language: document.language,
+    zone: { id: document.zone },
+    date: document.date ?? undefined,
+  });
+}
+
+export function directorView(document: DirectorDocument): DirectorView {
+  const speaker = directorSpeaker(document);
+  const { words } = speaker;
+  const { labels } = words;
+  const [top, ...others] = listSpokenFindings(document.findings);
+  const decisions = document.findings.filter(({ needsDecision }) => needsDecision);
+  const trends = buildTrends(document, speaker);
+  const dateLine = dateLineOf(document, speaker);
+  return {
+    language: words.language,
+    title: `${document.plantName}, ${dateLine}`,
+    plantName: document.plantName,
+    heading: document.date === null ? labels.titleWindow(document.plantName) : labels.titleDaily(document.plantName),
+    dateLine,
+    windowLine: windowLineOf(document, speaker),
+    clockNote: clockNoteOf(document, speaker),
+    badge: badgeOf(document, speaker),
+    badgeLink: labels.badgeLink,
+    headline: top?.text.headline ?? labels.summaryEmpty,
+    lead: top?.text.detail ?? '',
+    summaryTitle: labels.summary,
+    sentences: others
+      .slice(0, sentencesMax)
+      .map(({ text }): SentenceView => ({ claim: `${text.headline}.`, detail: text.detail })),
+    figuresTitle: labels.figures,
+    figures: buildFigures(document, speaker),
+    losses: buildLosses(document, speaker),
+    decisionsTitle: labels.decisions,
+    decisionsNone: labels.decisionsNone,
+    decisionsMore: decisions.length > decisionsMax ? labels.decisionsMore(decisions.length - decisionsMax) : '',
+    decisionColumns: labels.decisionColumns,
+    decisions: decisions.slice(0, decisionsMax).map((finding) => decisionOf(finding, speaker)),
+    timeline: buildTimeline(document, speaker),
+    trendTitle: labels.trend,
+    trendScope: labels.trendScope,
+    trends,
+    trustTitle: labels.trust,
+    notes: buildNotes(document, speaker),
+    tableBehind: labels.tableBehind,
+  };
+}
+
+/**
+ * The findings worth a sentence, ranked as they came, nothing said twice: of one machine only what weighs most, and no
+ * sum over the plant where a machine's own finding holds all of it.
+ */
+export function listSpokenFindings(findings: readonly WrittenFinding[]): readonly WrittenFinding[] {
+  const places = new Set<string>();
+  const breakdowns = findings.filter(({ rule }) => rule === 'breakdown');
+  return findings.filter((finding) => {
+    if (finding.rule === 'downtime')
+      return !breakdowns.some(({ params }) => Number(params['downMs']) >= Number(finding.params['downMs']));
+    if (finding.equipment === null || finding.rule === 'scrap' || finding.rule === 'hold') return true;
+    if (places.has(finding.equipment.path)) return false;
+    places.add(finding.equipment.path);
+    return true;
+  });
+}
+
+function decisionOf(finding: WrittenFinding, { words, formats }: Speaker): DecisionView {
+  return {
+    what: finding.text.what,
+    where: finding.equipment?.name ?? words.labels.plant,
+    amount: finding.text.amount,
+    since: finding.since === null ? '–' : formats.dayTime(Date.parse(finding.since)),
+    who: words.roles[finding.owner],
+  };
+}
+
+function dateLineOf({ date, window }: DirectorDocument, { words, formats }: Speaker): string {
+  if (date !== null) return formats.longDate(date);
+  const [from, to] = [Date.parse(window.from), Date.parse(window.to)];
+  return words.labels.span(formats.dayTime(from), formats.dayTime(to));
+}
+
+function windowLineOf({ window, zone }: DirectorDocument, { words, formats }: Speaker): string {
+  const [from, to] = [Date.parse(window.from), Date.parse(window.to)];
+  return words.labels.windowOf(formats.dayTime(from), formats.dayTime(to), zone);
+}
+
+function clockNoteOf({ date, window }: DirectorDocument, { words, formats }: Speaker): string {
+  const lengthMs = Date.parse(window.to) - Date.parse(window.from);
+  return date === null || lengthMs === 86_400_000 ? '' : words.labels.lengthOfDay(formats.duration(lengthMs));
+}
+
+function badgeOf({ completeness }: DirectorDocument, { words, formats }: Speaker): string {
+  const { reportedRatio, gaps } = completeness;
+  if ('unknown' in reportedRatio) return words.labels.badgeUnknown;
+  return words.labels.badge(formats.percent(reportedRatio.value, 0), gaps.length);
+}

@@ -1,0 +1,61 @@
+/** The loss waterfall, with what was unusual as its title. */
+import { lossWaterfall } from '../charts/index.ts';
+import type { WrittenLoss } from '../documents/comparison.ts';
+import type { DirectorDocument } from '../documents/director.ts';
+import type { Speaker } from '../words/speaker.ts';
+import { usualBand } from './figure-format.ts';
+import type { ChartView } from './view.ts';
+
+export function buildLosses({ losses }: DirectorDocument, { words, formats }: Speaker): ChartView {
+  const { labels } = words;
+  // A loss or gain of nothing has nothing to hang from the step before.
+  const steps = losses.filter(
+    ({ role, ms, usualMs }) => role === 'total' || ms !== 0 || !('unknown' in usualMs && ms === 0),
+  );
+  const unusual = mostUnusual(losses);
+  const title =
+    unusual === undefined
+      ? labels.losses
+      : labels.lossUnusual(
+          words.lossSteps[unusual.loss.id],
+          formats.duration(Math.abs(unusual.differenceMs)),
+          unusual.differenceMs > 0,
+        );
+  const chart = lossWaterfall(
+    {
+      title,
+      description: steps.map(({ id, ms }) => `${words.lossSteps[id]}: ${formats.duration(ms)}`).join('; '),
+      empty: labels.lossesEmpty,
+      steps: steps.map(({ id, role, ms, usualMs }) => ({
+        id,
+        label: words.lossSteps[id],
+        role,
+        valueMs: ms,
+        usual: usualBand(usualMs),
+        silent: id === 'silent',
+      })),
+    },
+    {
+      width: 680,
+      idPrefix: 'losses',
+      labels: labels.lossColumns,
+      formatDuration: formats.duration,
+      formatShare: (ratio) => formats.percent(ratio, ratio < 0.0995 ? 1 : 0),
+    },
+  );
+  const scope = unusual === undefined ? labels.lossesScope : `${labels.losses}. ${labels.lossesScope}`;
+  return { title, scope, svg: chart.svg, table: chart.table };
+}
+
+/** The loss furthest outside its usual range, in machine time. */
+function mostUnusual(
+  losses: readonly WrittenLoss[],
+): { readonly loss: WrittenLoss; readonly differenceMs: number } | undefined {
+  return losses
+    .flatMap((loss) => {
+      const band = usualBand(loss.usualMs);
+      if (band === undefined || loss.role !== 'loss' || (loss.ms >= band.p10 && loss.ms <= band.p90)) return [];
+      return [{ loss, differenceMs: loss.ms - band.median }];
+    })
+    .sort((a, b) => Math.abs(b.differenceMs) - Math.abs(a.differenceMs))[0];
+}

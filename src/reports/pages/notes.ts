@@ -1,0 +1,87 @@
+/** What a report stands on: coverage, facts, gaps, adjusted times, planned stops, rules, fingerprints. */
+import type { DirectorDocument } from '../documents/director.ts';
+import type { Speaker } from '../words/speaker.ts';
+import type { NoteView } from './view.ts';
+
+/** The page is two; what does not fit is counted, and whole in the JSON document. */
+const listedMax = 4;
+
+export function buildNotes(document: DirectorDocument, speaker: Speaker): NoteView[] {
+  const { words, formats } = speaker;
+  const { labels } = words;
+  const { provenance } = document;
+  const span = (from: string, to: string): [string, string] => [
+    formats.dayTime(Date.parse(from)),
+    formats.dayTime(Date.parse(to)),
+  ];
+  return [
+    {
+      label: labels.sources,
+      lines: [
+        ...coverageLines(document, speaker),
+        ...provenance.sources.map(
+          ({ id, kind, factCount }) =>
+            `${labels.trustSource(id, kind, factCount === null ? undefined : formats.integer(factCount))}.`,
+        ),
+      ],
+    },
+    {
+      label: labels.trustGaps,
+      lines: listed(
+        document.completeness.gaps.map(({ source, from, to, cause }) =>
+          labels.trustGap(source, ...span(from, to), cause),
+        ),
+        labels.trustNoGaps,
+        speaker,
+      ),
+    },
+    { label: labels.trustAdjusted, lines: adjustedLines(document, speaker) },
+    {
+      label: labels.plannedStops,
+      lines: listed(
+        document.plannedStops.map(({ title, name, from, to }) => labels.plannedStop(title, name, ...span(from, to))),
+        labels.noPlannedStops,
+        speaker,
+      ),
+    },
+    { label: labels.rules, lines: [words.ruleNotes.join(' ')] },
+    {
+      label: labels.madeBy,
+      lines: [
+        `${labels.software(provenance.softwareVersion)}; ${labels.fingerprints(provenance.dataFingerprint, provenance.configFingerprint)}.`,
+      ],
+    },
+  ];
+}
+
+function coverageLines({ completeness }: DirectorDocument, { words, formats }: Speaker): string[] {
+  const { reportedRatio, silentPlannedMs, accepted, refused, corrected } = completeness;
+  const coverage =
+    'unknown' in reportedRatio
+      ? []
+      : [words.labels.trustCoverage(formats.percent(reportedRatio.value, 0), formats.duration(silentPlannedMs))];
+  return [
+    ...coverage,
+    words.labels.trustFacts(formats.integer(accepted), formats.integer(refused), formats.integer(corrected)),
+  ];
+}
+
+function adjustedLines({ completeness }: DirectorDocument, speaker: Speaker): readonly string[] {
+  const { words, formats } = speaker;
+  const rows = Object.entries(completeness.adjusted)
+    .filter(([, count]) => count > 0)
+    .map(
+      ([code, count]) => `${words.labels.trustAdjustedRow(words.adjustments[code] ?? code, formats.integer(count))}.`,
+    );
+  const unmapped = completeness.unmapped.map(({ code, count }) => `${code} (${formats.integer(count)})`);
+  return [
+    ...listed(rows, words.labels.trustNoAdjusted, speaker),
+    ...(unmapped.length === 0 ? [] : [words.labels.trustUnmapped(listed(unmapped, '', speaker).join(', '))]),
+  ];
+}
+
+function listed(lines: readonly string[], none: string, { words }: Speaker): readonly string[] {
+  if (lines.length === 0) return [none];
+  if (lines.length <= listedMax) return lines;
+  return [...lines.slice(0, listedMax), words.labels.andMore(lines.length - listedMax)];
+}

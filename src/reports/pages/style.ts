@@ -1,0 +1,111 @@
+/** The one theme of report pages: screen, phone and print. */
+import { fontFaceCss } from '../fonts/index.ts';
+import { fontFamily, palette, typeSizesPt } from '../theme.ts';
+
+export type Paper = 'a4' | 'letter';
+
+/** Grey that is read at small sizes: 5.7 to 1 on white. */
+const quietInk = '#666666';
+
+export interface StyleOptions {
+  readonly paper: Paper;
+  /** What stands between page number and page count: ` of `. */
+  readonly pageOf: string;
+  /** At the left of the page's foot. */
+  readonly footer: string;
+}
+
+export function pageCss({ paper, pageOf, footer }: StyleOptions): string {
+  return `${fontFaceCss()}
+${screenCss}
+@media (max-width:700px){${phoneCss}}
+@page{size:${paper === 'a4' ? 'A4' : 'letter'} portrait;margin:13mm 15mm 14mm;
+@bottom-left{content:${cssString(footer)};${marginBoxCss}}
+@bottom-right{content:counter(page) ${cssString(pageOf)} counter(pages);${marginBoxCss}}}
+@media print{${printCss}}`;
+}
+
+const marginBoxCss = `font:400 ${typeSizesPt.tiny}pt ${fontFamily};color:${quietInk};vertical-align:top;padding-top:3mm`;
+
+/** A CSS string; what could end it, or the style element, is written as an escape. */
+function cssString(text: string): string {
+  const escaped = text.replace(/[^\p{L}\p{N} .,:()]/gu, (each) => `\\${(each.codePointAt(0) as number).toString(16)} `);
+  return `"${escaped}"`;
+}
+
+const screenCss = `*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%}
+body{margin:0 auto;padding:24px 16px;max-width:712px;font:400 ${typeSizesPt.body}pt/1.36 ${fontFamily};color:${palette.ink};background:${palette.paper};font-variant-numeric:tabular-nums}
+h1,h2,h3,p,ul,dl,dd,table{margin:0;padding:0}
+h1{font-size:${typeSizesPt.section}pt;font-weight:600;line-height:1.25;overflow-wrap:anywhere}
+h2{font-size:${typeSizesPt.section}pt;font-weight:600;line-height:1.25;overflow-wrap:anywhere}
+h3{font-size:${typeSizesPt.small}pt;font-weight:600}
+section,footer{margin-top:16px}
+svg{display:block}
+.masthead{display:flex;justify-content:space-between;align-items:flex-start;gap:16px;border-bottom:1.5px solid ${palette.ink};padding-bottom:7px}
+.masthead nav{flex:none;max-width:46%}
+.date .window{color:${quietInk};font-size:${typeSizesPt.small}pt;padding-left:6px}
+.note{font-size:${typeSizesPt.small}pt}
+.badge{display:inline-block;color:${palette.ink};font-size:${typeSizesPt.small}pt;line-height:1.3;border-left:4px solid ${palette.light};padding:2px 0 2px 8px;text-decoration:underline;text-underline-offset:2px;text-decoration-color:${palette.mid}}
+.summary{margin-top:12px}
+.headline{font-size:${typeSizesPt.headline}pt;line-height:1.2}
+.lead{margin-top:3px}
+.sentences{list-style:none;margin-top:7px}
+.sentences li{padding-left:14px;position:relative;margin-top:3px;overflow-wrap:anywhere}
+.sentences li::before{content:"";position:absolute;left:1px;top:.58em;width:6px;height:2px;background:${palette.ink}}
+.sentences strong{font-weight:600}
+.quiet{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.figures{display:grid;grid-template-columns:repeat(5,1fr);gap:0 14px;border-top:1px solid ${palette.light};border-bottom:1px solid ${palette.light};padding:7px 0 6px}
+.figure{min-width:0}
+.figure .value{font-size:14.5pt;font-weight:600;line-height:1.2;white-space:nowrap}
+.figure .unit{font-size:${typeSizesPt.small}pt;font-weight:400}
+.figure .bounds{font-size:${typeSizesPt.small}pt;font-weight:400}
+.figure .standing{font-size:${typeSizesPt.small}pt;min-height:1.36em}
+.figure.good .standing{color:${palette.good};font-weight:600}
+.figure.bad .standing{color:#B34E00;font-weight:600}
+.figure .sign{display:inline-block;vertical-align:-0.5px}
+.figure .spark{margin:2px 0}
+.figure .spark svg{width:100%;height:auto}
+.figure .usual{font-size:${typeSizesPt.tiny}pt;color:${quietInk};line-height:1.3}
+.scope{font-size:${typeSizesPt.small}pt;color:${quietInk};margin-bottom:5px;overflow-wrap:anywhere}
+.scroll{overflow-x:auto}
+table{border-collapse:collapse;width:100%;font-size:${typeSizesPt.small}pt}
+th,td{text-align:left;vertical-align:top;padding:3px 10px 3px 0;border-bottom:1px solid ${palette.grid};font-weight:400}
+thead th{color:${quietInk};border-bottom:1px solid ${palette.mid}}
+tbody th{font-weight:600}
+th:last-child,td:last-child{padding-right:0}
+.number{text-align:right;white-space:nowrap}
+.decisions td:nth-child(4){white-space:nowrap}
+.clip{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden;overflow-wrap:anywhere}
+.trends{display:grid;grid-template-columns:1fr 1fr;gap:6px 16px}
+.trend{min-width:0}
+.trend svg{max-width:100%;height:auto}
+.behind{font-size:${typeSizesPt.small}pt;margin-top:4px}
+.behind summary{color:${quietInk};cursor:pointer}
+.behind table{width:auto}
+.behind td:not(:first-child),.behind th:not(:first-child){text-align:right;white-space:nowrap}
+footer{border-top:1px solid ${palette.light};padding-top:8px}
+footer h2{font-size:${typeSizesPt.small}pt}
+footer dl{font-size:${typeSizesPt.tiny}pt;line-height:1.35;margin-top:3px}
+footer dl>div{display:grid;grid-template-columns:92px 1fr;gap:0 10px;margin-top:2px}
+footer dt{color:${quietInk}}
+footer dd{overflow-wrap:anywhere}`;
+
+const phoneCss = `body{padding:14px 12px}
+.masthead{display:block}
+.masthead nav{max-width:none;margin-top:8px}
+.date .window{display:block;padding:0}
+.figures{grid-template-columns:1fr 1fr;gap:14px 16px}
+.figure:last-child:nth-child(odd){grid-column:span 2}
+.trends{grid-template-columns:1fr}
+.decisions{min-width:520px}
+.behind summary{padding:8px 0}
+footer dl>div{grid-template-columns:1fr;margin-top:6px}`;
+
+const printCss = `html{-webkit-print-color-adjust:exact;print-color-adjust:exact}
+body{padding:0;max-width:none}
+.page{break-before:page;margin-top:0}
+section,footer{break-inside:avoid}
+.behind{display:none}
+.scroll{overflow:visible}
+.badge{text-decoration:none}`;

@@ -1,0 +1,117 @@
+/** The day on every resource, those that lost the most on top, the unusual marked. */
+
+import type { FindingRule } from '../../analytics/index.ts';
+import { type TimelineInterval, type TimelineRow, type TimeMark, timelineChart } from '../charts/index.ts';
+import type { WrittenTimeline } from '../documents/day.ts';
+import type { DirectorDocument } from '../documents/director.ts';
+import type { MachineState } from '../theme.ts';
+import type { Speaker } from '../words/speaker.ts';
+import { fromWindows, minus, plus } from './spans.ts';
+import type { ChartView } from './view.ts';
+
+/** The findings that mark a resource as unusual. */
+const unusualRules: readonly FindingRule[] = ['breakdown', 'unit-silent', 'unit-low-run', 'unit-setup'];
+const halfHourMs = 1_800_000;
+const dayMs = 86_400_000;
+/** A window longer than this has days on its axis instead of hours. */
+const hoursMax = 50;
+
+export function buildTimeline(document: DirectorDocument, speaker: Speaker): ChartView {
+  const { words, formats } = speaker;
+  const { labels } = words;
+  const [fromAt, toAt] = [Date.parse(document.window.from), Date.parse(document.window.to)];
+  const rows = buildRows(document, speaker);
+  const worst = rows[0];
+  const hasLost = worst !== undefined && worst.lostMs > 0;
+  const title = hasLost && unusualCount(rows) > 0 ? labels.timelineMost(worst.name, worst.lost) : labels.timeline;
+  const hasFacts = document.timeline.some(({ run, setup, down }) => run.length + setup.length + down.length > 0);
+  const chart = timelineChart(
+    {
+      title,
+      description: rows
+        .slice(0, 5)
+        .map(({ name, lost }) => `${name}: ${lost}`)
+        .join('; '),
+      empty: labels.timelineEmpty,
+      fromAt,
+      toAt,
+      hours: listMarks(fromAt, toAt, speaker),
+      shifts:
+        toAt - fromAt > hoursMax * 3_600_000
+          ? []
+          : document.shifts.map(({ name, from }) => ({
+              at: Math.max(fromAt, Date.parse(from)),
+              label: name,
+            })),
+      rows: hasFacts || rows.some(({ lostMs }) => lostMs > 0) ? rows : [],
+    },
+    {
+      width: 680,
+      idPrefix: 'timeline',
+      labels: { ...labels.timelineColumns, states: labels.states },
+      formatDuration: formats.duration,
+    },
+  );
+  const scope = title === labels.timeline ? labels.timelineScope : `${labels.timeline}. ${labels.timelineScope}`;
+  return { title, scope, svg: chart.svg, table: chart.table };
+}
+
+type RankedRow = TimelineRow & { readonly lostMs: number };
+
+function unusualCount(rows: readonly RankedRow[]): number {
+  return rows.filter(({ unusual }) => unusual).length;
+}
+
+function buildRows(document: DirectorDocument, { formats }: Speaker): RankedRow[] {
+  const unusual = new Set(
+    document.findings.filter(({ rule }) => unusualRules.includes(rule)).map(({ equipment }) => equipment?.path),
+  );
+  const figures = new Map(document.equipment.map((unit) => [unit.path, unit]));
+  const window = [{ fromAt: Date.parse(document.window.from), toAt: Date.parse(document.window.to) }];
+  return document.timeline
+    .map((row) => {
+      const unit = figures.get(row.path);
+      const lostMs = unit === undefined ? 0 : unit.setupMs + unit.downMs + unit.silentPlannedMs;
+      return {
+        name: row.name,
+        lost: formats.duration(lostMs),
+        lostMs,
+        unusual: unusual.has(row.path),
+        intervals: listStates(row, window),
+      };
+    })
+    .sort((a, b) => b.lostMs - a.lostMs || Number(b.unusual) - Number(a.unusual));
+}
+
+/** Every instant of the window in one state: what was reported, else planned stop, else planned and silent. */
+function listStates(row: WrittenTimeline, window: readonly { fromAt: number; toAt: number }[]): TimelineInterval[] {
+  const [run, setup, down] = [fromWindows(row.run), fromWindows(row.setup), fromWindows(row.down)];
+  const reported = plus(plus(run, setup), down);
+  const stopped = minus(fromWindows(row.plannedStops), reported);
+  const silent = minus(minus(fromWindows(row.planned), reported), stopped);
+  const unplanned = minus(minus(minus(window, reported), stopped), silent);
+  const states: readonly [MachineState, readonly { fromAt: number; toAt: number }[]][] = [
+    ['run', run],
+    ['setup', setup],
+    ['down', down],
+    ['plannedStop', stopped],
+    ['silent', silent],
+    ['unplanned', unplanned],
+  ];
+  return states.flatMap(([state, spans]) => spans.map(({ fromAt, toAt }) => ({ state, fromAt, toAt })));
+}
+
+/** The full hours that the plant's clock shows, or its days where the window is long. */
+function listMarks(fromAt: number, toAt: number, { formats }: Speaker): TimeMark[] {
+  const marks: TimeMark[] = [];
+  if (toAt - fromAt > hoursMax * 3_600_000) {
+    for (let at = fromAt; at <= toAt; at += dayMs)
+      marks.push({ at, label: formats.dayTime(at).split(' ').slice(0, -1).join(' ') });
+    return marks;
+  }
+  for (let at = Math.ceil(fromAt / halfHourMs) * halfHourMs; at <= toAt; at += halfHourMs) {
+    const label = formats.time(at);
+    if (label.endsWith(':00')) marks.push({ at, label });
+  }
+  return marks;
+}

@@ -1,0 +1,54 @@
+/** The extension point for what people read. */
+import type { Role } from '../model/index.ts';
+import type { Browser } from './pdf/browser.ts';
+
+export const reportFormats = ['json', 'html', 'pdf'] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
+export interface RenderedFile {
+  /** File name without folder, such as `daily-2012-02-29-director.pdf`. */
+  readonly name: string;
+  readonly format: ReportFormat;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What stands in a mail that carries a report; worth reading without opening an attachment. */
+export interface ReportMail {
+  readonly subject: string;
+  /** A whole HTML document with inlined styles only. */
+  readonly bodyHtml: string;
+  readonly bodyText: string;
+}
+
+export interface RenderOptions {
+  /** Needed for `pdf` only. */
+  readonly browser?: Browser;
+  readonly paper?: 'a4' | 'letter';
+  readonly signal?: AbortSignal;
+}
+
+export interface RenderedReport {
+  readonly title: string;
+  /** First date it speaks of, `YYYY-MM-DD` in the plant's zone. */
+  readonly date: string;
+  readonly language: string;
+  /** In the order the formats were asked for. */
+  readonly files: readonly RenderedFile[];
+  /** Undefined where this kind has no page for the role yet. */
+  readonly mail: ReportMail | undefined;
+}
+
+export interface ReportKind<Input> {
+  /** Such as `daily`; part of file names. */
+  readonly kind: string;
+  readonly roles: readonly Role[];
+  /** The formats that this kind has for a role. */
+  listFormats(role: Role): readonly ReportFormat[];
+  /**
+   * Makes the files. The same input gives the same bytes of JSON and HTML.
+   *
+   * @throws GembaError `usage` for a format the role has not, or `pdf` without a browser; `browser-failed`, `aborted`
+   */
+  render(input: Input, formats: readonly ReportFormat[], options?: RenderOptions): Promise<RenderedReport>;
+}

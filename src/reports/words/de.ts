@@ -1,0 +1,326 @@
+/** German. */
+import type { FindingText, MessageContext, Words } from './words.ts';
+
+interface Usual {
+  readonly usualMedian: number;
+  readonly usualP10: number;
+  readonly usualP90: number;
+  readonly usualCount: number;
+}
+
+const plural = (n: number, one: string, many: string, text: string): string => `${text} ${n === 1 ? one : many}`;
+
+function standing(value: number, usual: Pick<Usual, 'usualP10' | 'usualP90'>): string {
+  if (value > usual.usualP90) return 'über den üblichen';
+  return value < usual.usualP10 ? 'unter den üblichen' : 'innerhalb der üblichen';
+}
+
+/** `mittwochs`. */
+const onWeekday = (weekday: string): string => `${weekday.toLowerCase()}s`;
+
+function usualSentence(usual: Usual, context: MessageContext, range: string, median: string): string {
+  const on = context.weekday === undefined ? 'Üblich' : `${capital(onWeekday(context.weekday))} üblich`;
+  return `${on}: ${range}, Median ${median} (${plural(usual.usualCount, 'Tag', 'Tage', String(usual.usualCount))}).`;
+}
+
+function medianOf(usual: Usual, context: MessageContext, median: string): string {
+  const days = plural(usual.usualCount, 'Tag', 'Tagen', String(usual.usualCount));
+  return `Median von ${days}${context.weekday === undefined ? '' : ` (${onWeekday(context.weekday)})`}: ${median}.`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function percentRange(low: number, high: number, digits: 0 | 1, { formats }: MessageContext): string {
+  return `${formats.percentNumber(low, digits)}–${formats.percent(high, digits)}`;
+}
+
+const most = ', so viel wie in 28 Tagen nicht';
+const digitsOf = (...ratios: readonly number[]): 0 | 1 => (Math.max(...ratios) < 0.1 ? 1 : 0);
+
+export const de: Words = {
+  language: 'de',
+  locale: 'de-DE',
+  messages: {
+    'no-facts': ({ plannedMs }, { formats }): FindingText => ({
+      headline: 'Es wurde nichts gemeldet',
+      detail:
+        plannedMs > 0
+          ? `Keine Produktion, kein Rüsten und kein Stillstand wurde gemeldet, bei ${formats.duration(plannedMs)} geplanter Maschinenzeit.`
+          : 'Keine Produktion, kein Rüsten und kein Stillstand wurde gemeldet, und keine Maschine war eingeplant.',
+      what: 'Keine einzige Meldung',
+      amount: `${formats.duration(plannedMs)} geplant`,
+    }),
+    finished: (p, context): FindingText => {
+      const f = context.formats;
+      const bounds = p.low === p.high ? '' : ` Mindestens ${f.integer(p.low)}, höchstens ${f.integer(p.high)}.`;
+      return {
+        headline: `${f.integer(p.finished)} Stück wurden fertig, ${standing(p.finished, p)} ${f.integer(p.usualP10)}–${f.integer(p.usualP90)}`,
+        detail: `${medianOf(p, context, `${f.integer(p.usualMedian)} Stück`)}${bounds}`,
+        what: 'Fertige Stücke',
+        amount: `${f.change(p.finished - p.usualMedian)} Stück`,
+      };
+    },
+    oee: (p, context): FindingText => {
+      const f = context.formats;
+      const digits = digitsOf(p.oee, p.usualP90);
+      return {
+        headline: `Die OEE war ${f.percent(p.oee, digits)} (${f.percentNumber(p.low, digits)}–${f.percentNumber(p.high, digits)}), ${standing(p.oee, p)} ${percentRange(p.usualP10, p.usualP90, digits, context)}`,
+        detail: medianOf(p, context, f.percent(p.usualMedian, digits)),
+        what: 'OEE des Werks',
+        amount: f.points(p.oee - p.usualMedian),
+      };
+    },
+    setup: (p, context): FindingText => {
+      const f = context.formats;
+      const digits = digitsOf(p.setupRatio, p.usualP90);
+      const usual = percentRange(p.usualP10, p.usualP90, digits, context);
+      return {
+        headline: `Rüsten nahm ${f.percent(p.setupRatio, digits)} der Maschinenzeit ein${p.rank28 === 1 ? most : `, ${standing(p.setupRatio, p)} ${usual}`}`,
+        detail: `Zusammen ${f.duration(p.setupMs)}. ${p.rank28 === 1 ? usualSentence(p, context, usual, f.percent(p.usualMedian, digits)) : medianOf(p, context, f.percent(p.usualMedian, digits))}`,
+        what: 'Rüsten im Werk',
+        amount: f.duration(p.setupMs),
+      };
+    },
+    downtime: (p, context): FindingText => {
+      const f = context.formats;
+      const usual = `${f.duration(p.usualP10)} bis ${f.duration(p.usualP90)}`;
+      return {
+        headline: `Störungen dauerten ${f.duration(p.downMs)}${p.rank28 === 1 ? most : `, ${standing(p.downMs, p)} ${usual}`}`,
+        detail:
+          p.rank28 === 1
+            ? usualSentence(p, context, usual, f.duration(p.usualMedian))
+            : medianOf(p, context, f.duration(p.usualMedian)),
+        what: 'Störungen im Werk',
+        amount: f.duration(p.downMs),
+      };
+    },
+    breakdown: (p, context): FindingText => {
+      const f = context.formats;
+      const stops =
+        p.stopCount === 1
+          ? 'Ein Stillstand'
+          : `${f.integer(p.stopCount)} Stillstände, der längste ${f.duration(p.longestMs)}`;
+      const reason = p.reason === '' ? '' : `, gemeldet als „${context.reasonName(p.reason)}“`;
+      const since = context.since === undefined ? '' : `, ab ${context.since}`;
+      return {
+        headline: `${context.where} stand ${f.duration(p.downMs)} still`,
+        detail: `${stops}${reason}${since}${p.open === 'yes' ? '; am Ende des Tages noch nicht behoben' : ''}.`,
+        what: p.open === 'yes' ? 'Störung, noch offen' : 'Störung',
+        amount: f.duration(p.downMs),
+      };
+    },
+    'unit-silent': (p, context): FindingText => {
+      const f = context.formats;
+      return {
+        headline: `${context.where} meldete nichts`,
+        detail: `Geplant waren ${f.duration(p.silentPlannedMs)}; üblich sind an solchen Tagen ${f.duration(p.usualRunMs)} Laufzeit.`,
+        what: 'Keine Meldung in geplanter Zeit',
+        amount: `${f.duration(p.usualRunMs)} übliche Laufzeit`,
+      };
+    },
+    'unit-low-run': (p, context): FindingText => {
+      const f = context.formats;
+      const setup = p.setupMs > 0 ? ` Gerüstet wurde ${f.duration(p.setupMs)}.` : '';
+      return {
+        headline: `${context.where} lief nur ${f.duration(p.runMs)}`,
+        detail: `Üblich sind mindestens ${f.duration(p.usualP10)}, im Median ${f.duration(p.usualMedian)}.${setup}`,
+        what: 'Lief weniger als üblich',
+        amount: f.duration(p.runMs - p.usualMedian),
+      };
+    },
+    'unit-setup': (p, context): FindingText => {
+      const f = context.formats;
+      return {
+        headline: `${context.where} rüstete ${f.duration(p.setupMs)}`,
+        detail: `Üblich sind bis zu ${f.duration(p.usualP90)}, im Median ${f.duration(p.usualMedian)}.`,
+        what: 'Langes Rüsten',
+        amount: f.duration(p.setupMs),
+      };
+    },
+    scrap: (p, { formats: f }): FindingText => ({
+      headline: `${f.integer(p.scrap)} von ${f.integer(p.made)} ${p.product} waren Ausschuss bei ${p.operation}`,
+      detail: `Das sind ${f.percent(p.scrap / Math.max(1, p.made), 1)} und ${p.scrap >= p.plantScrap ? 'der ganze Ausschuss des Tages' : `${f.integer(p.scrap)} von ${f.integer(p.plantScrap)} Stück Ausschuss des Tages`}.`,
+      what: `Ausschuss von ${p.product}, ${p.operation}`,
+      amount: `${f.integer(p.scrap)} Stück`,
+    }),
+    hold: (p, { formats: f }): FindingText => ({
+      headline: `${f.integer(p.hold)} Stück ${p.product} ${p.hold === 1 ? 'ist' : 'sind'} zur Prüfung gesperrt`,
+      detail: `Gesperrt bei ${p.operation}.`,
+      what: `Sperrung von ${p.product}, ${p.operation}`,
+      amount: `${f.integer(p.hold)} Stück`,
+    }),
+    quality: (p, context): FindingText => {
+      const f = context.formats;
+      return {
+        headline: `Die Qualität war ${f.percent(p.quality, 1)}, ${standing(p.quality, p)} ${percentRange(p.usualP10, p.usualP90, 1, context)}`,
+        detail: `${f.integer(p.scrap)} Stück Ausschuss, ${f.integer(p.hold)} zur Prüfung gesperrt.`,
+        what: 'Qualität des Werks',
+        amount: f.points(p.quality - p.usualMedian),
+      };
+    },
+    'ideal-time-suspect': (p, context): FindingText => ({
+      headline: `${context.where} war schneller als seine Idealzeit`,
+      detail: `Leistung ${context.formats.percent(p.performance, 0)}: Die Idealzeit oder eine Meldung stimmt nicht.`,
+      what: 'Fragliche Idealzeit',
+      amount: `${context.formats.percent(p.performance, 0)} Leistung`,
+    }),
+    coverage: (p, context): FindingText => {
+      const f = context.formats;
+      return {
+        headline: `Meldungen decken ${f.percent(p.reportedRatio, 0)} der geplanten Maschinenzeit, ${standing(p.reportedRatio, p)} ${percentRange(p.usualP10, p.usualP90, 0, context)}`,
+        detail: `Für ${f.duration(p.silentPlannedMs)} geplanter Zeit wurde nichts gemeldet.`,
+        what: 'Geplante Zeit ohne Meldung',
+        amount: f.duration(p.silentPlannedMs),
+      };
+    },
+    'as-usual': (p, { formats: f }): FindingText => ({
+      headline: 'Alles lag im üblichen Bereich',
+      detail: `${plural(p.comparedCount, 'Kennzahl wurde', 'Kennzahlen wurden', f.integer(p.comparedCount))} verglichen.`,
+      what: 'Wie üblich',
+      amount: '',
+    }),
+  },
+  kpis: {
+    finished: 'Fertig',
+    completed: 'Bearbeitet',
+    scrap: 'Ausschuss',
+    hold: 'Gesperrt',
+    availability: 'Verfügbarkeit',
+    effectiveness: 'Leistung',
+    qualityRatio: 'Qualität',
+    oeeIndex: 'OEE',
+    setupRatio: 'Rüstanteil',
+    downRatio: 'Störanteil',
+    reportedRatio: 'Gemeldet',
+    runMs: 'Laufzeit',
+    setupMs: 'Rüsten',
+    downMs: 'Störungen',
+    silentPlannedMs: 'Geplante Zeit ohne Meldung',
+  },
+  lossSteps: {
+    planned: 'Geplante Maschinenzeit',
+    extra: 'Zusätzliche Arbeit',
+    silent: 'Nichts gemeldet',
+    down: 'Störungen',
+    setup: 'Rüsten',
+    run: 'Laufzeit',
+    unrated: 'Ohne bekannte Idealzeit',
+    speed: 'Langsamer als ideal',
+    quality: 'Ausschuss und Sperrung',
+    good: 'Gute Maschinenzeit',
+  },
+  unknown: {
+    'no-planned-time': 'nichts geplant',
+    'no-time-base': 'keine Zeitbasis',
+    'no-run-time': 'nichts lief',
+    'no-pieces': 'keine Stücke',
+    'no-ideal-time': 'keine Idealzeit bekannt',
+    'too-little-history': 'zu wenig Vorgeschichte',
+    'no-facts': 'nichts gemeldet',
+    'not-in-the-data': 'nicht in den Daten',
+  },
+  roles: {
+    director: 'Leitung',
+    production: 'Produktion',
+    quality: 'Qualität',
+    maintenance: 'Instandhaltung',
+    'shift-lead': 'Schichtleitung',
+  },
+  ruleNotes: [
+    'Maschinenzeit ist geplante Zeit (Schichten ohne geplante Stillstände) und Arbeit außerhalb davon.',
+    'OEE ist Verfügbarkeit × Leistung × Qualität; die Grenzen zählen geplante Zeit ohne Meldung als Leerlauf (unten) oder lassen sie weg (oben).',
+    'Die Idealzeit je Stück ist die beste gezeigte: das 10-%-Quantil früherer Meldungen eines Teils an einem Arbeitsgang, mindestens fünf.',
+    'Üblich sind der Median und das Band von 10 bis 90 % desselben Wochentags über bis zu 13 Wochen; unter sechs solchen Tagen wird nicht verglichen.',
+    'Verlorene Zeit ist Rüsten, Störung und geplante Zeit ohne Meldung.',
+    'Fertig zählt Stücke am letzten Arbeitsgang; die obere Grenze nimmt Aufträge dazu, die an einem anderen enden.',
+  ],
+  adjustments: {
+    'local-time-skipped': 'Ortszeiten, die es nicht gibt (Uhr vorgestellt), um die Umstellung verschoben',
+    'local-time-repeated': 'Ortszeiten, die es zweimal gibt (Uhr zurückgestellt), als die frühere gelesen',
+    'code-unmapped': 'Codes, die die Werksdatei nicht nennt',
+  },
+  labels: {
+    plant: 'Werk',
+    titleDaily: (plant) => `${plant}: Tagesbericht`,
+    titleWindow: (plant) => `${plant}: Bericht`,
+    span: (from, to) => `${from} bis ${to}`,
+    windowOf: (from, to, zone) => `${from} bis ${to}, ${zone}`,
+    lengthOfDay: (duration) => `Die Uhr wurde umgestellt: Dieser Produktionstag hat ${duration}.`,
+    badge: (percent, gaps) =>
+      `Meldungen decken ${percent} der geplanten Zeit, ${gaps === 0 ? 'keine Lücken' : plural(gaps, 'Lücke', 'Lücken', String(gaps))}`,
+    badgeUnknown: 'Nichts war geplant',
+    badgeLink: 'worauf das beruht',
+    summary: 'Zusammenfassung',
+    summaryEmpty: 'Es gibt nichts zu berichten.',
+    figures: 'Zahlen des Tages',
+    usual: 'üblich',
+    usualRange: (low, high, count) => `üblich ${low}–${high} (${count} T)`,
+    tooLittleHistory: (count) => `zu wenig Vorgeschichte (${plural(count, 'Tag', 'Tage', String(count))})`,
+    standing: { above: 'über üblich', below: 'unter üblich', within: 'wie üblich', unknown: 'nicht verglichen' },
+    target: 'Ziel',
+    pieces: 'Stück',
+    last28: 'die letzten 28 Produktionstage',
+    losses: 'Von geplanter zu guter Maschinenzeit',
+    lossesScope:
+      'Maschinenzeit aller Maschinen, Anteil an der geplanten Zeit; Klammer: üblicher Bereich des Wochentags',
+    lossUnusual: (label, difference, more) => `${label}: ${difference} ${more ? 'mehr' : 'weniger'} als üblich`,
+    lossesEmpty: 'Keine Maschinenzeit war geplant oder genutzt.',
+    lossColumns: {
+      step: 'Schritt',
+      value: 'Maschinenzeit',
+      share: 'Anteil an geplanter Zeit',
+      usual: 'üblicher Bereich',
+    },
+    decisions: 'Was entschieden werden muss',
+    decisionsNone: 'Nichts wurde gefunden, das eine Entscheidung braucht.',
+    decisionColumns: { what: 'Was', where: 'Wo', amount: 'Wie viel', since: 'Seit', who: 'Wer' },
+    decisionsMore: (count) => `${count} weitere im JSON-Dokument.`,
+    timeline: 'Der Tag an jeder Maschine',
+    timelineMost: (name, lost) => `${name} verlor am meisten: ${lost}`,
+    timelineScope: 'Gemeldeter Zustand, geordnet nach verlorener Zeit (Rüsten, Störung, geplante Zeit ohne Meldung)',
+    timelineEmpty: 'Nichts war geplant oder gemeldet.',
+    timelineColumns: { resource: 'Maschine', lost: 'Verloren', unusual: 'auffällig' },
+    states: {
+      run: 'läuft',
+      setup: 'Rüsten',
+      down: 'Störung',
+      silent: 'geplant, nichts gemeldet',
+      plannedStop: 'geplanter Stillstand',
+      unplanned: 'nicht geplant',
+    },
+    trend: 'Die letzten 13 Wochen',
+    trendScope:
+      'Sieben Produktionstage je Punkt, der letzte endet mit diesem Tag; Striche: Grenzen; schraffiert: unbekannt',
+    trendEmpty: 'Es gibt keine frühere Woche zu zeigen.',
+    trendColumns: { period: 'Woche bis', value: 'Wert', low: 'Unten', high: 'Oben', unknown: 'unbekannt' },
+    trust: 'Worauf dieser Bericht beruht',
+    trustCoverage: (percent, silent) =>
+      `Meldungen decken ${percent} der geplanten Maschinenzeit; für ${silent} davon wurde nichts gemeldet.`,
+    trustFacts: (accepted, refused, corrected) =>
+      `Meldungen in diesem Zeitraum: ${accepted} angenommen, ${refused} abgelehnt, ${corrected} später berichtigt.`,
+    trustSource: (id, kind, facts) => `${id} (${kind})${facts === undefined ? '' : `: ${facts} Meldungen`}`,
+    trustGaps: 'Lücken',
+    trustNoGaps: 'Keine Quelle schwieg, als sie hätte melden sollen.',
+    trustGap: (source, from, to, cause) => `${source}, ${from} bis ${to}: ${cause}`,
+    trustAdjusted: 'Angepasst',
+    trustNoAdjusted: 'Jede Zeit wurde gelesen, wie sie geschrieben war.',
+    trustAdjustedRow: (code, count) => `${count} ${code}`,
+    trustUnmapped: (codes) => `Codes, die die Werksdatei nicht nennt: ${codes}.`,
+    plannedStops: 'Geplante Stillstände',
+    noPlannedStops: 'Keine.',
+    plannedStop: (name, where, from, to) => `${name}, ${where}, ${from} bis ${to}`,
+    rules: 'Regeln',
+    sources: 'Quellen',
+    madeBy: 'Erstellt mit',
+    software: (version) => `gemba ${version}`,
+    fingerprints: (data, config) => `Daten ${data}, Werksdatei ${config}`,
+    tableBehind: 'Als Tabelle zeigen',
+    andMore: (count) => `und ${count} weitere`,
+    pageOf: ' von ',
+    mailIntro: 'Der ganze Bericht ist angehängt.',
+    mailAttached: 'Ganzer Bericht',
+    subject: (plant, date, headline) => `${plant}, ${date}: ${headline}`,
+  },
+};

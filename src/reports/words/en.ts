@@ -1,0 +1,312 @@
+/** English. */
+import type { FindingText, MessageContext, Words } from './words.ts';
+
+interface Usual {
+  readonly usualMedian: number;
+  readonly usualP10: number;
+  readonly usualP90: number;
+  readonly usualCount: number;
+}
+
+const plural = (n: number, one: string, many: string, text: string): string => `${text} ${n === 1 ? one : many}`;
+
+/** `above the usual`, `below the usual`, `within the usual`. */
+function standing(value: number, usual: Pick<Usual, 'usualP10' | 'usualP90'>): string {
+  if (value > usual.usualP90) return 'above the usual';
+  return value < usual.usualP10 ? 'below the usual' : 'within the usual';
+}
+
+/** `Usual on Wednesdays: 45–58 %, median 52 % (9 days).` */
+function usualSentence(usual: Usual, context: MessageContext, range: string, median: string): string {
+  const on = context.weekday === undefined ? 'Usual' : `Usual on ${context.weekday}s`;
+  return `${on}: ${range}, median ${median} (${plural(usual.usualCount, 'day', 'days', String(usual.usualCount))}).`;
+}
+
+function percentRange(low: number, high: number, digits: 0 | 1, { formats }: MessageContext): string {
+  return `${formats.percentNumber(low, digits)}–${formats.percent(high, digits)}`;
+}
+
+/** `Median of 9 Wednesdays: 52 %.` */
+function medianOf(usual: Usual, context: MessageContext, median: string): string {
+  const day = context.weekday ?? 'day';
+  return `Median of ${plural(usual.usualCount, day, `${day}s`, String(usual.usualCount))}: ${median}.`;
+}
+
+const most = ', the most in 28 days';
+const digitsOf = (...ratios: readonly number[]): 0 | 1 => (Math.max(...ratios) < 0.1 ? 1 : 0);
+
+export const en: Words = {
+  language: 'en',
+  locale: 'en-GB',
+  messages: {
+    'no-facts': ({ plannedMs }, { formats }): FindingText => ({
+      headline: 'Nothing was reported',
+      detail:
+        plannedMs > 0
+          ? `No production, setup or stop was reported in ${formats.duration(plannedMs)} of planned machine time.`
+          : 'No production, setup or stop was reported, and no machine was planned to run.',
+      what: 'No report at all',
+      amount: `${formats.duration(plannedMs)} planned`,
+    }),
+    finished: (p, context): FindingText => {
+      const f = context.formats;
+      const bounds = p.low === p.high ? '' : ` At least ${f.integer(p.low)}, at most ${f.integer(p.high)}.`;
+      return {
+        headline: `${plural(p.finished, 'piece was', 'pieces were', f.integer(p.finished))} finished, ${standing(p.finished, p)} ${f.integer(p.usualP10)}–${f.integer(p.usualP90)}`,
+        detail: `${medianOf(p, context, `${f.integer(p.usualMedian)} pieces`)}${bounds}`,
+        what: 'Finished pieces',
+        amount: `${f.change(p.finished - p.usualMedian)} pieces`,
+      };
+    },
+    oee: (p, context): FindingText => {
+      const f = context.formats;
+      const digits = digitsOf(p.oee, p.usualP90);
+      return {
+        headline: `OEE was ${f.percent(p.oee, digits)} (${f.percentNumber(p.low, digits)}–${f.percentNumber(p.high, digits)}), ${standing(p.oee, p)} ${percentRange(p.usualP10, p.usualP90, digits, context)}`,
+        detail: medianOf(p, context, f.percent(p.usualMedian, digits)),
+        what: 'OEE of the plant',
+        amount: f.points(p.oee - p.usualMedian),
+      };
+    },
+    setup: (p, context): FindingText => {
+      const f = context.formats;
+      const digits = digitsOf(p.setupRatio, p.usualP90);
+      const usual = percentRange(p.usualP10, p.usualP90, digits, context);
+      const median = f.percent(p.usualMedian, digits);
+      return {
+        headline: `Setup took ${f.percent(p.setupRatio, digits)} of machine time${p.rank28 === 1 ? most : `, ${standing(p.setupRatio, p)} ${usual}`}`,
+        detail: `${f.duration(p.setupMs)} in all. ${p.rank28 === 1 ? usualSentence(p, context, usual, median) : medianOf(p, context, median)}`,
+        what: 'Setup of the plant',
+        amount: f.duration(p.setupMs),
+      };
+    },
+    downtime: (p, context): FindingText => {
+      const f = context.formats;
+      const usual = `${f.duration(p.usualP10)} to ${f.duration(p.usualP90)}`;
+      const median = f.duration(p.usualMedian);
+      return {
+        headline: `Breakdowns took ${f.duration(p.downMs)}${p.rank28 === 1 ? most : `, ${standing(p.downMs, p)} ${usual}`}`,
+        detail: p.rank28 === 1 ? usualSentence(p, context, usual, median) : medianOf(p, context, median),
+        what: 'Breakdowns of the plant',
+        amount: f.duration(p.downMs),
+      };
+    },
+    breakdown: (p, context): FindingText => {
+      const f = context.formats;
+      const stops =
+        p.stopCount === 1 ? 'One stop' : `${f.integer(p.stopCount)} stops, the longest ${f.duration(p.longestMs)}`;
+      const reason = p.reason === '' ? '' : `, reported as ${context.reasonName(p.reason).toLowerCase()}`;
+      const since = context.since === undefined ? '' : `, from ${context.since}`;
+      return {
+        headline: `${context.where} was down for ${f.duration(p.downMs)}`,
+        detail: `${stops}${reason}${since}${p.open === 'yes' ? '; still down at the end of the day' : ''}.`,
+        what: p.open === 'yes' ? 'Breakdown, still open' : 'Breakdown',
+        amount: f.duration(p.downMs),
+      };
+    },
+    'unit-silent': (p, context): FindingText => {
+      const f = context.formats;
+      return {
+        headline: `${context.where} reported nothing`,
+        detail: `${f.duration(p.silentPlannedMs)} were planned; it usually runs ${f.duration(p.usualRunMs)} on such a day.`,
+        what: 'No report in planned time',
+        amount: `${f.duration(p.usualRunMs)} of usual run time`,
+      };
+    },
+    'unit-low-run': (p, context): FindingText => {
+      const f = context.formats;
+      const setup = p.setupMs > 0 ? ` Setup took ${f.duration(p.setupMs)} of its day.` : '';
+      return {
+        headline: `${context.where} ran only ${f.duration(p.runMs)}`,
+        detail: `Usually at least ${f.duration(p.usualP10)}, median ${f.duration(p.usualMedian)}.${setup}`,
+        what: 'Ran less than usual',
+        amount: f.duration(p.runMs - p.usualMedian),
+      };
+    },
+    'unit-setup': (p, context): FindingText => {
+      const f = context.formats;
+      return {
+        headline: `${context.where} spent ${f.duration(p.setupMs)} in setup`,
+        detail: `Usually up to ${f.duration(p.usualP90)}, median ${f.duration(p.usualMedian)}.`,
+        what: 'Long setup',
+        amount: f.duration(p.setupMs),
+      };
+    },
+    scrap: (p, { formats: f }): FindingText => ({
+      headline: `${f.integer(p.scrap)} of ${f.integer(p.made)} ${p.product} were scrapped at ${p.operation}`,
+      detail: `That is ${f.percent(p.scrap / Math.max(1, p.made), 1)}, and ${p.scrap >= p.plantScrap ? 'all scrap of the day' : `${f.integer(p.scrap)} of the day's ${f.integer(p.plantScrap)} scrapped pieces`}.`,
+      what: `Scrap of ${p.product}, ${p.operation}`,
+      amount: plural(p.scrap, 'piece', 'pieces', f.integer(p.scrap)),
+    }),
+    hold: (p, { formats: f }): FindingText => ({
+      headline: `${plural(p.hold, 'piece', 'pieces', f.integer(p.hold))} of ${p.product} ${p.hold === 1 ? 'is' : 'are'} held for review`,
+      detail: `Held at ${p.operation}.`,
+      what: `Hold of ${p.product}, ${p.operation}`,
+      amount: plural(p.hold, 'piece', 'pieces', f.integer(p.hold)),
+    }),
+    quality: (p, context): FindingText => {
+      const f = context.formats;
+      return {
+        headline: `Quality was ${f.percent(p.quality, 1)}, ${standing(p.quality, p)} ${percentRange(p.usualP10, p.usualP90, 1, context)}`,
+        detail: `${plural(p.scrap, 'piece was', 'pieces were', f.integer(p.scrap))} scrapped, ${f.integer(p.hold)} held for review.`,
+        what: 'Quality of the plant',
+        amount: f.points(p.quality - p.usualMedian),
+      };
+    },
+    'ideal-time-suspect': (p, context): FindingText => ({
+      headline: `${context.where} was faster than its ideal time`,
+      detail: `Performance ${context.formats.percent(p.performance, 0)}: the ideal time, or a report, is wrong.`,
+      what: 'Suspect ideal time',
+      amount: `${context.formats.percent(p.performance, 0)} performance`,
+    }),
+    coverage: (p, context): FindingText => {
+      const f = context.formats;
+      return {
+        headline: `Reports cover ${f.percent(p.reportedRatio, 0)} of planned machine time, ${standing(p.reportedRatio, p)} ${percentRange(p.usualP10, p.usualP90, 0, context)}`,
+        detail: `Nothing was reported for ${f.duration(p.silentPlannedMs)} of planned time.`,
+        what: 'Planned time without report',
+        amount: f.duration(p.silentPlannedMs),
+      };
+    },
+    'as-usual': (p, { formats: f }): FindingText => ({
+      headline: 'Nothing was outside its usual range',
+      detail: `${plural(p.comparedCount, 'figure was', 'figures were', f.integer(p.comparedCount))} compared.`,
+      what: 'As usual',
+      amount: '',
+    }),
+  },
+  kpis: {
+    finished: 'Finished',
+    completed: 'Completed',
+    scrap: 'Scrap',
+    hold: 'On hold',
+    availability: 'Availability',
+    effectiveness: 'Performance',
+    qualityRatio: 'Quality',
+    oeeIndex: 'OEE',
+    setupRatio: 'Setup share',
+    downRatio: 'Downtime share',
+    reportedRatio: 'Reported',
+    runMs: 'Run time',
+    setupMs: 'Setup',
+    downMs: 'Downtime',
+    silentPlannedMs: 'Silent planned time',
+  },
+  lossSteps: {
+    planned: 'Planned machine time',
+    extra: 'Extra work',
+    silent: 'Nothing reported',
+    down: 'Breakdowns',
+    setup: 'Setup',
+    run: 'Run time',
+    unrated: 'No ideal time known',
+    speed: 'Slower than ideal',
+    quality: 'Scrap and hold',
+    good: 'Good machine time',
+  },
+  unknown: {
+    'no-planned-time': 'nothing was planned',
+    'no-time-base': 'no time base',
+    'no-run-time': 'nothing ran',
+    'no-pieces': 'no pieces',
+    'no-ideal-time': 'no ideal time known',
+    'too-little-history': 'too little history',
+    'no-facts': 'nothing reported',
+    'not-in-the-data': 'not in the data',
+  },
+  roles: {
+    director: 'Director',
+    production: 'Production',
+    quality: 'Quality',
+    maintenance: 'Maintenance',
+    'shift-lead': 'Shift lead',
+  },
+  ruleNotes: [
+    'Machine time is planned time (shifts less planned stops) plus work outside it.',
+    'OEE is availability × performance × quality; the bounds count silent planned time as idle (low) or leave it out (high).',
+    'Ideal time per piece is the best demonstrated one: the 10 % quantile of earlier reports of a part at an operation, at least five.',
+    'Usual is the median and the 10 to 90 % band of the same weekday over up to 13 weeks; below six such days nothing is compared.',
+    'Lost time is setup, breakdown and silent planned time.',
+    'Finished counts pieces at the final operation; the upper bound adds orders that end at another.',
+  ],
+  adjustments: {
+    'local-time-skipped': 'local times that do not exist (clocks went forward), moved by the change',
+    'local-time-repeated': 'local times that exist twice (clocks went back), read as the earlier',
+    'code-unmapped': 'codes that the plant file does not name',
+  },
+  labels: {
+    plant: 'Plant',
+    titleDaily: (plant) => `${plant}: daily report`,
+    titleWindow: (plant) => `${plant}: report`,
+    span: (from, to) => `${from} to ${to}`,
+    windowOf: (from, to, zone) => `${from} to ${to}, ${zone}`,
+    lengthOfDay: (duration) => `The clocks changed: this production day has ${duration}.`,
+    badge: (percent, gaps) =>
+      `Reports cover ${percent} of planned time, ${gaps === 0 ? 'no gaps' : plural(gaps, 'gap', 'gaps', String(gaps))}`,
+    badgeUnknown: 'Nothing was planned',
+    badgeLink: 'what this stands on',
+    summary: 'Summary',
+    summaryEmpty: 'There is nothing to report.',
+    figures: 'Figures of the day',
+    usual: 'usual',
+    usualRange: (low, high, count) => `usual ${low}–${high} (${count} d)`,
+    tooLittleHistory: (count) => `too little history (${plural(count, 'day', 'days', String(count))})`,
+    standing: { above: 'above usual', below: 'below usual', within: 'as usual', unknown: 'not compared' },
+    target: 'target',
+    pieces: 'pieces',
+    last28: 'last 28 production days',
+    losses: 'From planned to good machine time',
+    lossesScope: 'Machine time of all resources, share of planned time; bracket: usual range of the weekday',
+    lossUnusual: (label, difference, more) => `${label}: ${difference} ${more ? 'more' : 'less'} than usual`,
+    lossesEmpty: 'No machine time was planned or used.',
+    lossColumns: { step: 'Step', value: 'Machine time', share: 'Share of planned time', usual: 'usual range' },
+    decisions: 'What needs a decision',
+    decisionsNone: 'Nothing that needs a decision was found.',
+    decisionColumns: { what: 'What', where: 'Where', amount: 'How much', since: 'Since', who: 'Who' },
+    decisionsMore: (count) => `${count} more in the JSON document.`,
+    timeline: 'The day on every resource',
+    timelineMost: (name, lost) => `${name} lost the most: ${lost}`,
+    timelineScope: 'Reported state of each resource, sorted by lost time (setup, breakdown, silent planned time)',
+    timelineEmpty: 'No resource was planned or reported anything.',
+    timelineColumns: { resource: 'Resource', lost: 'Lost time', unusual: 'unusual' },
+    states: {
+      run: 'running',
+      setup: 'setup',
+      down: 'down',
+      silent: 'planned, nothing reported',
+      plannedStop: 'planned stop',
+      unplanned: 'not planned',
+    },
+    trend: 'The last 13 weeks',
+    trendScope: 'Seven production days a point, the last ending with this day; whiskers: bounds; hatched: unknown',
+    trendEmpty: 'There is no earlier week to show.',
+    trendColumns: { period: 'Week to', value: 'Value', low: 'Low', high: 'High', unknown: 'unknown' },
+    trust: 'What this report stands on',
+    trustCoverage: (percent, silent) =>
+      `Reports cover ${percent} of planned machine time; nothing was reported for ${silent} of it.`,
+    trustFacts: (accepted, refused, corrected) =>
+      `Reports that touch the window: ${accepted} accepted, ${refused} refused, ${corrected} corrected later.`,
+    trustSource: (id, kind, facts) => `${id} (${kind})${facts === undefined ? '' : `: ${facts} reports`}`,
+    trustGaps: 'Gaps',
+    trustNoGaps: 'No source was silent when it should not have been.',
+    trustGap: (source, from, to, cause) => `${source}, ${from} to ${to}: ${cause}`,
+    trustAdjusted: 'Adjusted',
+    trustNoAdjusted: 'Every time was read as written.',
+    trustAdjustedRow: (code, count) => `${count} ${code}`,
+    trustUnmapped: (codes) => `Codes that the plant file does not name: ${codes}.`,
+    plannedStops: 'Planned stops',
+    noPlannedStops: 'None.',
+    plannedStop: (name, where, from, to) => `${name}, ${where}, ${from} to ${to}`,
+    rules: 'Rules',
+    sources: 'Sources',
+    madeBy: 'Made by',
+    software: (version) => `gemba ${version}`,
+    fingerprints: (data, config) => `data ${data}, plant file ${config}`,
+    tableBehind: 'Show as a table',
+    andMore: (count) => `and ${count} more`,
+    pageOf: ' of ',
+    mailIntro: 'The full report is attached.',
+    mailAttached: 'Full report',
+    subject: (plant, date, headline) => `${plant}, ${date}: ${headline}`,
+  },
+};

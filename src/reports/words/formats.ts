@@ -1,0 +1,94 @@
+/** Numbers, times and durations as a language writes them: fixed locale, the plant's zone, never the machine's. */
+import type { LocalDate } from '../../time/index.ts';
+
+/** A no-break space: between a number and its unit. */
+export const nbsp = '\u00a0';
+
+export interface Formats {
+  /** `1,234`. */
+  integer(value: number): string;
+  /** `41 %`, with one decimal where `digits` is 1. */
+  percent(ratio: number, digits: 0 | 1): string;
+  /** The number without its sign, for a heading that has the unit. */
+  percentNumber(ratio: number, digits: 0 | 1): string;
+  /** `+2.1 pp`: a change of a ratio. */
+  points(change: number): string;
+  /** `5 h 40 min`, `12 min`, `1,204 h`: minutes are dropped from 100 h on. */
+  duration(ms: number): string;
+  /** Hours without unit, for an axis or a heading that has it. */
+  hours(ms: number, digits?: 0 | 1): string;
+  /** Signed integer, `+12`, with a true minus. */
+  change(value: number): string;
+  /** `Wednesday, 29 February 2012`. */
+  longDate(date: LocalDate): string;
+  /** `29 Feb`. */
+  shortDate(date: LocalDate): string;
+  /** `Wednesday`. */
+  weekday(date: LocalDate): string;
+  /** `07:00`. */
+  time(at: number): string;
+  /** `29 Feb 07:00`. */
+  dayTime(at: number): string;
+  /** `GMT+2`-style name of the zone's offset. */
+  offset(at: number): string;
+}
+
+/** @param zone IANA id */
+export function createFormats(locale: string, zone: string): Formats {
+  const integers = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const signed = new Intl.NumberFormat(locale, { maximumFractionDigits: 0, signDisplay: 'exceptZero' });
+  const signedTenths = new Intl.NumberFormat(locale, {
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+    signDisplay: 'exceptZero',
+  });
+  const dateFormat = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+    new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
+  const longDates = dateFormat({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+  const shortDates = dateFormat({ day: 'numeric', month: 'short' });
+  const weekdays = dateFormat({ weekday: 'long' });
+  const clock: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone };
+  const times = new Intl.DateTimeFormat(locale, clock);
+  const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: zone });
+  const offsets = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'longOffset' });
+  const noon = (date: LocalDate): number => Date.parse(`${date}T12:00:00Z`);
+  const trueMinus = (text: string): string => text.replace('-', '\u2212');
+  const percentNumber = (ratio: number, digits: 0 | 1): string => {
+    const format = digits === 0 ? integers : tenths;
+    return trueMinus(format.format(withoutNegativeZero(ratio * 100, digits)));
+  };
+  const time = (at: number): string => times.format(at);
+
+  return {
+    integer: (value) => trueMinus(integers.format(withoutNegativeZero(value, 0))),
+    percentNumber,
+    percent: (ratio, digits) => `${percentNumber(ratio, digits)}${nbsp}%`,
+    points: (change) => `${trueMinus(signedTenths.format(change * 100))}${nbsp}pp`,
+    change: (value) => trueMinus(signed.format(value)),
+    duration: (ms) => {
+      const minutes = Math.round(Math.abs(ms) / 60_000);
+      const sign = ms < 0 && minutes > 0 ? '\u2212' : '';
+      const h = Math.floor(minutes / 60);
+      const m = minutes % 60;
+      if (h === 0) return `${sign}${m}${nbsp}min`;
+      if (h >= 100) return `${sign}${integers.format(Math.round(minutes / 60))}${nbsp}h`;
+      return m === 0 ? `${sign}${h}${nbsp}h` : `${sign}${h}${nbsp}h${nbsp}${m}${nbsp}min`;
+    },
+    hours: (ms, digits = 0) => {
+      const value = withoutNegativeZero(ms / 3_600_000, digits);
+      return trueMinus((digits === 0 ? integers : tenths).format(value));
+    },
+    longDate: (date) => longDates.format(noon(date)),
+    shortDate: (date) => shortDates.format(noon(date)),
+    weekday: (date) => weekdays.format(noon(date)),
+    time,
+    dayTime: (at) => `${days.format(at)} ${time(at)}`,
+    offset: (at) => offsets.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? zone,
+  };
+}
+
+/** What rounds to zero is zero, not minus zero. */
+function withoutNegativeZero(value: number, digits: 0 | 1): number {
+  return Math.abs(value) < (digits === 0 ? 0.5 : 0.05) ? 0 : value;
+}

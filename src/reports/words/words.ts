@@ -1,0 +1,132 @@
+/** What a language file holds. Another language is another file of this type. */
+import type { FindingParams, FindingRule, KpiId, LossStep } from '../../analytics/index.ts';
+import type { Role, UnknownReason } from '../../model/index.ts';
+import type { Formats } from './formats.ts';
+
+/** A finding as it is read: nothing in one part is said again in another. */
+export interface FindingText {
+  /** The claim, one clause without a full stop: a headline, or the bold part of a sentence. */
+  readonly headline: string;
+  /** What it stands on: comparison, certainty, where it came from. One sentence or several, with full stops. */
+  readonly detail: string;
+  /** For a row of the decision table. */
+  readonly what: string;
+  /** How much, with unit. */
+  readonly amount: string;
+}
+
+export interface MessageContext {
+  /** Name of the equipment, or the word for the plant. */
+  readonly where: string;
+  readonly formats: Formats;
+  /** Of the production day; undefined for a window that is not one. */
+  readonly weekday: string | undefined;
+  reasonName(code: string): string;
+  /** Time at which it began, where known. */
+  readonly since: string | undefined;
+}
+
+export type FindingMessage<R extends FindingRule> = (params: FindingParams[R], context: MessageContext) => FindingText;
+
+export type FigureId = 'finished' | 'oeeIndex' | 'qualityRatio' | 'setupRatio' | 'downMs';
+
+/** Where fixed texts have something to fill in, they are functions. */
+export interface Labels {
+  readonly plant: string;
+  readonly titleDaily: (plant: string) => string;
+  readonly titleWindow: (plant: string) => string;
+  readonly span: (from: string, to: string) => string;
+  readonly windowOf: (from: string, to: string, zone: string) => string;
+  readonly lengthOfDay: (duration: string) => string;
+  /** The badge of the first page. */
+  readonly badge: (percent: string, gaps: number) => string;
+  readonly badgeUnknown: string;
+  readonly badgeLink: string;
+  readonly summary: string;
+  readonly summaryEmpty: string;
+  readonly figures: string;
+  readonly usual: string;
+  readonly usualRange: (low: string, high: string, count: number) => string;
+  readonly tooLittleHistory: (count: number) => string;
+  readonly standing: Readonly<Record<'above' | 'below' | 'within' | 'unknown', string>>;
+  readonly target: string;
+  readonly pieces: string;
+  readonly last28: string;
+  readonly losses: string;
+  readonly lossesScope: string;
+  readonly lossUnusual: (label: string, difference: string, more: boolean) => string;
+  readonly lossesEmpty: string;
+  readonly lossColumns: {
+    readonly step: string;
+    readonly value: string;
+    readonly share: string;
+    readonly usual: string;
+  };
+  readonly decisions: string;
+  readonly decisionsNone: string;
+  readonly decisionColumns: {
+    readonly what: string;
+    readonly where: string;
+    readonly amount: string;
+    readonly since: string;
+    readonly who: string;
+  };
+  readonly decisionsMore: (count: number) => string;
+  readonly timeline: string;
+  readonly timelineMost: (name: string, lost: string) => string;
+  readonly timelineScope: string;
+  readonly timelineEmpty: string;
+  readonly timelineColumns: { readonly resource: string; readonly lost: string; readonly unusual: string };
+  readonly states: Readonly<Record<'run' | 'setup' | 'down' | 'silent' | 'plannedStop' | 'unplanned', string>>;
+  readonly trend: string;
+  readonly trendScope: string;
+  readonly trendEmpty: string;
+  readonly trendColumns: {
+    readonly period: string;
+    readonly value: string;
+    readonly low: string;
+    readonly high: string;
+    readonly unknown: string;
+  };
+  readonly trust: string;
+  readonly trustCoverage: (percent: string, silent: string) => string;
+  readonly trustFacts: (accepted: string, refused: string, corrected: string) => string;
+  readonly trustSource: (id: string, kind: string, facts: string | undefined) => string;
+  readonly trustGaps: string;
+  readonly trustNoGaps: string;
+  readonly trustGap: (source: string, from: string, to: string, cause: string) => string;
+  readonly trustAdjusted: string;
+  readonly trustNoAdjusted: string;
+  readonly trustAdjustedRow: (code: string, count: string) => string;
+  readonly trustUnmapped: (codes: string) => string;
+  readonly plannedStops: string;
+  readonly noPlannedStops: string;
+  readonly plannedStop: (name: string, where: string, from: string, to: string) => string;
+  readonly rules: string;
+  readonly sources: string;
+  readonly madeBy: string;
+  readonly software: (version: string) => string;
+  readonly fingerprints: (data: string, config: string) => string;
+  readonly tableBehind: string;
+  readonly andMore: (count: number) => string;
+  readonly pageOf: string;
+  readonly mailIntro: string;
+  readonly mailAttached: string;
+  readonly subject: (plant: string, date: string, headline: string) => string;
+}
+
+export interface Words {
+  /** BCP 47, as in `<html lang>`. */
+  readonly language: string;
+  /** The locale of numbers and dates. */
+  readonly locale: string;
+  readonly messages: { readonly [R in FindingRule]: FindingMessage<R> };
+  readonly kpis: Readonly<Record<KpiId, string>>;
+  readonly lossSteps: Readonly<Record<LossStep['id'], string>>;
+  readonly unknown: Readonly<Record<UnknownReason, string>>;
+  readonly roles: Readonly<Record<Role, string>>;
+  /** How the figures are worked out, one sentence a rule. */
+  readonly ruleNotes: readonly string[];
+  readonly adjustments: Readonly<Record<string, string>>;
+  readonly labels: Labels;
+}
