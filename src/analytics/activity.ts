@@ -1,0 +1,225 @@
+/** Reports by work unit, in sorted columns, with the sets of time they make: what every figure is computed from. */
+import type { Equipment, FactTable, Plant } from '../model/index.ts';
+import { emptySet, type IntervalSet, subtract, union, unionOf } from '../time/index.ts';
+import { createMeasure, type Measure } from './measure.ts';
+import { createSharedTime, type SharedTime } from './shared-time.ts';
+
+/** Production reports of one unit, sorted by start, then end. Times are whole ms. */
+export interface ReportColumns {
+  readonly length: number;
+  /** Row in the production table. */
+  readonly row: Uint32Array;
+  readonly startAt: Float64Array;
+  readonly endAt: Float64Array;
+  /** Greatest end up to and including each report: never falls, so the first that reaches a window is searched for. */
+  readonly maxEndAt: Float64Array;
+  /** 1 where the state is `running`. */
+  readonly isRunning: Uint8Array;
+  readonly completed: Float64Array;
+  readonly scrap: Float64Array;
+  readonly hold: Float64Array;
+  readonly isRework: Uint8Array;
+  /** Group of product and operation, an index into `Activity.groups`. */
+  readonly group: Uint32Array;
+}
+
+export interface UnitActivity {
+  readonly equipment: Equipment;
+  readonly reports: ReportColumns;
+  /** Disjoint: run less down, setup less both. */
+  readonly run: Measure;
+  readonly setup: Measure;
+  readonly down: Measure;
+  readonly busy: Measure;
+  /** Time of running reports, shared where they overlap; all of it, and that within `run`. */
+  readonly shared: SharedTime;
+  readonly sharedRun: SharedTime;
+}
+
+/** Product and operation: what has an ideal time. */
+export interface PieceGroup {
+  readonly product: string;
+  readonly operation: string;
+}
+
+export interface Activity {
+  readonly plant: Plant;
+  readonly production: FactTable<'production'>;
+  readonly equipmentState: FactTable<'equipmentState'>;
+  /** Every work unit, in plant-file order. */
+  readonly units: readonly UnitActivity[];
+  readonly groups: readonly PieceGroup[];
+  /** First start of all facts; undefined where there are none. */
+  readonly firstAt: number | undefined;
+}
+
+/**
+ * Sorts facts by work unit. The order of the rows changes nothing. Facts of equipment that is no work unit of the plant
+ * are in no figure; the day's completeness lists them as unmapped.
+ */
+export function createActivity(
+  plant: Plant,
+  production: FactTable<'production'>,
+  equipmentState: FactTable<'equipmentState'>,
+): Activity {
+  const units = plant.equipment.workUnits;
+  const placeOf = new Map(units.map(({ id }, i) => [id as string, i]));
+  const reportRows = rowsByUnit(production, placeOf, units.length);
+  const stateRows = rowsByUnit(equipmentState, placeOf, units.length);
+  const { groups, groupOf } = groupPieces(production);
+  return {
+    plant,
+    production,
+    equipmentState,
+    groups,
+    firstAt: firstStart([production, equipmentState]),
+    units: units.map((equipment, i) =>
+      buildUnit(
+        equipment,
+        columnsOf(production, reportRows[i] as Uint32Array, groupOf),
+        production,
+        equipmentState,
+        stateRows[i] as Uint32Array,
+      ),
+    ),
+  };
+}
+
+type TimedTable = FactTable<'production'> | FactTable<'equipmentState'>;
+
+function rowsByUnit(table: TimedTable, placeOf: ReadonlyMap<string, number>, count: number): Uint32Array[] {
+  const { dictionary, codes } = table.columns.equipment;
+  const placeOfCode = dictionary.map((id) => placeOf.get(id) ?? -1);
+  const sizes = new Uint32Array(count);
+  for (const code of codes) {
+    const place = placeOfCode[code] as number;
+    if (place >= 0) sizes[place] = (sizes[place] as number) + 1;
+  }
+  const rows = Array.from(sizes, (size) => new Uint32Array(size));
+  sizes.fill(0);
+  codes.forEach((code, row) => {
+    const place = placeOfCode[code] as number;
+    if (place < 0) return;
+    const next = sizes[place] as number;
+    (rows[place] as Uint32Array)[next] = row;
+    sizes[place] = next + 1;
+  });
+  const { startAt, endAt } = table.columns;
+  for (const own of rows) sortRows(own, startAt, endAt);
+  return rows;
+}
+
+/** Stored facts come sorted: then nothing is compared twice. */
+function sortRows(rows: Uint32Array, startAt: Float64Array, endAt: Float64Array): void {
+  const order = (a: number, b: number): number =>
+    (startAt[a] as number) - (startAt[b] as number) || (endAt[a] as number) - (endAt[b] as number);
+  for (let i = 1; i < rows.length; i++)
+    if (order(rows[i - 1] as number, rows[i] as number) > 0) {
+      rows.sort(order);
+      return;
+    }
+}
+
+function groupPieces(production: FactTable<'production'>): { groups: PieceGroup[]; groupOf: Uint32Array } {
+  const { product, operation } = production.columns;
+  const groups: PieceGroup[] = [];
+  const groupOf = new Uint32Array(production.length);
+  const known = new Map<number, number>();
+  for (let i = 0; i < production.length; i++) {
+    const key = (product.codes[i] as number) * operation.dictionary.length + (operation.codes[i] as number);
+    let group = known.get(key);
+    if (group === undefined) {
+      group = groups.length;
+      known.set(key, group);
+      groups.push({
+        product: product.dictionary[product.codes[i] as number] as string,
+        operation: operation.dictionary[operation.codes[i] as number] as string,
+      });
+    }
+    groupOf[i] = group;
+  }
+  return { groups, groupOf };
+}
+
+function columnsOf({ columns }: FactTable<'production'>, row: Uint32Array, groupOf: Uint32Array): ReportColumns {
+  const startAt = pick(columns.startAt, row, Math.round);
+  const endAt = pick(columns.endAt, row, Math.round);
+  const maxEndAt = endAt.slice();
+  for (let i = 1; i < row.length; i++) maxEndAt[i] = Math.max(maxEndAt[i] as number, maxEndAt[i - 1] as number);
+  const running = columns.state.dictionary.indexOf('running');
+  return {
+    length: row.length,
+    row,
+    startAt,
+    endAt,
+    maxEndAt,
+    isRunning: Uint8Array.from(row, (r) => (columns.state.codes[r] === running ? 1 : 0)),
+    completed: pick(columns.completedCount, row, orNone),
+    scrap: pick(columns.scrapCount, row, orNone),
+    hold: pick(columns.holdCount, row, orNone),
+    isRework: Uint8Array.from(row, (r) => (columns.isRework[r] === 1 ? 1 : 0)),
+    group: Uint32Array.from(row, (r) => groupOf[r] as number),
+  };
+}
+
+function pick(column: Float64Array, rows: Uint32Array, read: (value: number) => number): Float64Array {
+  const out = new Float64Array(rows.length);
+  rows.forEach((row, i) => {
+    out[i] = read(column[row] as number);
+  });
+  return out;
+}
+
+/** A quantity that a report does not give adds no pieces. */
+function orNone(count: number): number {
+  return Number.isNaN(count) ? 0 : count;
+}
+
+function buildUnit(
+  equipment: Equipment,
+  reports: ReportColumns,
+  production: FactTable<'production'>,
+  states: FactTable<'equipmentState'>,
+  stateRows: Uint32Array,
+): UnitActivity {
+  const inState = (state: string): IntervalSet => {
+    const from: number[] = [];
+    const to: number[] = [];
+    for (const [table, rows] of [
+      [production, reports.row],
+      [states, stateRows],
+    ] as const) {
+      const code = table.columns.state.dictionary.indexOf(state);
+      for (const row of rows) {
+        if (table.columns.state.codes[row] !== code) continue;
+        from.push(Math.round(table.columns.startAt[row] as number));
+        to.push(Math.round(table.columns.endAt[row] as number));
+      }
+    }
+    return union(from, to);
+  };
+  const down = inState('down');
+  const ran = inState('running');
+  const setUp = inState('setup');
+  const run = subtract(ran, down);
+  const setup = subtract(subtract(setUp, ran), down);
+  const isRunning = (_: number, i: number): boolean => reports.isRunning[i] === 1;
+  const startAt = reports.startAt.filter(isRunning);
+  const endAt = reports.endAt.filter(isRunning);
+  return {
+    equipment,
+    reports,
+    run: createMeasure(run),
+    setup: createMeasure(setup),
+    down: createMeasure(down),
+    busy: createMeasure(unionOf(run, setup, down)),
+    shared: createSharedTime(startAt, endAt, emptySet),
+    sharedRun: createSharedTime(startAt, endAt, down),
+  };
+}
+
+function firstStart(tables: readonly TimedTable[]): number | undefined {
+  let first = Number.POSITIVE_INFINITY;
+  for (const { columns } of tables) for (const at of columns.startAt) if (at < first) first = at;
+  return first === Number.POSITIVE_INFINITY ? undefined : Math.round(first);
+}

@@ -1,0 +1,21 @@
+/** Which facts touch a window. */
+import { type FactTable, textAt } from '../model/index.ts';
+import type { Interval } from '../time/index.ts';
+
+/** Rows that touch the window, in table order. A fact of no known time touches none; one of an instant its own. */
+export function rowsTouching(table: FactTable, { fromAt, toAt }: Interval): number[] {
+  const { startAt, endAt } = table.columns;
+  const rows: number[] = [];
+  for (let i = 0; i < table.length; i++) {
+    const [s, e] = [startAt[i] as number, endAt[i] as number];
+    if (s < toAt && (e > fromAt || (e === s && s >= fromAt))) rows.push(i);
+  }
+  return rows;
+}
+
+/** Person tokens of a fact; empty where it names nobody. */
+export function operatorsAt(table: FactTable<'production'> | FactTable<'equipmentState'>, row: number): string[] {
+  return textAt(table.columns.operators, row)
+    .split(' ')
+    .filter((token) => token !== '');
+}

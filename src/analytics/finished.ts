@@ -1,0 +1,54 @@
+/** Pieces that left as finished, by the plant's final operations in their order of authority. */
+import type { Activity } from './activity.ts';
+import type { Finished } from './figures.ts';
+import { reportRange } from './reports-in.ts';
+import { splitCount } from './split-count.ts';
+
+export interface FinishedCounter {
+  /** `low` is what the first final operation completed; `high` adds what later ones did for orders not seen there yet. */
+  countIn(fromAt: number, toAt: number): Finished;
+}
+
+/**
+ * An order counts at the first of the final operations that reports of it, started before the window's end, name: a
+ * report from after the window changes nothing. Rework rows are not counted again. Reports that name no order cannot be
+ * told to have passed an earlier operation, so they count high at a later one.
+ */
+export function createFinishedCounter({ plant, production, units }: Activity): FinishedCounter {
+  const { operation, workOrder, startAt } = production.columns;
+  const rankOf = operation.dictionary.map((name) => plant.finalOperations.indexOf(name));
+  // First start of an order at each final operation.
+  const firstAt = plant.finalOperations.map(() =>
+    new Float64Array(workOrder.dictionary.length).fill(Number.POSITIVE_INFINITY),
+  );
+  for (let i = 0; i < production.length; i++) {
+    const firsts = firstAt[rankOf[operation.codes[i] as number] as number];
+    const order = workOrder.codes[i] as number;
+    if (firsts !== undefined && order !== 0)
+      firsts[order] = Math.min(firsts[order] as number, Math.round(startAt[i] as number));
+  }
+  const isEarlier = (order: number, rank: number, toAt: number): boolean => {
+    for (let k = 0; k < rank; k++) if (((firstAt[k] as Float64Array)[order] as number) < toAt) return true;
+    return false;
+  };
+  return {
+    countIn(fromAt, toAt) {
+      let low = 0;
+      let high = 0;
+      for (const { reports } of units) {
+        const { first, last } = reportRange(reports, fromAt, toAt);
+        for (let i = first; i < last; i++) {
+          const row = reports.row[i] as number;
+          const rank = rankOf[operation.codes[row] as number] as number;
+          if (rank < 0 || reports.isRework[i] === 1) continue;
+          const [s, e] = [reports.startAt[i] as number, reports.endAt[i] as number];
+          const count = splitCount(reports.completed[i] as number, s, e, fromAt, toAt);
+          if (count === 0) continue;
+          if (rank === 0) low += count;
+          if (rank === 0 || !isEarlier(workOrder.codes[row] as number, rank, toAt)) high += count;
+        }
+      }
+      return { value: low, low, high };
+    },
+  };
+}

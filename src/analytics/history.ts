@@ -1,0 +1,121 @@
+/** Figures of the window and of the windows it is compared with, computed together. */
+import type { Known } from '../model/index.ts';
+import { unknown } from '../model/index.ts';
+import type { Interval } from '../time/index.ts';
+import type { Activity } from './activity.ts';
+import { computeFigures } from './compute-figures.ts';
+import type { ComparedKpi, UsualRange, WeekPoint } from './daily-analysis.ts';
+import type { Figures, PlantFigures, UnitFigures, WindowFigures } from './figures.ts';
+import { type KpiId, kpis } from './kpis.ts';
+import { type PastWindows, pastWindowsOf, type WindowKind } from './past-windows.ts';
+import { isComparable, standingOf, usualRangeOf } from './usual-range.ts';
+
+/** A unit's or the plant's figures now, and in the windows before. */
+export interface Compared<F extends Figures> {
+  readonly now: F;
+  /** Those of the same weekday that can be compared. */
+  readonly usual: readonly F[];
+  readonly last28: readonly (F | undefined)[];
+}
+
+export interface WindowHistory {
+  readonly figures: WindowFigures;
+  readonly plant: Compared<PlantFigures>;
+  /** In plant-file order. */
+  readonly units: readonly Compared<UnitFigures>[];
+  readonly weeks: readonly WeekPoint[];
+  readonly parts: readonly WindowFigures[];
+}
+
+/** @param parts windows within the window whose figures are wanted too, such as its shifts */
+export function compareWithPast(activity: Activity, kind: WindowKind, parts: readonly Interval[]): WindowHistory {
+  const past = pastWindowsOf(activity.plant, kind, activity.firstAt);
+  const figuresOf = computeOnce(activity, [
+    kind.window,
+    ...parts,
+    ...past.usual,
+    ...past.last28.filter((window) => window !== undefined),
+    ...past.weeks.filter(({ isKnown }) => isKnown).map(weekWindow),
+  ]);
+  const figures = figuresOf(kind.window);
+  const usual = past.usual.map(figuresOf);
+  const last28 = past.last28.map((window) => (window === undefined ? undefined : figuresOf(window)));
+  return {
+    figures,
+    plant: compared(
+      figures.plant,
+      usual.map(({ plant }) => plant),
+      last28.map((day) => day?.plant),
+    ),
+    units: figures.units.map((now, i) =>
+      compared(
+        now,
+        usual.map(({ units }) => units[i] as UnitFigures),
+        last28.map((day) => day?.units[i]),
+      ),
+    ),
+    weeks: weekPoints(past, figuresOf),
+    parts: parts.map(figuresOf),
+  };
+}
+
+function compared<F extends Figures>(now: F, usual: readonly F[], last28: readonly (F | undefined)[]): Compared<F> {
+  return { now, usual: usual.filter((past) => isComparable(now, past)), last28 };
+}
+
+/** Each different window is computed once. */
+function computeOnce(activity: Activity, windows: readonly Interval[]): (window: Interval) => WindowFigures {
+  const keyOf = ({ fromAt, toAt }: Interval): string => `${fromAt}:${toAt}`;
+  const distinct = [...new Map(windows.map((window) => [keyOf(window), window])).values()];
+  const results = new Map(computeFigures(activity, distinct).map((result) => [keyOf(result.window), result]));
+  return (window) => results.get(keyOf(window)) as WindowFigures;
+}
+
+function weekWindow({ from, to }: PastWindows['weeks'][number]): Interval {
+  return { fromAt: from.fromAt, toAt: to.toAt };
+}
+
+function weekPoints({ weeks }: PastWindows, figuresOf: (window: Interval) => WindowFigures): WeekPoint[] {
+  return weeks.map((week) => {
+    const plant = week.isKnown ? figuresOf(weekWindow(week)).plant : undefined;
+    const values = kpis.map((kpi): [KpiId, Known] => [
+      kpi.id,
+      plant === undefined ? unknown('too-little-history') : kpi.valueOf(plant),
+    ]);
+    return { from: week.from.date, to: week.to.date, values: Object.fromEntries(values) };
+  });
+}
+
+/** The usual range of anything that figures have. */
+export function usualOf<F extends Figures>(history: Compared<F>, read: (figures: F) => Known): UsualRange {
+  return usualRangeOf(history.usual.flatMap((past) => knownValues(read(past))));
+}
+
+function knownValues(value: Known): number[] {
+  return value.kind === 'known' ? [value.value] : [];
+}
+
+/** Every KPI of the plant, then of each unit (those that a unit has). */
+export function listComparedKpis(
+  { plant, units }: WindowHistory,
+  targets: Readonly<Record<string, number>>,
+): ComparedKpi[] {
+  const rowsOf = (history: Compared<Figures>, equipment: string | undefined): ComparedKpi[] =>
+    kpis
+      .filter(({ id }) => equipment === undefined || id !== 'finished')
+      .map((kpi) => {
+        const { id } = kpi;
+        const value = kpi.valueOf(history.now);
+        const usual = usualOf(history, (past) => kpi.valueOf(past));
+        return {
+          kpi: id,
+          equipment,
+          value,
+          usual,
+          standing: standingOf(value, usual),
+          target: equipment === undefined && Object.hasOwn(targets, id) ? targets[id] : undefined,
+          last28: history.last28.map((day) => (day === undefined ? undefined : knownValues(kpi.valueOf(day))[0])),
+        };
+      });
+  return [...rowsOf(plant, undefined), ...units.flatMap((unit) => rowsOf(unit, unit.now.equipment))];
+}

@@ -1,0 +1,41 @@
+/** From planned machine time to good machine time, step by step. */
+import { exactly } from '../model/index.ts';
+import type { LossStep } from './daily-analysis.ts';
+import type { PlantFigures } from './figures.ts';
+import { type Compared, usualOf } from './history.ts';
+
+interface Step {
+  readonly id: LossStep['id'];
+  readonly role: LossStep['role'];
+  msOf(figures: PlantFigures): number;
+}
+
+const steps: readonly Step[] = [
+  { id: 'planned', role: 'total', msOf: ({ times }) => times.plannedMs },
+  { id: 'extra', role: 'gain', msOf: ({ times }) => times.extraMs },
+  { id: 'silent', role: 'loss', msOf: ({ times }) => times.silentPlannedMs },
+  { id: 'down', role: 'loss', msOf: ({ times }) => times.downMs },
+  { id: 'setup', role: 'loss', msOf: ({ times }) => times.setupMs },
+  { id: 'run', role: 'total', msOf: ({ times }) => times.runMs },
+  { id: 'unrated', role: 'loss', msOf: ({ times, ideal }) => times.runMs - ideal.coveredRunMs },
+  { id: 'speed', role: 'loss', msOf: ({ ideal }) => ideal.coveredRunMs - ideal.idealMs },
+  { id: 'quality', role: 'loss', msOf: ({ ideal }) => ideal.idealMs - ideal.idealGoodMs },
+  { id: 'good', role: 'total', msOf: ({ ideal }) => ideal.idealGoodMs },
+];
+
+/**
+ * The steps add up exactly. Where the pieces took less than their ideal time the speed step is a gain, and its usual
+ * range has the same sign.
+ */
+export function listLosses(plant: Compared<PlantFigures>): LossStep[] {
+  return steps.map(({ id, role, msOf }) => {
+    const ms = msOf(plant.now);
+    const isTurned = ms < 0;
+    return {
+      id,
+      role: isTurned ? 'gain' : role,
+      ms: Math.abs(ms),
+      usualMs: usualOf(plant, (figures) => exactly(isTurned ? -msOf(figures) : msOf(figures))),
+    };
+  });
+}

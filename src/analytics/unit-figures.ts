@@ -1,0 +1,99 @@
+/** Figures of one work unit in one window, from its columns. */
+import { findIdealTimeMs } from '../model/index.ts';
+import type { Activity, UnitActivity } from './activity.ts';
+import type { IdealTimes, Pieces, Times } from './figures.ts';
+import type { IdealTimeLookup } from './ideal-times.ts';
+import type { PlannedTime } from './planned-time.ts';
+import { reportRange } from './reports-in.ts';
+import { splitCount } from './split-count.ts';
+
+/** Four classes that add up to the window, and planned time; all of it whole ms. */
+export function timesIn(unit: UnitActivity, planned: PlannedTime, fromAt: number, toAt: number): Times {
+  const windowMs = Math.max(0, toAt - fromAt);
+  const runMs = unit.run.within(fromAt, toAt);
+  const setupMs = unit.setup.within(fromAt, toAt);
+  const downMs = unit.down.within(fromAt, toAt);
+  const busyMs = runMs + setupMs + downMs;
+  const plannedMs = planned.planned.within(fromAt, toAt);
+  const plannedBusyMs = planned.plannedBusy.within(fromAt, toAt);
+  return {
+    windowMs,
+    runMs,
+    setupMs,
+    downMs,
+    silentMs: windowMs - busyMs,
+    plannedMs,
+    extraMs: busyMs - plannedBusyMs,
+    silentPlannedMs: plannedMs - plannedBusyMs,
+    plannedStopMs: planned.plannedStop.within(fromAt, toAt),
+  };
+}
+
+/** Where the ideal time of a unit's pieces comes from: what the plant sets wins over what was learned. */
+export type UnitIdealTime = (group: number) => { readonly ms: number; readonly provisional: boolean } | undefined;
+
+export function createUnitIdealTime(
+  { groups }: Activity,
+  unit: UnitActivity,
+): (lookup: IdealTimeLookup) => UnitIdealTime {
+  const { equipment } = unit;
+  if (equipment.idealTimeMs === undefined && equipment.productIdealTimeMs === undefined) return (lookup) => lookup;
+  const set = groups.map(({ operation, product }) => findIdealTimeMs(equipment, operation, product));
+  return (lookup) => (group) => {
+    const ms = set[group];
+    return ms === undefined ? lookup(group) : { ms, provisional: false };
+  };
+}
+
+export interface Output {
+  readonly pieces: Pieces;
+  readonly ideal: IdealTimes;
+}
+
+/** Whole pieces of the reports that touch the window, and what they should have taken. */
+export function outputIn(
+  { reports, sharedRun }: UnitActivity,
+  idealTimeOf: UnitIdealTime,
+  runMs: number,
+  fromAt: number,
+  toAt: number,
+): Output {
+  let [completed, scrap, hold, rework] = [0, 0, 0, 0];
+  let [idealMs, idealGoodMs, uncoveredMs, piecesWithout] = [0, 0, 0, 0];
+  let provisional = false;
+  const { first, last } = reportRange(reports, fromAt, toAt);
+  for (let i = first; i < last; i++) {
+    const [s, e] = [reports.startAt[i] as number, reports.endAt[i] as number];
+    const good = splitCount(reports.completed[i] as number, s, e, fromAt, toAt);
+    const bad = splitCount(reports.scrap[i] as number, s, e, fromAt, toAt);
+    const held = splitCount(reports.hold[i] as number, s, e, fromAt, toAt);
+    const made = good + bad + held;
+    if (made === 0) continue;
+    completed += good;
+    scrap += bad;
+    hold += held;
+    if (reports.isRework[i] === 1) rework += made;
+    const ideal = idealTimeOf(reports.group[i] as number);
+    if (ideal === undefined) {
+      piecesWithout += made;
+      if (reports.isRunning[i] === 1) uncoveredMs += sharedRun.of(Math.max(s, fromAt), Math.min(e, toAt));
+      continue;
+    }
+    idealMs += made * ideal.ms;
+    idealGoodMs += good * ideal.ms;
+    provisional ||= ideal.provisional;
+  }
+  const pieces = completed + scrap + hold;
+  const rated = Math.round(idealMs);
+  return {
+    pieces: { completed, scrap, hold, rework },
+    ideal: {
+      idealMs: rated,
+      idealGoodMs: Math.min(rated, Math.round(idealGoodMs)),
+      coveredRunMs: pieces > 0 && pieces === piecesWithout ? 0 : Math.max(0, runMs - Math.round(uncoveredMs)),
+      pieces,
+      piecesWithout,
+      provisional,
+    },
+  };
+}
