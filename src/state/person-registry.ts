@@ -83,12 +83,15 @@ export function openPersonRegistry(state: State, options: PersonRegistryOptions)
     erase: async (person) => {
       const token = personToken(key, person);
       added.delete(token);
-      const query = sql
-        .updateTable('person')
-        .set({ person: null, erasedAt: state.clock() })
-        .where('token', '=', token)
-        .where('person', 'is not', null);
-      const outcome = database.transact(() => database.run(query)) === 1 ? 'erased' : 'unknown';
+      const erasedAt = state.clock();
+      const outcome = database.transact(() => {
+        const named = sql.updateTable('person').set({ person: null, erasedAt }).where('token', '=', token);
+        if (database.run(named.where('person', 'is not', null)) === 1) return 'erased';
+        // Noted all the same, so that facts loaded later do not bring the name in.
+        const note = sql.insertInto('person').values({ token, person: null, addedAt: erasedAt, erasedAt });
+        database.run(note.onConflict((conflict) => conflict.doNothing()));
+        return 'unknown';
+      });
       // The write-ahead log still has the name; secure_delete overwrites it in the file, this empties the log.
       database.script('PRAGMA wal_checkpoint(TRUNCATE)');
       return { outcome, token };

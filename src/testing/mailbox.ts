@@ -32,8 +32,6 @@ export interface MailboxOptions {
   readonly port?: number;
   /** Asks for this login before taking a mail. */
   readonly login?: { readonly user: string; readonly password: string };
-  /** Key and certificate (PEM), so that it offers STARTTLS. */
-  readonly tls?: { readonly key: string; readonly cert: string };
   /** Called with each mail after it was kept and before the sender hears so. */
   readonly onMail?: (mail: ReceivedMail) => void | Promise<void>;
 }
@@ -85,10 +83,9 @@ export async function startMailbox(options: MailboxOptions = {}): Promise<Mailbo
     return undefined;
   };
 
-  const { login, tls } = options;
+  const { login } = options;
   const handlers: SMTPServerOptions = {
-    ...(tls === undefined ? {} : { key: tls.key, cert: tls.cert }),
-    disabledCommands: [...(login === undefined ? ['AUTH'] : []), ...(tls === undefined ? ['STARTTLS'] : [])],
+    disabledCommands: ['STARTTLS', ...(login === undefined ? ['AUTH'] : [])],
     authOptional: login === undefined,
     allowInsecureAuth: true,
     disableReverseLookup: true,

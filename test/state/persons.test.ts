@@ -94,12 +94,17 @@ test('who is erased is nowhere in the files, stays erased when the facts come ag
   expect(openPersonRegistry(await stateIn(dir), { key }).findPerson(token)).toBeUndefined();
 });
 
-test('who is erased before ever being flushed is erased too', async () => {
-  const persons = openPersonRegistry(await stateIn(await folderOf()), { key });
+test('who is erased before ever being stored is not stored afterwards', async () => {
+  const dir = await folderOf();
+  const persons = openPersonRegistry(await stateIn(dir), { key });
   const token = persons.tokenOf('Ada');
-  await persons.erase('Ada');
+  expect(await persons.erase('Ada')).toEqual({ outcome: 'unknown', token });
   await persons.flush();
   expect(persons.findPerson(token)).toBeUndefined();
+  const again = openPersonRegistry(await stateIn(dir), { key });
+  again.tokenOf('Ada');
+  expect(await again.flush()).toEqual({ writtenCount: 0 });
+  expect(again.findPerson(token)).toBeUndefined();
 });
 
 test('another key is refused, since every person would get a second token', async () => {

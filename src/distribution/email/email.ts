@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import type { Delivery } from '../../model/index.ts';
 import { readSecret } from '../secret.ts';
 import type { Transport, TransportContext, TransportResult } from '../transport.ts';
@@ -29,7 +29,7 @@ export function createEmail(config: EmailConfig, options: EmailOptions): Transpo
   const password = config.password === undefined ? undefined : readSecret(config.password, options.env);
   const server = `${config.host}:${config.port}`;
   const from = knownAddress(config.from);
-  const mailer = createTransport({
+  const settings = {
     host: config.host,
     port: config.port,
     secure: config.secure,
@@ -41,7 +41,13 @@ export function createEmail(config: EmailConfig, options: EmailOptions): Transpo
     dnsTimeout: config.timeoutMs,
     disableFileAccess: true,
     disableUrlAccess: true,
-  });
+  };
+  let opened: Promise<Transporter> | undefined;
+  /** The client library is loaded with the first mail: most commands send none. */
+  const openMailer = (): Promise<Transporter> => {
+    opened ??= import('nodemailer').then(({ createTransport }) => createTransport(settings));
+    return opened;
+  };
 
   /** Servers echo what they were sent; what they say is told without the password in either of its forms. */
   const withoutPassword = (text: string): string => {
@@ -63,6 +69,7 @@ export function createEmail(config: EmailConfig, options: EmailOptions): Transpo
       const content = Buffer.from(await context.readFile(file));
       attachments.push({ filename: headerText(file.name), contentType: headerText(file.mediaType), content });
     }
+    const mailer = await openMailer();
     context.signal.throwIfAborted();
     const info = (await mailer.sendMail({
       from,
@@ -77,7 +84,7 @@ export function createEmail(config: EmailConfig, options: EmailOptions): Transpo
       text: delivery.bodyText,
       attachments,
       signal: context.signal,
-    } as Parameters<typeof mailer.sendMail>[0])) as Partial<SentInfo>;
+    } as Parameters<Transporter['sendMail']>[0])) as Partial<SentInfo>;
     const { accepted = [], response = '', rejectedErrors = [] } = info;
     return resultOfSent({ accepted, response, rejectedErrors }, server);
   };
@@ -93,7 +100,7 @@ export function createEmail(config: EmailConfig, options: EmailOptions): Transpo
     },
     check: async (signal) => {
       const verify = async (): Promise<TransportResult> => {
-        await untilAborted(mailer.verify(), signal);
+        await untilAborted((await openMailer()).verify(), signal);
         return { kind: 'delivered', receipt: `${server} answers${password === undefined ? '' : ' and lets us in'}.` };
       };
       const result = await answered(verify, signal, server);
@@ -101,8 +108,8 @@ export function createEmail(config: EmailConfig, options: EmailOptions): Transpo
         ? { ok: true, message: result.receipt }
         : { ok: false, message: withoutPassword(result.reason) };
     },
-    // Connections are closed after each mail, so nothing is held.
-    [Symbol.asyncDispose]: async () => mailer.close(),
+    // Each mail closes its connection, so nothing is held.
+    [Symbol.asyncDispose]: async () => {},
   };
 }
 
