@@ -67,14 +67,10 @@ const exceptionSchema = z
     from: dateSchema.meta({ description: 'First date, `YYYY-MM-DD`.' }),
     to: dateSchema.optional().meta({ description: 'Last date, inclusive.', defaultsTo: '`from`' }),
     name: nameSchema.meta({ description: 'What it is called in reports, such as a holiday.' }),
-    replace: z
-      .array(assignmentSchema)
-      .max(50)
-      .optional()
-      .meta({
-        description: 'Shifts worked instead of the rotation’s; an empty list is a holiday.',
-        defaultsTo: 'none',
-      }),
+    replace: z.array(assignmentSchema).max(50).optional().meta({
+      description: 'Shifts worked instead of the rotation’s; an empty list is a holiday.',
+      defaultsTo: 'none',
+    }),
     cancel: z
       .array(nameSchema)
       .max(50)

@@ -64,8 +64,14 @@ export function emptyTable<K extends FactKind>(kind: K): FactTable<K> {
   return fill(kind, [], [], []);
 }
 
-/** Row `i` as an object, absent values left out. */
+/**
+ * Row `i` as an object, absent values left out.
+ *
+ * @throws RangeError where the table has no such row
+ */
 export function rowAt<K extends FactKind>(table: FactTable<K>, i: number): FactRow<K> {
+  if (!Number.isInteger(i) || i < 0 || i >= table.length)
+    throw new RangeError(`There is no row ${i} in a table of ${table.length} ${table.kind} facts.`);
   const row: Record<string, string | number> = {};
   for (const [name, column] of Object.entries(table.columns) as [string, TextColumn | Float64Array][]) {
     if (column instanceof Float64Array) {
@@ -118,7 +124,12 @@ function textColumn(rows: readonly object[], name: string): TextColumn {
 function numberColumn(rows: readonly object[], name: string): Float64Array {
   return Float64Array.from(rows, (row) => {
     const value = (row as Record<string, unknown>)[name];
-    return value === undefined || value === '' ? Number.NaN : Number(value);
+    if (value === undefined || value === '') return Number.NaN;
+    const number = Number(value);
+    // Absent is said by leaving the value out; text that is no number would otherwise be absent without a word.
+    if (Number.isNaN(number) && typeof value === 'string')
+      throw new RangeError(`'${value}' is not a number, for the column ${name}. Leave it out where it is absent.`);
+    return number;
   });
 }
 

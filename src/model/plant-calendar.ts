@@ -84,7 +84,7 @@ export function createPlantCalendar(
   shifts: ShiftCalendar,
   plannedStops: readonly PlannedStop[],
 ): PlantCalendar {
-  const stopsOf = new Map(equipment.all.map(({ id }) => [id as string, stopsAffecting(equipment, plannedStops, id)]));
+  const stopsOf = affectingStops(equipment, plannedStops);
   const planned = new Map<string, IntervalSet>();
 
   /** The shifts of a window, computed once for all units that are asked for. */
@@ -106,8 +106,8 @@ export function createPlantCalendar(
     plannedIn(id, window) {
       if (equipment.get(id).staffed === 'onDemand') return emptySet;
       const base = shiftsIn(window);
-      const { set } = stopsOf.get(id) as AffectingStops;
-      return set.length === 0 ? base : subtract(base, clip(set, window));
+      const stopped = clip((stopsOf.get(id) as AffectingStops).set, window);
+      return stopped.length === 0 ? base : subtract(base, stopped);
     },
     listPlannedStops(id, window) {
       const { stops } = stopsOf.get(equipment.get(id).id) as AffectingStops;
@@ -121,13 +121,24 @@ interface AffectingStops {
   readonly set: IntervalSet;
 }
 
-/** The stops of the equipment and of everything above it. */
-function stopsAffecting(tree: EquipmentTree, all: readonly PlannedStop[], id: EquipmentId): AffectingStops {
-  const above = new Set<string>();
-  for (let at: EquipmentId | undefined = id; at !== undefined; at = tree.get(at).parent) above.add(at);
-  const stops = all.filter((stop) => above.has(stop.equipment));
+/** By equipment: the stops of it and of everything above it, sorted by start. */
+function affectingStops(tree: EquipmentTree, all: readonly PlannedStop[]): ReadonlyMap<string, AffectingStops> {
+  const own = Map.groupBy(all, (stop) => stop.equipment as string);
+  const affecting = new Map<string, AffectingStops>();
+  // Parents come before children, so what affects the parent is known.
+  for (const { id, parent } of tree.all) {
+    const inherited = parent === undefined ? none : (affecting.get(parent) as AffectingStops);
+    const stops = own.get(id);
+    affecting.set(id, stops === undefined ? inherited : join([...inherited.stops, ...stops]));
+  }
+  return affecting;
+}
+
+const none: AffectingStops = { stops: [], set: emptySet };
+
+function join(stops: readonly PlannedStop[]): AffectingStops {
   return {
-    stops,
+    stops: stops.toSorted((a, b) => a.fromAt - b.fromAt || a.toAt - b.toAt),
     set: union(
       stops.map(({ fromAt }) => fromAt),
       stops.map(({ toAt }) => toAt),

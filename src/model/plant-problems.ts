@@ -53,36 +53,61 @@ function listDayStartProblems(dayStart: string): Problem[] {
 
 function listCalendarProblems(calendar: CalendarConfig): Problem[] {
   const { rotation } = calendar;
-  const rows = 'crews' in rotation ? listCrewRowProblems(rotation.crews, rotation.letters) : [];
-  const problems = rows.map(({ team, message }) => ({ path: `calendar.rotation.crews.${team}`, message }));
+  if (!('crews' in rotation)) return listShiftProblems(calendar, (path) => shortForm(path, calendar));
+  const rows = listCrewRowProblems(rotation.crews, rotation.letters).map(({ team, message }) => ({
+    path: `calendar.rotation.crews.${team}`,
+    message,
+  }));
+  const names = new Set(calendar.shifts.map(({ name }) => name));
+  const letters = Object.entries(rotation.letters).flatMap(([letter, shift]) =>
+    names.has(shift)
+      ? []
+      : [
+          {
+            path: `calendar.rotation.letters.${letter}`,
+            message: `'${shift}' is not a shift. Declare it in shifts, or use one of: ${[...names].join(', ')}.`,
+          },
+        ],
+  );
   // Rows that cannot be read have no days to check; what else is wrong is told without them.
-  const readable: CalendarConfig =
-    problems.length === 0 ? calendar : { ...calendar, rotation: { anchor: rotation.anchor, days: [[]] } };
-  const config = shiftCalendarConfigOf(readable);
-  for (const { path, message } of listShiftCalendarProblems(config))
-    problems.push({ path: `calendar.${asWritten(path, readable)}`, message });
-  return problems;
+  const readable = rows.length + letters.length === 0;
+  const checked = readable ? calendar : { ...calendar, rotation: { anchor: rotation.anchor, days: [[]] } };
+  const toPath = (path: string) => (path.startsWith('rotation.days') ? 'rotation.crews' : shortForm(path, calendar));
+  return [...rows, ...letters, ...listShiftProblems(checked, toPath)];
 }
 
-/** The path of a problem where the plant file uses a short form. */
-function asWritten(path: string, calendar: CalendarConfig): string {
-  if ('crews' in calendar.rotation && path.startsWith('rotation.days')) return 'rotation.letters';
-  const short = path.endsWith('.shift') ? path.slice(0, -'.shift'.length) : undefined;
-  if (short === undefined) return path;
+/** The first problem of each path: what crew rows do wrong is the same on many days. */
+function listShiftProblems(calendar: CalendarConfig, toPath: (path: string) => string): Problem[] {
+  const problems = new Map<string, Problem>();
+  for (const { path, message } of listShiftCalendarProblems(shiftCalendarConfigOf(calendar))) {
+    const at = `calendar.${toPath(path)}`;
+    if (!problems.has(at)) problems.set(at, { path: at, message });
+  }
+  return [...problems.values()];
+}
+
+/** The path of a shift's name where the plant file writes the name alone. */
+function shortForm(path: string, calendar: CalendarConfig): string {
+  if (!path.endsWith('.shift')) return path;
+  const short = path.slice(0, -'.shift'.length);
   let value: unknown = calendar;
   for (const key of short.split('.')) value = (value as Record<string, unknown>)[key];
   return typeof value === 'string' ? short : path;
 }
 
 function listPlannedStopProblems(config: PlantConfig, zone: Zone): Problem[] {
-  const ids = new Set(placeEquipment(config.equipment).map(({ id }) => id));
+  const placed = placeEquipment(config.equipment);
+  const ids = new Set(placed.map(({ id }) => id));
   const reasons = new Map(compileReasons(config.reasons).map((reason) => [reason.code, reason]));
   const dayStartMinutes = parseWallTime(config.dayStart) ?? 0;
   return config.plannedStops.flatMap((stop, i) => {
     const problems: Problem[] = [];
     const add = (field: string, message: string) => problems.push({ path: `plannedStops.${i}.${field}`, message });
-    if (!ids.has(stop.equipment))
-      add('equipment', `'${stop.equipment}' is not the id of any equipment of this plant. Use one of equipment's ids.`);
+    if (!ids.has(stop.equipment)) {
+      const named = placed.find((one) => one.config.name === stop.equipment);
+      const next = named === undefined ? "Use one of equipment's ids." : `Use its id '${named.id}'.`;
+      add('equipment', `'${stop.equipment}' is not the id of any equipment of this plant. ${next}`);
+    }
     const [fromAt, toAt] = [stop.from, stop.to].map((text) => resolveStopTime(text, zone, dayStartMinutes));
     for (const [field, text, at] of [
       ['from', stop.from, fromAt],

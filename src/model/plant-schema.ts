@@ -28,13 +28,10 @@ const equipmentSchema: z.ZodType<EquipmentConfig, EquipmentConfig> = z
   .strictObject({
     id: idSchema.optional().meta({ description: 'Unique id, used in paths.', defaultsTo: 'made of the name' }),
     name: nameSchema.meta({ description: 'As people say it, shown as written.' }),
-    level: z
-      .enum(equipmentLevels)
-      .optional()
-      .meta({
-        description: 'ISA-95 level, below that of the parent.',
-        defaultsTo: '`workUnit` where it has no children',
-      }),
+    level: z.enum(equipmentLevels).optional().meta({
+      description: 'ISA-95 level, below that of the parent.',
+      defaultsTo: '`workUnit` where it has no children',
+    }),
     kind: z.enum(workCenterKinds).optional().meta({ description: 'Kind of a work center.', defaultsTo: 'none' }),
     staffed: z.enum(staffings).optional().meta({
       description: '`shifts`: planned by the calendar. `onDemand`: nothing is planned, all its work is extra.',
@@ -50,14 +47,10 @@ const equipmentSchema: z.ZodType<EquipmentConfig, EquipmentConfig> = z
       .max(100)
       .optional()
       .meta({ description: 'Names by which sources know it.', defaultsTo: 'its name' }),
-    idealTimes: z
-      .array(idealTimeSchema)
-      .max(10_000)
-      .optional()
-      .meta({
-        description: 'Ideal times that the plant sets.',
-        defaultsTo: 'estimated from what was best demonstrated',
-      }),
+    idealTimes: z.array(idealTimeSchema).max(10_000).optional().meta({
+      description: 'Ideal times that the plant sets.',
+      defaultsTo: 'estimated from what was best demonstrated',
+    }),
     children: z
       .lazy(() => z.array(equipmentSchema).max(10_000))
       .optional()

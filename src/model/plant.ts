@@ -63,7 +63,10 @@ export interface PlannedStop extends Interval {
 export interface PlantCalendar {
   readonly shifts: ShiftCalendar;
   readonly plannedStops: readonly PlannedStop[];
-  /** Planned busy time of one work unit in a window: its shifts less its planned stops; empty where `onDemand`. */
+  /**
+   * Planned busy time of one work unit in a window: its shifts less its planned stops; empty where `onDemand`. Throws
+   * `unknown-name` for equipment the plant lacks. Units that nothing stops share one set: read it, do not write it.
+   */
   plannedIn(equipment: string, window: Interval): IntervalSet;
   /** Planned stops that touch the window, of the equipment or anything above it. */
   listPlannedStops(equipment: string, window: Interval): readonly PlannedStop[];
