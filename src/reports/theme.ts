@@ -13,7 +13,7 @@ export const palette = {
   grid: '#E4E4E4',
   paper: '#FFFFFF',
   hatchGround: '#EEEEEE',
-  hatchLine: '#CCCCCC',
+  hatchLine: '#C8C8C8',
   good: '#0072B2',
   bad: '#D55E00',
   attention: '#E69F00',

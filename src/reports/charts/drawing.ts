@@ -1,14 +1,12 @@
 import { GembaError } from '../../model/index.ts';
-import { fontFamily, type HatchName, palette, typeSizesPt } from '../theme.ts';
+import { fontFamily, palette, typeSizesPt } from '../theme.ts';
 import type { ChartOptions, ChartOutput, ChartTable, ChartWords } from './chart.ts';
-import { hatchPattern } from './patterns.ts';
 import { element, escapeXml, formatNumber } from './svg.ts';
 import { lineHeight, text, wrapText } from './text.ts';
 
 export interface Drawing {
   readonly height: number;
   readonly marks: readonly string[];
-  readonly hatches: readonly HatchName[];
   readonly table: ChartTable;
 }
 
@@ -28,7 +26,7 @@ export function checkOptions(options: ChartOptions): void {
   }
 }
 
-/** The SVG document around the marks: size, alternative text, hatches, type. */
+/** The SVG document around the marks: size, alternative text, type. */
 export function finishChart(words: ChartWords, options: ChartOptions, drawing: Drawing): ChartOutput {
   const { width, idPrefix } = options;
   const { height } = drawing;
@@ -46,9 +44,6 @@ export function finishChart(words: ChartWords, options: ChartOptions, drawing: D
     },
     element('title', { id: titleId }, escapeXml(words.title)),
     element('desc', { id: descriptionId }, escapeXml(words.description)),
-    drawing.hatches.length === 0
-      ? ''
-      : element('defs', {}, ...drawing.hatches.map((hatch) => hatchPattern(idPrefix, hatch))),
     ...drawing.marks,
   );
   return { svg, width, height, title: words.title, description: words.description, table: drawing.table };
@@ -64,7 +59,6 @@ export function emptyChart(words: ChartWords, options: ChartOptions, columns: re
   return finishChart(words, options, {
     height: (lines.length + 0.5) * lineHeight(sizePt),
     marks,
-    hatches: [],
     table: { columns, rows: [] },
   });
 }

@@ -2,8 +2,8 @@ import { type FontWeight, measureText } from '../fonts/index.ts';
 import { palette, typeSizesPt } from '../theme.ts';
 import type { ChartOptions, ChartOutput, ChartTable, ChartWords } from './chart.ts';
 import { checkOptions, emptyChart, finishChart } from './drawing.ts';
+import { hatchedRect } from './hatch.ts';
 import { type Legend, type LegendEntry, layOutLegend } from './legend.ts';
-import { hatchFill } from './patterns.ts';
 import { triangle } from './signs.ts';
 import { line, rect } from './svg.ts';
 import { centredBaseline, fitText, text, widestText } from './text.ts';
@@ -35,7 +35,7 @@ const sizePt = typeSizesPt.small;
  */
 export function lossWaterfall(data: WaterfallData, options: WaterfallOptions): ChartOutput {
   checkOptions(options);
-  const { width, idPrefix } = options;
+  const { width } = options;
   const table = waterfallTable(data, options);
   if (data.steps.every((step) => step.valueMs === 0)) return emptyChart(data, options, table.columns);
 
@@ -62,15 +62,12 @@ export function lossWaterfall(data: WaterfallData, options: WaterfallOptions): C
   const legend = usualLegend(data, options, left, bottom + 3);
   const marks = [
     line(x(0), 0, x(0), bottom - 3, { stroke: palette.ink, 'stroke-width': 0.75 }),
-    ...rows.flatMap((row, index) =>
-      drawRow(row, index * rowPitch + 2, index === rows.length - 1, x, labelWidth, idPrefix),
-    ),
+    ...rows.flatMap((row, index) => drawRow(row, index * rowPitch + 2, index === rows.length - 1, x, labelWidth)),
     ...legend.marks,
   ];
   return finishChart(data, options, {
     height: Math.ceil(bottom + (legend.height === 0 ? 0 : legend.height + 5)),
     marks,
-    hatches: data.steps.some((step) => step.silent === true) ? ['silent'] : [],
     table,
   });
 }
@@ -96,14 +93,7 @@ function labelsOf(data: WaterfallData): string[] {
   return data.steps.map((step) => step.label);
 }
 
-function drawRow(
-  row: Row,
-  barTop: number,
-  isLast: boolean,
-  x: (ms: number) => number,
-  labelWidth: number,
-  idPrefix: string,
-): string[] {
+function drawRow(row: Row, barTop: number, isLast: boolean, x: (ms: number) => number, labelWidth: number): string[] {
   const { placed, emphasis, weight } = row;
   const { step, usualEnds } = placed;
   const middleY = barTop + barHeight / 2;
@@ -111,14 +101,17 @@ function drawRow(
   const from = x(Math.min(placed.startMs, placed.endMs));
   const to = x(Math.max(placed.startMs, placed.endMs));
   const valueX = to + 6 + row.signWidth;
-  const outline = step.silent === true ? { stroke: emphasis.fill, 'stroke-width': 0.75 } : {};
+  const barWidth = step.valueMs === 0 ? 0 : Math.max(0.5, to - from);
+  const className = `step ${step.role}`;
   return [
     text(0, baseline, fitText(step.label, labelWidth, sizePt, weight), { sizePt, weight }),
-    rect(from, barTop, step.valueMs === 0 ? 0 : Math.max(0.5, to - from), barHeight, {
-      fill: step.silent === true ? hatchFill(idPrefix, 'silent') : emphasis.fill,
-      ...outline,
-      class: `step ${step.role}`,
-    }),
+    step.silent === true
+      ? hatchedRect(from, barTop, barWidth, barHeight, 'silent', {
+          stroke: emphasis.fill,
+          'stroke-width': 0.75,
+          class: className,
+        })
+      : rect(from, barTop, barWidth, barHeight, { fill: emphasis.fill, class: className }),
     isLast
       ? ''
       : line(x(placed.endMs), barTop + barHeight, x(placed.endMs), barTop + rowPitch, {

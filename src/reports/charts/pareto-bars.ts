@@ -119,7 +119,7 @@ export function paretoBars(data: ParetoData, options: ParetoOptions): ChartOutpu
     line(left, top, left, bottom, { stroke: palette.ink, 'stroke-width': 0.75 }),
   ];
   const table: ChartTable = { columns, rows: bars.map((bar, index) => [bar.label, ...(texts[index] ?? [])]) };
-  return finishChart(data, options, { height: bottom + 2, marks, hatches: [], table });
+  return finishChart(data, options, { height: bottom + 2, marks, table });
 }
 
 function rankBars(items: readonly ParetoItem[], options: ParetoOptions): RankedBar[] {

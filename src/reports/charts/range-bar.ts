@@ -2,7 +2,7 @@ import { scaleLinear } from 'd3-scale';
 import { palette } from '../theme.ts';
 import type { ChartOptions, ChartOutput, ChartTable, ChartWords, UsualBand } from './chart.ts';
 import { checkOptions, finishChart } from './drawing.ts';
-import { hatchFill } from './patterns.ts';
+import { hatchedRect } from './hatch.ts';
 import { diamond } from './signs.ts';
 import { toneColor } from './sparkline.ts';
 import { element, line, rect } from './svg.ts';
@@ -42,7 +42,7 @@ export interface RangeBarOptions extends ChartOptions {
  */
 export function rangeBar(data: RangeBarData, options: RangeBarOptions): ChartOutput {
   checkOptions(options);
-  const { width, idPrefix } = options;
+  const { width } = options;
   const height = options.height ?? 14;
   const middle = height / 2;
   const { value, usual, target } = data;
@@ -51,7 +51,7 @@ export function rangeBar(data: RangeBarData, options: RangeBarOptions): ChartOut
   const [low, high] = [data.low ?? value, data.high ?? value];
   const marks = [
     value === undefined
-      ? rect(0, middle - 4, width, 8, { fill: hatchFill(idPrefix, 'silent'), class: 'gap' })
+      ? hatchedRect(0, middle - 4, width, 8, 'silent', { class: 'gap' })
       : line(0, middle, width, middle, { stroke: palette.grid, 'stroke-width': 0.75 }),
     usual === undefined
       ? ''
@@ -83,8 +83,7 @@ export function rangeBar(data: RangeBarData, options: RangeBarOptions): ChartOut
         }),
   ];
   const words = value === undefined ? { ...data, description: data.empty } : data;
-  const hatches = value === undefined ? (['silent'] as const) : [];
-  return finishChart(words, options, { height, marks, hatches, table: rangeTable(data, options) });
+  return finishChart(words, options, { height, marks, table: rangeTable(data, options) });
 }
 
 function rangeTable(data: RangeBarData, options: RangeBarOptions): ChartTable {

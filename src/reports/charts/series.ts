@@ -1,7 +1,7 @@
 import { line as lineShape } from 'd3-shape';
 import { palette } from '../theme.ts';
-import { hatchFill } from './patterns.ts';
-import { element, getFinite, rect } from './svg.ts';
+import { hatchedRect } from './hatch.ts';
+import { element, getFinite } from './svg.ts';
 
 /** Indexes at which a series is unknown, as runs `[from, to)`: neighbouring gaps are one hatched field. */
 export function gapRuns(values: readonly (number | undefined)[]): [number, number][] {
@@ -40,14 +40,10 @@ export function gapFields(
   x: (index: number) => number,
   step: number,
   box: PlotBox,
-  idPrefix: string,
 ): string[] {
   return gapRuns(values).map(([from, to]) => {
     const { start, end } = gapSpan(from, to, x, step, box);
-    return rect(start, box.top, end - start, box.bottom - box.top, {
-      fill: hatchFill(idPrefix, 'silent'),
-      class: 'gap',
-    });
+    return hatchedRect(start, box.top, end - start, box.bottom - box.top, 'silent', { class: 'gap' });
   });
 }
 

@@ -35,7 +35,7 @@ export interface SparklineOptions extends ChartOptions {
  */
 export function sparkline(data: SparklineData, options: SparklineOptions): ChartOutput {
   checkOptions(options);
-  const { width, idPrefix } = options;
+  const { width } = options;
   const height = options.height ?? 24;
   const table = sparklineTable(data, options);
   if (data.values.length === 0) return emptyChart(data, options, table.columns);
@@ -55,15 +55,14 @@ export function sparkline(data: SparklineData, options: SparklineOptions): Chart
           fill: palette.band,
           class: 'usual',
         }),
-    ...gapFields(data.values, at, lastIndex === 0 ? width : x(1) - x(0), box, idPrefix),
+    ...gapFields(data.values, at, lastIndex === 0 ? width : x(1) - x(0), box),
     seriesLine(data.values, at, y, 1.1),
     last === undefined
       ? ''
       : element('circle', { cx: at(lastIndex), cy: y(last), r: 2.4, fill: toneColor(data.tone), class: 'last' }),
   ];
   const words = known.length === 0 ? { ...data, description: data.empty } : data;
-  const hatches = data.values.includes(undefined) ? (['silent'] as const) : [];
-  return finishChart(words, options, { height, marks, hatches, table });
+  return finishChart(words, options, { height, marks, table });
 }
 
 /** The colour of a mark that is good, bad or neither. */

@@ -5,7 +5,7 @@ import type { ChartOptions, ChartOutput, ChartTable, ChartWords } from './chart.
 import { checkOptions, emptyChart, finishChart } from './drawing.ts';
 import { type LegendEntry, layOutLegend } from './legend.ts';
 import { diamond } from './signs.ts';
-import { hatchesOf, stateBar } from './state-bar.ts';
+import { stateBar } from './state-bar.ts';
 import { centredBaseline, fitText, text, widestText } from './text.ts';
 import { shiftBoundaries, type TimeMark, timeTicks } from './time-axis.ts';
 
@@ -125,14 +125,14 @@ export function timelineChart(data: TimelineData, options: TimelineOptions): Cha
       return [
         row.unusual ? diamond(4, middleY, 3.2) : '',
         text(markWidth, baseline, fitText(row.name, nameWidth, sizePt, weight), { sizePt, weight }),
-        ...drawIntervals(row, data, x, middleY, pitch, options.idPrefix),
+        ...drawIntervals(row, data, x, middleY, pitch),
         text(options.width, baseline, fitText(row.lost, lostWidth, sizePt, weight), { sizePt, weight, anchor: 'end' }),
       ];
     }),
     ...shiftBoundaries(data.shifts, area, headerY - typeSizesPt.tiny * pxPerPt - 3, typeSizesPt.tiny),
     ...legend(bottom + 7).marks,
   ];
-  return finishChart(data, options, { height: Math.ceil(bottom + footer), marks, hatches: hatchesOf(states), table });
+  return finishChart(data, options, { height: Math.ceil(bottom + footer), marks, table });
 }
 
 function drawIntervals(
@@ -141,7 +141,6 @@ function drawIntervals(
   x: (at: number) => number,
   middleY: number,
   pitch: number,
-  idPrefix: string,
 ): string[] {
   return paintOrder.flatMap((state) =>
     row.intervals
@@ -151,7 +150,7 @@ function drawIntervals(
         if (toAt <= fromAt) return [];
         const width = x(toAt) - x(fromAt);
         const widened = state === 'down' ? Math.max(0, downWidthMin - width) : 0;
-        return [stateBar(state, x(fromAt) - widened / 2, width + widened, middleY, pitch * 0.72, idPrefix)];
+        return [stateBar(state, x(fromAt) - widened / 2, width + widened, middleY, pitch * 0.72)];
       }),
   );
 }
@@ -162,7 +161,7 @@ function legendEntries(states: readonly MachineState[], hasUnusual: boolean, opt
     .map((state) => ({
       label: options.labels.states[state],
       swatchWidth: 18,
-      drawSwatch: (x, middleY) => stateBar(state, x, 18, middleY, 8, options.idPrefix),
+      drawSwatch: (x, middleY) => stateBar(state, x, 18, middleY, 8),
     }));
   if (hasUnusual) {
     entries.push({

@@ -56,7 +56,7 @@ export function trendChart(data: TrendData, options: TrendOptions): ChartOutput 
   const values = data.points.map((point) => point.value);
   if (values.every((value) => value === undefined)) return emptyChart(data, options, table.columns);
 
-  const { width, idPrefix, labels, formatValue } = options;
+  const { width, labels, formatValue } = options;
   const height = options.height ?? 150;
   const [axisPt, labelPt] = [typeSizesPt.tiny, typeSizesPt.small];
   const y = scaleLinear(options.domain ?? trendDomain(data), [height - 20, 8]).clamp(true);
@@ -82,7 +82,7 @@ export function trendChart(data: TrendData, options: TrendOptions): ChartOutput 
 
   const marks = [
     ...(data.usual === undefined ? [] : usualField(data.usual, y, left, right)),
-    ...gapFields(values, at, step, box, idPrefix),
+    ...gapFields(values, at, step, box),
     ...gapLabels(values, at, step, box, labels.unknown, data.target === undefined ? undefined : y(data.target)),
     ...valueGrid(y, left, right, 4, axisPt, formatValue),
     ...(data.target === undefined ? [] : targetLine(y(data.target), left, right)),
@@ -99,7 +99,6 @@ export function trendChart(data: TrendData, options: TrendOptions): ChartOutput 
   return finishChart(data, options, {
     height,
     marks,
-    hatches: values.includes(undefined) ? ['silent'] : [],
     table,
   });
 }
@@ -133,9 +132,13 @@ function gapLabels(
   const baseline = targetY !== undefined && box.bottom - targetY < 20 ? box.top + 12 : box.bottom - 5;
   return gapRuns(values).flatMap(([from, to]) => {
     const { start, end } = gapSpan(from, to, at, step, box);
-    return measureText(label, sizePt) + 8 > end - start
-      ? []
-      : [text((start + end) / 2, baseline, label, { sizePt, fill: palette.mid, anchor: 'middle' })];
+    const [middle, width] = [(start + end) / 2, measureText(label, sizePt)];
+    if (width + 8 > end - start) return [];
+    return [
+      // Plain ground behind the word, so that the hatch does not run through it.
+      rect(middle - width / 2 - 2, baseline - 8, width + 4, 11, { fill: palette.hatchGround }),
+      text(middle, baseline, label, { sizePt, fill: palette.mid, anchor: 'middle' }),
+    ];
   });
 }
 

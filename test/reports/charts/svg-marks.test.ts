@@ -32,7 +32,7 @@ describe('the SVG', () => {
     const ids = readSvg(sparkline(data, { ...options, idPrefix: 'other' }).svg).flatMap(
       (each) => each.attributes['id'] ?? [],
     );
-    expect(ids.length).toBeGreaterThan(2);
+    expect(ids).toHaveLength(2);
     for (const id of ids) expect(id).toMatch(/^other-/);
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type TimelineData, type TimelineOptions, timelineChart } from '../../../src/reports/charts/index.ts';
+import { palette } from '../../../src/reports/theme.ts';
 import { anyLabel, anyState, anyWidth } from './arbitraries.ts';
 import { labelBoxes, misplacedLabels, numberOf, readSvg, withClass } from './svg-reading.ts';
 
@@ -76,12 +77,17 @@ describe('timelineChart', () => {
 
   test('silent time is hatched light grey and down time carries dark strokes', () => {
     const elements = readSvg(timelineChart(dayOf(24, [fullRow]), options).svg);
-    expect(elements.filter((element) => element.name === 'pattern').map((element) => element.attributes['id'])).toEqual(
-      ['day-hatch-down', 'day-hatch-silent'],
-    );
-    for (const state of ['down', 'silent']) {
-      for (const bar of withClass(elements, state)) expect(bar.attributes['fill']).toBe(`url(#day-hatch-${state})`);
+    for (const [state, ground] of [
+      ['silent', palette.hatchGround],
+      ['down', palette.down],
+    ] as const) {
+      const bars = withClass(elements, state).filter((element) => element.name === 'rect');
+      const hatches = withClass(elements, state).filter((element) => element.name === 'path');
+      // One in the row and one in the legend, each hatched.
+      expect(bars.map((bar) => bar.attributes['fill'])).toEqual([ground, ground]);
+      expect(hatches).toHaveLength(2);
     }
+    expect(withClass(elements, 'hatch')).toHaveLength(4);
   });
 
   test.each([
@@ -143,7 +149,10 @@ describe('timelineChart', () => {
     expect(names.find((element) => element.content === fullRow.name)?.attributes['font-weight']).toBe('600');
     expect(names.find((element) => element.content === 'Oven')?.attributes['font-weight']).toBe('400');
     // One diamond in the row, one in the legend.
-    expect(readSvg(svg).filter((element) => element.name === 'path')).toHaveLength(2);
+    const signs = readSvg(svg).filter(
+      (element) => element.name === 'path' && element.attributes['class'] === undefined,
+    );
+    expect(signs).toHaveLength(2);
   });
 
   test('without rows it is the sentence given', () => {
