@@ -172,7 +172,9 @@ const mapping: z.ZodType<FileMapping> = z
       .min(1)
       .max(8)
       .optional()
-      .describe('Columns that identify a row, so that a changed row corrects the earlier. Default: identity by content'),
+      .describe(
+        'Columns that identify a row, so that a changed row corrects the earlier. Default: identity by content',
+      ),
     equipment: text.describe('Equipment, by the name or id that the plant knows'),
     startAt: time.describe('Start of the interval'),
     endAt: time.describe('End of the interval, exclusive; not before the start'),
@@ -212,7 +214,9 @@ export const fileSourceSchema: z.ZodType<FileSourceConfig> = z.strictObject({
     .describe('Name of the source, part of every identity: facts are other facts under another id'),
   path: z
     .union([path, z.array(path).min(1)])
-    .describe('File, folder (its `.csv` or `.jsonl` files) or pattern with `*`, relative to the plant file; or several'),
+    .describe(
+      'File, folder (its `.csv` or `.jsonl` files) or pattern with `*`, relative to the plant file; or several',
+    ),
   zone: z.string().min(1).optional().describe('IANA zone of local times. Default: the plant’s'),
   delimiter: z
     .string()

@@ -1,0 +1,210 @@
+/** Files as a source: CSV and JSONL by a mapping, each row a fact or a refusal, the same however often it is read. */
+import { GembaError } from '../model/index.ts';
+import { createZone, type Zone } from '../time/index.ts';
+import { Batch } from './batch.ts';
+import type { ByteWindow } from './byte-window.ts';
+import type { FileSourceConfig } from './config.ts';
+import type { SourceContext } from './context.ts';
+import { DataFile } from './data-file.ts';
+import { type ListedFile, listFiles } from './file-list.ts';
+import { type FileProgress, forgetGone, parsePosition, writePosition } from './file-position.ts';
+import { Identities } from './identities.ts';
+import { decodeTextOf } from './open-reader.ts';
+import type { RecordReader } from './record-reader.ts';
+import { Refusals } from './refusals.ts';
+import { RowDecoder } from './row-decoder.ts';
+import type { Source, SourceBatch, SourceStart } from './source.ts';
+
+/**
+ * Opens files as a source.
+ *
+ * A finished file that has not changed (size, time of change, first and last 64 KiB) is skipped; any other is read from
+ * its start, which identities make harmless. A file that changes while it is read is read again at the next start, and
+ * a last row without a line end is left for then. One that a folder or pattern listed and that is gone when its turn
+ * comes is skipped. Empty lines are no rows. The batches end early where the signal aborts; nothing is lost by it.
+ *
+ * @throws GembaError `unknown-name` where the config's zone is none; while reading `data-file-missing`,
+ * `data-file-unreadable`, `data-file-header`
+ * @example
+ * const source = createFileSource(config, context);
+ * for await (const batch of source.batches({ position: undefined, signal })) await commit(batch);
+ */
+export function createFileSource(config: FileSourceConfig, context: SourceContext): Source {
+  const zone = zoneOf(config, context);
+  return {
+    id: config.id,
+    kind: config.kind,
+    batches: (start) => readFiles(config, context, zone, start),
+    check: () => checkFiles(config, context),
+  };
+}
+
+/** The zone of the source's local times. */
+export function zoneOf(config: FileSourceConfig, context: SourceContext): Zone {
+  if (config.zone === undefined) return context.zone;
+  try {
+    return createZone(config.zone);
+  } catch (cause) {
+    throw new GembaError(
+      'unknown-name',
+      `Source ${config.id}: there is no time zone '${config.zone}'. Write an IANA name such as Europe/Berlin.`,
+      { cause, details: { source: config.id, zone: config.zone } },
+    );
+  }
+}
+
+/** Whether every file is there and has the columns; for a folder or pattern, those that are there. */
+async function checkFiles(
+  config: FileSourceConfig,
+  context: SourceContext,
+): Promise<{ readonly ok: boolean; readonly message: string }> {
+  try {
+    const files = await listFiles(pathsOf(config), config.kind, context.baseDir);
+    for (const listed of files) {
+      const file = await DataFile.open(listed);
+      try {
+        await file?.openReader(config);
+      } finally {
+        await file?.close();
+      }
+    }
+    return { ok: true, message: `${files.length} ${files.length === 1 ? 'file' : 'files'} to read` };
+  } catch (cause) {
+    if (!(cause instanceof GembaError)) throw cause;
+    return { ok: false, message: cause.message };
+  }
+}
+
+function pathsOf({ path }: FileSourceConfig): readonly string[] {
+  return typeof path === 'string' ? [path] : path;
+}
+
+async function* readFiles(
+  config: FileSourceConfig,
+  context: SourceContext,
+  zone: Zone,
+  { position, signal }: SourceStart,
+): AsyncGenerator<SourceBatch> {
+  const progress = parsePosition(position);
+  const files = await listFiles(pathsOf(config), config.kind, context.baseDir);
+  await forgetGone(progress, new Set(files.map(({ name }) => name)), context.baseDir);
+  const load = new FileLoad(config, context, zone, progress);
+  let failure: { readonly cause: unknown } | undefined;
+  for (const file of files) {
+    try {
+      yield* load.read(file, signal);
+    } catch (cause) {
+      // What was read before the failing file is handed over first: a bad file must not hold back the good ones.
+      failure = { cause };
+      break;
+    }
+  }
+  if (signal.aborted) return;
+  if (load.hasNews) yield load.take();
+  if (failure !== undefined) throw failure.cause;
+}
+
+/** One start of the source: the batch that is being filled, over all of its files. */
+class FileLoad {
+  readonly #config: FileSourceConfig;
+  readonly #context: SourceContext;
+  readonly #zone: Zone;
+  readonly #progress: Map<string, FileProgress>;
+  readonly #batch: Batch = new Batch();
+  readonly #identities: Identities;
+  readonly #refusals: Refusals;
+  #hasProgress: boolean = false;
+
+  constructor(config: FileSourceConfig, context: SourceContext, zone: Zone, progress: Map<string, FileProgress>) {
+    this.#config = config;
+    this.#context = context;
+    this.#zone = zone;
+    this.#progress = progress;
+    this.#identities = new Identities(context.identityKey, config.id);
+    this.#refusals = new Refusals(this.#batch, this.#identities, config.id);
+  }
+
+  /** Whether there is anything to commit, be it only that a file without rows is done. */
+  get hasNews(): boolean {
+    return this.#hasProgress || this.#batch.received > 0;
+  }
+
+  take(): SourceBatch {
+    this.#hasProgress = false;
+    return {
+      source: this.#config.id,
+      identityBy: this.#config.mapping.key === undefined ? 'content' : 'key',
+      ...this.#batch.take(),
+      position: writePosition(this.#progress),
+      // A file keeps its rows: nothing has to be told to it.
+      ack: () => Promise.resolve(),
+    };
+  }
+
+  async *read(listed: ListedFile, signal: AbortSignal): AsyncGenerator<SourceBatch> {
+    if (signal.aborted) return;
+    const file = await DataFile.open(listed);
+    if (file === undefined) return;
+    try {
+      if (!file.isDone(this.#progress.get(listed.name))) yield* this.#readOpen(file, listed, signal);
+    } finally {
+      await file.close();
+    }
+  }
+
+  async *#readOpen(file: DataFile, listed: ListedFile, signal: AbortSignal): AsyncGenerator<SourceBatch> {
+    const { window, reader } = await file.openReader(this.#config);
+    const decoder = this.#decoderOf(window, reader);
+    this.#identities.startFile();
+    let rows = 0;
+    for (;;) {
+      while (reader.next()) {
+        if (reader.isUnterminated && !(await file.isUnchanged())) break;
+        this.#readRow(reader, decoder, window, listed.baseName);
+        rows++;
+        if (!this.#batch.isFull) continue;
+        this.#note(listed, file.progress(rows, false));
+        yield this.take();
+        if (signal.aborted) return;
+      }
+      if (window.ended) break;
+      await file.fill(window);
+      if (signal.aborted) return;
+    }
+    this.#note(listed, file.progress(rows, await file.isUnchanged()));
+  }
+
+  #note({ name }: ListedFile, progress: FileProgress): void {
+    this.#progress.set(name, progress);
+    this.#hasProgress = true;
+  }
+
+  #decoderOf(window: ByteWindow, reader: RecordReader): RowDecoder {
+    return new RowDecoder({
+      source: this.#config.id,
+      mapping: this.#config.mapping,
+      context: this.#context,
+      zone: this.#zone,
+      batch: this.#batch,
+      identities: this.#identities,
+      window,
+      reader,
+      decodeText: decodeTextOf(this.#config),
+    });
+  }
+
+  #readRow(reader: RecordReader, decoder: RowDecoder, window: ByteWindow, file: string): void {
+    const batch = this.#batch;
+    const { problem, line } = reader;
+    batch.byteLength += reader.rawEnd - reader.rawStart;
+    const refused =
+      problem === undefined
+        ? decoder.decode(file, line)
+        : { problems: [problem], startAt: Number.NaN, endAt: Number.NaN };
+    if (refused === undefined) return;
+    const raw = window.bytes.subarray(reader.rawStart, reader.rawEnd);
+    this.#refusals.add({ ...refused, raw, header: reader.header, file, line });
+    batch.received++;
+    batch.refused++;
+  }
+}
