@@ -14,7 +14,7 @@ interface HatchStyle {
 }
 
 const hatchStyles: Readonly<Record<HatchName, HatchStyle>> = {
-  silent: { ground: palette.hatchGround, stroke: palette.hatchLine, spacing: 6, strokeWidth: 0.9 },
+  silent: { ground: palette.hatchGround, stroke: palette.hatchLine, spacing: 6, strokeWidth: 0.7 },
   down: { ground: palette.down, stroke: palette.downLine, spacing: 4, strokeWidth: 0.9 },
 };
 
