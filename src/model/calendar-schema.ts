@@ -7,13 +7,16 @@ import { nameSchema, wallTimeSchema } from './schema-parts.ts';
 const dateSchema: z.ZodString = z.string().meta({ description: 'A date, `YYYY-MM-DD`.' });
 
 const assignmentSchema = z
-  .union([
-    nameSchema,
-    z.strictObject({
-      shift: nameSchema.meta({ description: 'Name of a shift.' }),
-      team: nameSchema.optional().meta({ description: 'Team that works it.', defaultsTo: 'none' }),
-    }),
-  ])
+  .union(
+    [
+      nameSchema,
+      z.strictObject({
+        shift: nameSchema.meta({ description: 'Name of a shift.' }),
+        team: nameSchema.optional().meta({ description: 'Team that works it.', defaultsTo: 'none' }),
+      }),
+    ],
+    'is not a shift: write its name, or { shift, team }',
+  )
   .meta({ description: 'A shift by name, or `{ shift, team }` where teams rotate.' });
 
 const shiftSchema = z
@@ -36,31 +39,31 @@ const shiftSchema = z
   })
   .meta({ description: 'A shift by its wall times. It belongs to the date on which it begins.' });
 
-const anchorSchema = dateSchema.meta({ description: 'The date of the first day of a cycle, `YYYY-MM-DD`.' });
-
+/** One object, so that a mistake deep in it is told where it is; which fields go together is checked after. */
 const rotationSchema = z
-  .union([
-    z.strictObject({
-      anchor: anchorSchema,
-      days: z
-        .array(z.array(assignmentSchema).max(50))
-        .min(1)
-        .max(rotationDaysMax)
-        .meta({ description: 'One list of shifts for each day of the cycle; an empty list is a day off.' }),
+  .strictObject({
+    anchor: dateSchema.meta({ description: 'The date of the first day of a cycle, `YYYY-MM-DD`.' }),
+    days: z.array(z.array(assignmentSchema).max(50)).min(1).max(rotationDaysMax).optional().meta({
+      description: 'One list of shifts for each day of the cycle; an empty list is a day off.',
+      defaultsTo: 'by `crews` and `letters`',
     }),
-    z.strictObject({
-      anchor: anchorSchema,
-      crews: z
-        .record(nameSchema, z.string().min(1).max(rotationDaysMax))
-        .meta({ description: 'A row of letters per team, a letter per day, `-` for a day off: `{ A: "DDNN--" }`.' }),
-      letters: z
-        .record(z.string().length(1), nameSchema)
-        .meta({ description: 'What each letter stands for: `{ D: "day", N: "night" }`.' }),
+    crews: z.record(nameSchema, z.string().min(1).max(rotationDaysMax)).optional().meta({
+      description: 'A row of letters per team, a letter per day, `-` for a day off: `{ A: "DDNN--" }`.',
+      defaultsTo: 'by `days`',
     }),
-  ])
+    letters: z
+      .record(z.string().length(1), nameSchema)
+      .optional()
+      .meta({ description: 'What each letter stands for: `{ D: "day", N: "night" }`.', defaultsTo: 'by `days`' }),
+  })
+  .refine(
+    ({ days, crews, letters }) =>
+      days === undefined ? crews !== undefined && letters !== undefined : crews === undefined && letters === undefined,
+    'needs either days, or both crews and letters',
+  )
   .meta({
     description: 'Which shifts are worked on which day of a cycle of any length: by days, or by rows of crew letters.',
-  });
+  }) as unknown as z.ZodType<CalendarConfig['rotation'], CalendarConfig['rotation']>;
 
 const exceptionSchema = z
   .strictObject({

@@ -22,6 +22,7 @@ import {
   assignmentOf,
   type CalendarConfig,
   type DayRotationConfig,
+  isByCrews,
   type PlannedStopConfig,
   type PlantConfig,
 } from './plant-config.ts';
@@ -34,8 +35,9 @@ export function shiftCalendarConfigOf(calendar: CalendarConfig): ShiftCalendarCo
   const { rotation } = calendar;
   return {
     shifts: calendar.shifts.map(({ breaks, ...shift }) => (breaks === undefined ? shift : { ...shift, breaks })),
-    rotation:
-      'crews' in rotation ? rotationOfCrews(rotation.anchor, rotation.crews, rotation.letters) : dayRotation(rotation),
+    rotation: isByCrews(rotation)
+      ? rotationOfCrews(rotation.anchor, rotation.crews, rotation.letters)
+      : dayRotation(rotation),
     exceptions: (calendar.exceptions ?? []).map(({ from, to, name, replace, cancel, add }) => ({
       from,
       name,

@@ -142,3 +142,8 @@ export function assignmentOf(written: string | TeamShiftConfig): ShiftAssignment
   if (typeof written === 'string') return { shift: written };
   return written.team === undefined ? { shift: written.shift } : { shift: written.shift, team: written.team };
 }
+
+/** Whether a rotation is written as crew rows; a field set to undefined counts as left out. */
+export function isByCrews(rotation: DayRotationConfig | CrewRotationConfig): rotation is CrewRotationConfig {
+  return 'crews' in rotation && rotation.crews !== undefined;
+}

@@ -5,7 +5,7 @@ import { listEquipmentProblems } from './equipment-problems.ts';
 import { placeEquipment } from './equipment-tree.ts';
 import type { Problem } from './errors.ts';
 import { resolveStopTime, shiftCalendarConfigOf } from './plant-calendar.ts';
-import type { CalendarConfig, PlantConfig } from './plant-config.ts';
+import { type CalendarConfig, isByCrews, type PlantConfig } from './plant-config.ts';
 
 /**
  * Problems between the fields of a plant: names that lead nowhere, ids used twice, levels out of order, times, dates
@@ -53,7 +53,7 @@ function listDayStartProblems(dayStart: string): Problem[] {
 
 function listCalendarProblems(calendar: CalendarConfig): Problem[] {
   const { rotation } = calendar;
-  if (!('crews' in rotation)) return listShiftProblems(calendar, (path) => shortForm(path, calendar));
+  if (!isByCrews(rotation)) return listShiftProblems(calendar, (path) => shortForm(path, calendar));
   const rows = listCrewRowProblems(rotation.crews, rotation.letters).map(({ team, message }) => ({
     path: `calendar.rotation.crews.${team}`,
     message,

@@ -257,6 +257,12 @@ describe('a plant', () => {
     expect(teams).toEqual(['early B', 'late A']);
   });
 
+  test('takes a field set to undefined as left out', () => {
+    const calendar = { ...demoPlant.calendar, rotation: { ...demoPlant.calendar.rotation, crews: undefined } };
+    const same = compilePlant(plantSchema.parse({ ...demoPlant, calendar } as typeof demoPlant));
+    expect(same.listShifts(same.productionDay('2012-02-17')).map(({ name }) => name)).toEqual(['friday']);
+  });
+
   test('with problems is not compiled, and all of them are told', () => {
     const broken = plantSchema.parse({ ...smallPlant, zone: 'Mars/Olympus', finalOperations: ['Packing', 'Packing'] });
     expect(() => compilePlant(broken)).toThrow(

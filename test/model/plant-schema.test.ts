@@ -52,6 +52,24 @@ describe('the schema of a plant', () => {
     ]);
   });
 
+  test('tells what is wrong with a rotation where it is', () => {
+    const rotationIssues = (rotation: unknown) =>
+      plantSchema
+        .safeParse({ ...demoPlant, calendar: { ...demoPlant.calendar, rotation } })
+        .error?.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+    const anchor = '2012-01-01';
+    const either = 'calendar.rotation needs either days, or both crews and letters';
+    expect(rotationIssues({ anchor })).toEqual([either]);
+    expect(rotationIssues({ anchor, days: [['day']], crews: { A: 'D' } })).toEqual([either]);
+    expect(rotationIssues({ anchor, crews: { A: 'D' } })).toEqual([either]);
+    expect(rotationIssues({ anchor, days: [['day', 7]] })).toEqual([
+      'calendar.rotation.days.0.1 is not a shift: write its name, or { shift, team }',
+    ]);
+    expect(rotationIssues({ anchor, crews: { A: '' }, letters: { DD: 'day' } })).toHaveLength(2);
+    expect(rotationIssues({ anchor, crews: { A: 'D' }, letters: { D: 'day' } })).toBeUndefined();
+    expect(rotationIssues({ anchor, days: [['day']], crews: undefined })).toBeUndefined();
+  });
+
   test('refuses fields it does not know, deep ones too', () => {
     const issues = plantSchema.safeParse({ ...smallPlant, shift: 1, equipment: [{ name: 'A', colour: 'red' }] }).error
       ?.issues;
