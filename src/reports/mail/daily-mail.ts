@@ -48,7 +48,9 @@ function plainText(_document: DirectorDocument, view: ReturnType<typeof director
     .replaceAll('\u00a0', ' ');
 }
 
-export function figureText({ value, unit, bounds, standing, usual, target }: FigureView): string {
+export function figureText({ value, unit, bounds, standing, usual, basis, target }: FigureView): string {
   const figure = [value, unit, bounds].filter((part) => part !== '').join(' ');
-  return [figure, standing, usual, target].filter((part) => part !== '').join(', ');
+  return [figure, standing, [usual, basis === '' ? '' : `(${basis})`].join(' ').trim(), target]
+    .filter((part) => part !== '')
+    .join(', ');
 }

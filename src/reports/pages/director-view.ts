@@ -25,7 +25,8 @@ export function directorView(document: DirectorDocument): DirectorView {
   const speaker = directorSpeaker(document);
   const { words } = speaker;
   const { labels } = words;
-  const [top, ...others] = listSpokenFindings(document.findings);
+  // Ranked, and nothing in them said twice: analytics saw to both.
+  const [top, ...others] = document.findings;
   const decisions = document.findings.filter(({ needsDecision }) => needsDecision);
   const trends = buildTrends(document, speaker);
   const dateLine = dateLineOf(document, speaker);
@@ -44,7 +45,12 @@ export function directorView(document: DirectorDocument): DirectorView {
     summaryTitle: labels.summary,
     sentences: others
       .slice(0, sentencesMax)
-      .map(({ text }): SentenceView => ({ claim: `${text.headline}.`, detail: text.detail })),
+      .map(
+        ({ text }): SentenceView => ({
+          claim: text.headline.endsWith('.') ? text.headline : `${text.headline}.`,
+          detail: text.detail,
+        }),
+      ),
     figuresTitle: labels.figures,
     figures: buildFigures(document, speaker),
     losses: buildLosses(document, speaker),
@@ -61,23 +67,6 @@ export function directorView(document: DirectorDocument): DirectorView {
     notes: buildNotes(document, speaker),
     tableBehind: labels.tableBehind,
   };
-}
-
-/**
- * The findings worth a sentence, ranked as they came, nothing said twice: of one machine only what weighs most, and no
- * sum over the plant where a machine's own finding holds all of it.
- */
-export function listSpokenFindings(findings: readonly WrittenFinding[]): readonly WrittenFinding[] {
-  const places = new Set<string>();
-  const breakdowns = findings.filter(({ rule }) => rule === 'breakdown');
-  return findings.filter((finding) => {
-    if (finding.rule === 'downtime')
-      return !breakdowns.some(({ params }) => Number(params['downMs']) >= Number(finding.params['downMs']));
-    if (finding.equipment === null || finding.rule === 'scrap' || finding.rule === 'hold') return true;
-    if (places.has(finding.equipment.path)) return false;
-    places.add(finding.equipment.path);
-    return true;
-  });
 }
 
 function decisionOf(finding: WrittenFinding, { words, formats }: Speaker): DecisionView {

@@ -1,14 +1,18 @@
 /** How each KPI is written: its unit, its decimals, and which way is good. */
 import type { KpiId } from '../../analytics/index.ts';
 import type { WrittenUsual } from '../documents/comparison.ts';
-import type { Formats } from '../words/formats.ts';
+import type { Speaker } from '../words/speaker.ts';
 
 export interface FigureFormat {
   readonly higherIsBetter: boolean;
   /** With its unit; `digits` keeps equal decimals among the texts of one figure. */
   text(value: number): string;
-  /** Without unit, for the low end of a range. */
+  /** Without unit where the unit is in a heading; a duration always has its own. */
   bare(value: number): string;
+  /** A usual range, with its unit. */
+  range(low: number, high: number): string;
+  /** For a heading; empty where values bring their own. */
+  readonly unit: string;
 }
 
 const ratios: ReadonlySet<KpiId> = new Set([
@@ -31,28 +35,43 @@ const lowerIsBetter: ReadonlySet<KpiId> = new Set([
   'silentPlannedMs',
 ]);
 
+const halfMinuteMs = 30_000;
+
 /** @param values every value that will be written of this figure: together they choose the decimals */
 export function figureFormat(
   kpi: KpiId,
-  formats: Formats,
+  { words, formats }: Speaker,
   values: readonly (number | undefined)[],
-  pieces: string,
 ): FigureFormat {
   const higherIsBetter = !lowerIsBetter.has(kpi);
-  if (durations.has(kpi)) return { higherIsBetter, text: formats.duration, bare: formats.duration };
+  const { labels } = words;
+  if (durations.has(kpi)) {
+    const { duration } = formats;
+    const range = (low: number, high: number): string =>
+      low < halfMinuteMs ? labels.upTo(duration(high)) : labels.span(duration(low), duration(high));
+    return { higherIsBetter, text: duration, bare: duration, range, unit: '' };
+  }
   if (ratios.has(kpi)) {
     const largest = Math.max(0, ...values.filter((value) => value !== undefined));
     const digits = kpi === 'qualityRatio' || largest < 0.1 ? 1 : 0;
+    const bare = (value: number): string => formats.percentNumber(value, digits);
+    const text = (value: number): string => formats.percent(value, digits);
     return {
       higherIsBetter,
-      text: (value) => formats.percent(value, digits),
-      bare: (value) => formats.percentNumber(value, digits),
+      text,
+      bare,
+      range: (low, high) => (bare(low) === bare(high) ? text(high) : `${bare(low)}–${text(high)}`),
+      unit: '%',
     };
   }
+  const text = (value: number): string => `${formats.integer(value)} ${labels.pieces(Math.round(value))}`;
   return {
     higherIsBetter,
-    text: (value) => `${formats.integer(value)} ${pieces}`,
+    text,
     bare: formats.integer,
+    range: (low, high) =>
+      formats.integer(low) === formats.integer(high) ? text(high) : `${formats.integer(low)}–${text(high)}`,
+    unit: labels.pieces(2),
   };
 }
 

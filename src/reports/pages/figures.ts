@@ -19,11 +19,11 @@ export function buildFigures(document: DirectorDocument, speaker: Speaker): Figu
 }
 
 function buildFigure(row: WrittenKpi, document: DirectorDocument, speaker: Speaker): FigureView {
-  const { words, formats } = speaker;
+  const { words } = speaker;
   const { labels } = words;
   const band = usualBand(row.usual);
   const known = 'unknown' in row.value ? undefined : row.value;
-  const format = figureFormat(row.kpi, formats, [known?.value, known?.high, band?.p90], labels.pieces);
+  const format = figureFormat(row.kpi, speaker, [known?.value, known?.high, band?.p90]);
   const values = row.last28.map((value) => value ?? undefined);
   const tone = toneOf(row.standing, format);
   const label = words.kpis[row.kpi];
@@ -59,6 +59,7 @@ function buildFigure(row: WrittenKpi, document: DirectorDocument, speaker: Speak
     bounds:
       known === undefined || known.low === known.high ? '' : `(${format.bare(known.low)}–${format.bare(known.high)})`,
     usual: usualText(row.usual, format, speaker),
+    basis: 'unknown' in row.usual ? '' : labels.usualBasis(row.usual.count, weekdayOf(document, speaker)),
     target: row.target === null ? '' : `${labels.target} ${format.text(row.target)}`,
     standing: known === undefined ? '' : labels.standing[row.standing],
     tone,
@@ -74,7 +75,7 @@ function unknownOf(row: WrittenKpi): keyof Speaker['words']['unknown'] {
 
 function usualText(usual: WrittenUsual, format: FigureFormat, { words }: Speaker): string {
   if ('unknown' in usual) return words.labels.tooLittleHistory(usual.count);
-  return words.labels.usualRange(format.bare(usual.p10), format.text(usual.p90), usual.count);
+  return words.labels.usualRange(format.range(usual.p10, usual.p90));
 }
 
 function toneOf(standing: WrittenKpi['standing'], format: FigureFormat): FigureView['tone'] {
@@ -94,6 +95,10 @@ function signOf(standing: WrittenKpi['standing'], tone: FigureView['tone']): str
 function splitUnit(text: string, isKnown: boolean): [string, string] {
   const match = isKnown ? /^([\d.,\u2212\s]+?)[ \u00a0](\D+)$/.exec(text) : null;
   return match === null ? [text, ''] : [match[1] as string, match[2] as string];
+}
+
+function weekdayOf({ date }: DirectorDocument, { formats }: Speaker): string | undefined {
+  return date === null ? undefined : formats.weekday(date);
 }
 
 /** The date `offset` days from the document's, where it is of a day. */

@@ -8,10 +8,8 @@ import type { ChartView } from './view.ts';
 
 export function buildLosses({ losses }: DirectorDocument, { words, formats }: Speaker): ChartView {
   const { labels } = words;
-  // A loss or gain of nothing has nothing to hang from the step before.
-  const steps = losses.filter(
-    ({ role, ms, usualMs }) => role === 'total' || ms !== 0 || !('unknown' in usualMs && ms === 0),
-  );
+  // A loss or gain of nothing is no step.
+  const steps = losses.filter(({ role, ms }) => role === 'total' || ms !== 0);
   const unusual = mostUnusual(losses);
   const title =
     unusual === undefined
@@ -40,7 +38,8 @@ export function buildLosses({ losses }: DirectorDocument, { words, formats }: Sp
       idPrefix: 'losses',
       labels: labels.lossColumns,
       formatDuration: formats.duration,
-      formatShare: (ratio) => formats.percent(ratio, ratio < 0.0995 ? 1 : 0),
+      formatShare: (ratio) =>
+        ratio > 0 && ratio < 0.005 ? labels.lessThan(formats.percent(0.01, 0)) : formats.percent(ratio, 0),
     },
   );
   const scope = unusual === undefined ? labels.lossesScope : `${labels.losses}. ${labels.lossesScope}`;

@@ -105,6 +105,9 @@ footer dl>div{grid-template-columns:1fr;margin-top:6px}`;
 const printCss = `html{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 body{padding:0;max-width:none}
 .page{break-before:page;margin-top:0}
+section{margin-top:20px}
+.summary{margin-top:16px}
+.sentences li{margin-top:4px}
 section,footer{break-inside:avoid}
 .behind{display:none}
 .scroll{overflow:visible}

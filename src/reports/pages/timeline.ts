@@ -11,6 +11,8 @@ import type { ChartView } from './view.ts';
 
 /** The findings that mark a resource as unusual. */
 const unusualRules: readonly FindingRule[] = ['breakdown', 'unit-silent', 'unit-low-run', 'unit-setup'];
+/** More do not fit the page; the JSON document has all. */
+const rowsMax = 42;
 const halfHourMs = 1_800_000;
 const dayMs = 86_400_000;
 /** A window longer than this has days on its axis instead of hours. */
@@ -20,7 +22,8 @@ export function buildTimeline(document: DirectorDocument, speaker: Speaker): Cha
   const { words, formats } = speaker;
   const { labels } = words;
   const [fromAt, toAt] = [Date.parse(document.window.from), Date.parse(document.window.to)];
-  const rows = buildRows(document, speaker);
+  const all = buildRows(document, speaker);
+  const rows = all.slice(0, rowsMax);
   const worst = rows[0];
   const hasLost = worst !== undefined && worst.lostMs > 0;
   const title = hasLost && unusualCount(rows) > 0 ? labels.timelineMost(worst.name, worst.lost) : labels.timeline;
@@ -47,12 +50,17 @@ export function buildTimeline(document: DirectorDocument, speaker: Speaker): Cha
     },
     {
       width: 680,
+      heightMax: 430,
       idPrefix: 'timeline',
       labels: { ...labels.timelineColumns, states: labels.states },
       formatDuration: formats.duration,
     },
   );
-  const scope = title === labels.timeline ? labels.timelineScope : `${labels.timeline}. ${labels.timelineScope}`;
+  const scope = [
+    ...(title === labels.timeline ? [] : [labels.timeline]),
+    ...(rows.length < all.length ? [labels.timelineMore(rows.length, all.length)] : []),
+    labels.timelineScope,
+  ].join('. ');
   return { title, scope, svg: chart.svg, table: chart.table };
 }
 

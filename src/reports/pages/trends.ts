@@ -9,7 +9,8 @@ import type { ChartView } from './view.ts';
 const shown: readonly KpiId[] = ['finished', 'oeeIndex', 'qualityRatio', 'setupRatio'];
 const [width, height] = [332, 92];
 
-export function buildTrends({ weeks }: DirectorDocument, { words, formats }: Speaker): ChartView[] {
+export function buildTrends({ weeks }: DirectorDocument, speaker: Speaker): ChartView[] {
+  const { words, formats } = speaker;
   const { labels } = words;
   return shown.map((kpi) => {
     const points = weeks.map((week) => {
@@ -22,10 +23,10 @@ export function buildTrends({ weeks }: DirectorDocument, { words, formats }: Spe
       };
     });
     const values = points.flatMap((point) => ('low' in point ? [point.value, point.high] : []));
-    const format = figureFormat(kpi, formats, values, labels.pieces);
+    const format = figureFormat(kpi, speaker, values);
     const last = points.at(-1);
     const lastLabel = last?.value === undefined ? labels.trendColumns.unknown : format.text(last.value);
-    const title = words.kpis[kpi];
+    const title = format.unit === '' ? words.kpis[kpi] : `${words.kpis[kpi]}, ${format.unit}`;
     const chart = trendChart(
       {
         title: `${title}: ${labels.trend}`,
@@ -39,7 +40,7 @@ export function buildTrends({ weeks }: DirectorDocument, { words, formats }: Spe
         height,
         idPrefix: `trend-${kpi}`,
         labels: { ...labels.trendColumns, usual: labels.usual, target: labels.target },
-        formatValue: format.text,
+        formatValue: format.bare,
       },
     );
     return { title, scope: '', svg: chart.svg, table: chart.table };

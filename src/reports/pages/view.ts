@@ -29,6 +29,8 @@ export interface FigureView {
   /** `(38–44)`; empty where the figure is exact. */
   readonly bounds: string;
   readonly usual: string;
+  /** What the usual range stands on; empty where there is none. */
+  readonly basis: string;
   readonly target: string;
   readonly standing: string;
   /** `good`, `bad` or `plain`: for colour, beside the word. */

@@ -54,7 +54,7 @@ export const de: Words = {
     }),
     finished: (p, context): FindingText => {
       const f = context.formats;
-      const bounds = p.low === p.high ? '' : ` Mindestens ${f.integer(p.low)}, höchstens ${f.integer(p.high)}.`;
+      const bounds = p.high === p.finished ? '' : ` Höchstens ${f.integer(p.high)}, mit Aufträgen, die anderswo enden.`;
       return {
         headline: `${f.integer(p.finished)} Stück wurden fertig, ${standing(p.finished, p)} ${f.integer(p.usualP10)}–${f.integer(p.usualP90)}`,
         detail: `${medianOf(p, context, `${f.integer(p.usualMedian)} Stück`)}${bounds}`,
@@ -85,7 +85,10 @@ export const de: Words = {
     },
     downtime: (p, context): FindingText => {
       const f = context.formats;
-      const usual = `${f.duration(p.usualP10)} bis ${f.duration(p.usualP90)}`;
+      const usual =
+        p.usualP10 < 30_000
+          ? `0 bis ${f.duration(p.usualP90)}`
+          : `${f.duration(p.usualP10)} bis ${f.duration(p.usualP90)}`;
       return {
         headline: `Störungen dauerten ${f.duration(p.downMs)}${p.rank28 === 1 ? most : `, ${standing(p.downMs, p)} ${usual}`}`,
         detail:
@@ -124,7 +127,7 @@ export const de: Words = {
       const f = context.formats;
       const setup = p.setupMs > 0 ? ` Gerüstet wurde ${f.duration(p.setupMs)}.` : '';
       return {
-        headline: `${context.where} lief nur ${f.duration(p.runMs)}`,
+        headline: p.runMs < 30_000 ? `${context.where} lief nicht` : `${context.where} lief nur ${f.duration(p.runMs)}`,
         detail: `Üblich sind mindestens ${f.duration(p.usualP10)}, im Median ${f.duration(p.usualMedian)}.${setup}`,
         what: 'Lief weniger als üblich',
         amount: f.duration(p.runMs - p.usualMedian),
@@ -140,7 +143,7 @@ export const de: Words = {
       };
     },
     scrap: (p, { formats: f }): FindingText => ({
-      headline: `${f.integer(p.scrap)} von ${f.integer(p.made)} ${p.product} waren Ausschuss bei ${p.operation}`,
+      headline: `${f.integer(p.scrap)} von ${f.integer(p.made)} Stück ${p.product} ${p.scrap === 1 ? 'war' : 'waren'} Ausschuss bei ${p.operation}`,
       detail: `Das sind ${f.percent(p.scrap / Math.max(1, p.made), 1)} und ${p.scrap >= p.plantScrap ? 'der ganze Ausschuss des Tages' : `${f.integer(p.scrap)} von ${f.integer(p.plantScrap)} Stück Ausschuss des Tages`}.`,
       what: `Ausschuss von ${p.product}, ${p.operation}`,
       amount: `${f.integer(p.scrap)} Stück`,
@@ -256,11 +259,16 @@ export const de: Words = {
     summaryEmpty: 'Es gibt nichts zu berichten.',
     figures: 'Zahlen des Tages',
     usual: 'üblich',
-    usualRange: (low, high, count) => `üblich ${low}–${high} (${count} T)`,
+    usualRange: (range) => `üblich ${range}`,
+    usualBasis: (count, weekday) =>
+      weekday === undefined
+        ? plural(count, 'früherer Tag', 'frühere Tage', String(count))
+        : `${onWeekday(weekday)}, ${plural(count, 'Tag', 'Tage', String(count))}`,
+    upTo: (high) => `bis ${high}`,
     tooLittleHistory: (count) => `zu wenig Vorgeschichte (${plural(count, 'Tag', 'Tage', String(count))})`,
-    standing: { above: 'über üblich', below: 'unter üblich', within: 'wie üblich', unknown: 'nicht verglichen' },
+    standing: { above: 'über üblich', below: 'unter üblich', within: 'wie üblich', unknown: '' },
     target: 'Ziel',
-    pieces: 'Stück',
+    pieces: () => 'Stück',
     last28: 'die letzten 28 Produktionstage',
     losses: 'Von geplanter zu guter Maschinenzeit',
     lossesScope:
@@ -276,10 +284,12 @@ export const de: Words = {
     decisions: 'Was entschieden werden muss',
     decisionsNone: 'Nichts wurde gefunden, das eine Entscheidung braucht.',
     decisionColumns: { what: 'Was', where: 'Wo', amount: 'Wie viel', since: 'Seit', who: 'Wer' },
+    lessThan: (percent) => `<${percent}`,
     decisionsMore: (count) => `${count} weitere im JSON-Dokument.`,
     timeline: 'Der Tag an jeder Maschine',
     timelineMost: (name, lost) => `${name} verlor am meisten: ${lost}`,
     timelineScope: 'Gemeldeter Zustand, geordnet nach verlorener Zeit (Rüsten, Störung, geplante Zeit ohne Meldung)',
+    timelineMore: (shown, all) => `Die ${shown} von ${all} Maschinen, die am meisten verloren`,
     timelineEmpty: 'Nichts war geplant oder gemeldet.',
     timelineColumns: { resource: 'Maschine', lost: 'Verloren', unusual: 'auffällig' },
     states: {

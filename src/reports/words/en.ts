@@ -50,7 +50,7 @@ export const en: Words = {
     }),
     finished: (p, context): FindingText => {
       const f = context.formats;
-      const bounds = p.low === p.high ? '' : ` At least ${f.integer(p.low)}, at most ${f.integer(p.high)}.`;
+      const bounds = p.high === p.finished ? '' : ` At most ${f.integer(p.high)}, with orders that end elsewhere.`;
       return {
         headline: `${plural(p.finished, 'piece was', 'pieces were', f.integer(p.finished))} finished, ${standing(p.finished, p)} ${f.integer(p.usualP10)}–${f.integer(p.usualP90)}`,
         detail: `${medianOf(p, context, `${f.integer(p.usualMedian)} pieces`)}${bounds}`,
@@ -82,7 +82,10 @@ export const en: Words = {
     },
     downtime: (p, context): FindingText => {
       const f = context.formats;
-      const usual = `${f.duration(p.usualP10)} to ${f.duration(p.usualP90)}`;
+      const usual =
+        p.usualP10 < 30_000
+          ? `0 to ${f.duration(p.usualP90)}`
+          : `${f.duration(p.usualP10)} to ${f.duration(p.usualP90)}`;
       const median = f.duration(p.usualMedian);
       return {
         headline: `Breakdowns took ${f.duration(p.downMs)}${p.rank28 === 1 ? most : `, ${standing(p.downMs, p)} ${usual}`}`,
@@ -117,7 +120,8 @@ export const en: Words = {
       const f = context.formats;
       const setup = p.setupMs > 0 ? ` Setup took ${f.duration(p.setupMs)} of its day.` : '';
       return {
-        headline: `${context.where} ran only ${f.duration(p.runMs)}`,
+        headline:
+          p.runMs < 30_000 ? `${context.where} did not run` : `${context.where} ran only ${f.duration(p.runMs)}`,
         detail: `Usually at least ${f.duration(p.usualP10)}, median ${f.duration(p.usualMedian)}.${setup}`,
         what: 'Ran less than usual',
         amount: f.duration(p.runMs - p.usualMedian),
@@ -133,7 +137,7 @@ export const en: Words = {
       };
     },
     scrap: (p, { formats: f }): FindingText => ({
-      headline: `${f.integer(p.scrap)} of ${f.integer(p.made)} ${p.product} were scrapped at ${p.operation}`,
+      headline: `${f.integer(p.scrap)} of ${plural(p.made, 'piece', 'pieces', f.integer(p.made))} of ${p.product} ${p.scrap === 1 ? 'was' : 'were'} scrapped at ${p.operation}`,
       detail: `That is ${f.percent(p.scrap / Math.max(1, p.made), 1)}, and ${p.scrap >= p.plantScrap ? 'all scrap of the day' : `${f.integer(p.scrap)} of the day's ${f.integer(p.plantScrap)} scrapped pieces`}.`,
       what: `Scrap of ${p.product}, ${p.operation}`,
       amount: plural(p.scrap, 'piece', 'pieces', f.integer(p.scrap)),
@@ -249,11 +253,13 @@ export const en: Words = {
     summaryEmpty: 'There is nothing to report.',
     figures: 'Figures of the day',
     usual: 'usual',
-    usualRange: (low, high, count) => `usual ${low}–${high} (${count} d)`,
+    usualRange: (range) => `usual ${range}`,
+    usualBasis: (count, weekday = 'day') => `${count} earlier ${count === 1 ? weekday : `${weekday}s`}`,
+    upTo: (high) => `up to ${high}`,
     tooLittleHistory: (count) => `too little history (${plural(count, 'day', 'days', String(count))})`,
-    standing: { above: 'above usual', below: 'below usual', within: 'as usual', unknown: 'not compared' },
+    standing: { above: 'above usual', below: 'below usual', within: 'as usual', unknown: '' },
     target: 'target',
-    pieces: 'pieces',
+    pieces: (count) => (count === 1 ? 'piece' : 'pieces'),
     last28: 'last 28 production days',
     losses: 'From planned to good machine time',
     lossesScope: 'Machine time of all resources, share of planned time; bracket: usual range of the weekday',
@@ -263,10 +269,12 @@ export const en: Words = {
     decisions: 'What needs a decision',
     decisionsNone: 'Nothing that needs a decision was found.',
     decisionColumns: { what: 'What', where: 'Where', amount: 'How much', since: 'Since', who: 'Who' },
+    lessThan: (percent) => `<${percent}`,
     decisionsMore: (count) => `${count} more in the JSON document.`,
     timeline: 'The day on every resource',
     timelineMost: (name, lost) => `${name} lost the most: ${lost}`,
     timelineScope: 'Reported state of each resource, sorted by lost time (setup, breakdown, silent planned time)',
+    timelineMore: (shown, all) => `The ${shown} of ${all} resources that lost the most`,
     timelineEmpty: 'No resource was planned or reported anything.',
     timelineColumns: { resource: 'Resource', lost: 'Lost time', unusual: 'unusual' },
     states: {

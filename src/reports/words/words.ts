@@ -46,11 +46,14 @@ export interface Labels {
   readonly summaryEmpty: string;
   readonly figures: string;
   readonly usual: string;
-  readonly usualRange: (low: string, high: string, count: number) => string;
+  readonly usualRange: (range: string) => string;
+  /** What a usual range stands on: `8 earlier Wednesdays`. */
+  readonly usualBasis: (count: number, weekday: string | undefined) => string;
+  readonly upTo: (high: string) => string;
   readonly tooLittleHistory: (count: number) => string;
   readonly standing: Readonly<Record<'above' | 'below' | 'within' | 'unknown', string>>;
   readonly target: string;
-  readonly pieces: string;
+  readonly pieces: (count: number) => string;
   readonly last28: string;
   readonly losses: string;
   readonly lossesScope: string;
@@ -71,10 +74,13 @@ export interface Labels {
     readonly since: string;
     readonly who: string;
   };
+  readonly lessThan: (percent: string) => string;
   readonly decisionsMore: (count: number) => string;
   readonly timeline: string;
   readonly timelineMost: (name: string, lost: string) => string;
   readonly timelineScope: string;
+  /** Where a page has no room for every resource. */
+  readonly timelineMore: (shown: number, all: number) => string;
   readonly timelineEmpty: string;
   readonly timelineColumns: { readonly resource: string; readonly lost: string; readonly unusual: string };
   readonly states: Readonly<Record<'run' | 'setup' | 'down' | 'silent' | 'plannedStop' | 'unplanned', string>>;

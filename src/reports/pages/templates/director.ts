@@ -39,7 +39,7 @@ export const directorTemplate = `<!doctype html>
 <p class="value">{{value}}{{#if unit}}<span class="unit"> {{unit}}</span>{{/if}}{{#if bounds}} <span class="bounds">{{bounds}}</span>{{/if}}</p>
 <p class="standing">{{#if sign}}{{{sign}}} {{/if}}{{standing}}</p>
 <div class="spark">{{{spark}}}</div>
-<p class="usual">{{usual}}{{#if target}}<br>{{target}}{{/if}}</p>
+<p class="usual">{{usual}}{{#if basis}}<br>{{basis}}{{/if}}{{#if target}}<br>{{target}}{{/if}}</p>
 </div>
 {{/each}}
 </div>
