@@ -47,8 +47,8 @@ export async function findKnown(
     const paths = segments.map(({ path }) => join(dir, path));
     await reader.add(
       await connection.stream(
-        `select identityHigh, identityLow, contentHigh, contentLow, revision, startAt, endAt from ${parquetOf(paths)}
-         semi join ${schema}.received using (identityHigh, identityLow)`,
+        `select identityHigh, identityLow, contentHigh, contentLow, revision, startAt, endAt from ${parquetOf(paths)} facts
+         semi join ${schema}.received received using (identityHigh, identityLow)`,
       ),
     );
     while (kinds.length < reader.length) kinds.push(kind);

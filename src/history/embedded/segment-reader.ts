@@ -147,9 +147,9 @@ class FactRead<K extends FactKind> {
   async #rows(): Promise<string> {
     const pathsOf = (segments: readonly Segment[]): string[] => segments.map(({ path }) => join(this.#dir, path));
     const { facts, superseded, rowCount } = this.#selection;
-    let rows = `${parquetOf(pathsOf(facts))}`;
+    let rows = `${parquetOf(pathsOf(facts))} facts`;
     if (superseded.length > 0)
-      rows += ` anti join ${parquetOf(pathsOf(superseded))} using (identityHigh, identityLow, revision)`;
+      rows += ` anti join ${parquetOf(pathsOf(superseded))} superseded using (identityHigh, identityLow, revision)`;
     const where = this.#query.window === undefined ? '' : `where ${touchesSql(this.#query.window)}`;
     const select = `select * from ${rows} ${where}`;
     if (rowCount > gatherMax) return `(${select})`;

@@ -211,8 +211,8 @@ export async function remainingExtent(
   superseded: readonly string[],
 ): Promise<Interval | null> {
   const reader = await connection.runAndReadAll(
-    `select min(startAt), max(endAt) from ${parquetOf(facts)}
-     anti join ${parquetOf(superseded)} using (identityHigh, identityLow, revision)
+    `select min(startAt), max(endAt) from ${parquetOf(facts)} facts
+     anti join ${parquetOf(superseded)} superseded using (identityHigh, identityLow, revision)
      where isfinite(startAt) and isfinite(endAt)`,
   );
   const [fromAt, toAt] = reader.getRows()[0] as [number | null, number | null];

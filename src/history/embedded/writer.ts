@@ -40,8 +40,10 @@ interface Pending {
 }
 
 /** Commits that wait are applied together up to this many facts and commits, which makes fewer and larger segments. */
-const groupRowsMax = 131_072;
+const groupRowsMax = 65_536;
 const groupCommitsMax = 256;
+/** Facts of one commit, which the child holds in memory at once. */
+const commitRowsMax = 1_000_000;
 /** Facts of commits that wait; more would only fill memory. */
 const pendingRowsMax = 4_000_000;
 
@@ -87,6 +89,11 @@ export class EmbeddedWriter implements HistoryWriter {
     const tables = commit.facts.filter(({ length }) => length > 0).map(packTable);
     const rowCount = tables.reduce((sum, { length }) => sum + length, 0);
     requireAccount(commit);
+    if (rowCount > commitRowsMax)
+      throw new GembaError(
+        'usage',
+        `A commit of ${commit.source} has ${rowCount} facts; at most ${commitRowsMax} go into one. Commit them in parts.`,
+      );
     const waiting = this.#pending.reduce((sum, pending) => sum + pending.rowCount, 0);
     if (waiting > 0 && waiting + rowCount > pendingRowsMax)
       throw new GembaError(
