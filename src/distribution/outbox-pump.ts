@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { Delivery, DeliveryFile } from '../model/index.ts';
 import { type BackOff, backOffMs, defaultBackOff } from './back-off.ts';
+import { claimerOf, isClaimerGone } from './claimer.ts';
 import type { Outbox, OutboxItem, OutboxSettlement } from './outbox.ts';
 import { deadline, guarded, route, type Send, verified } from './stages.ts';
 import type { Transport, TransportResult } from './transport.ts';
@@ -19,7 +20,7 @@ export interface OutboxPumpOptions {
   readonly clock: () => number;
   /** Numbers in `[0, 1)`, for the jitter. */
   readonly random: () => number;
-  /** Who claims, such as `host:pid`; shown to people. */
+  /** Who claims, shown to people; the machine and the process number are added. */
   readonly claimer: string;
   readonly backOff?: Partial<BackOff>;
   /** How long one attempt may take, in milliseconds; default 240,000. The lease is half as long again. */
@@ -51,7 +52,8 @@ export interface OutboxPump {
 }
 
 export function createOutboxPump(options: OutboxPumpOptions): OutboxPump {
-  const { outbox, transports, readFile, clock, random, claimer, attemptMs = 240_000, concurrency = 2 } = options;
+  const { outbox, transports, readFile, clock, random, attemptMs = 240_000, concurrency = 2 } = options;
+  const claimer = claimerOf(options.claimer);
   const backOff = { ...defaultBackOff, ...options.backOff };
   // Read from the inside: the right transport, true bytes, in time, and whatever it throws is an answer.
   const send: Send = guarded(deadline(verified(route(transports), sha256Of), attemptMs));
@@ -85,7 +87,14 @@ export function createOutboxPump(options: OutboxPumpOptions): OutboxPump {
       const work = async (): Promise<void> => {
         while (!signal.aborted) {
           // One at a time, so that no lease runs while another delivery is under way.
-          const claimed = { limit: 1, leaseMs: attemptMs * 1.5, nowMs: clock(), dueByMs, claimer };
+          const claimed = {
+            limit: 1,
+            leaseMs: attemptMs * 1.5,
+            nowMs: clock(),
+            dueByMs,
+            claimer,
+            isGone: isClaimerGone,
+          };
           const [item] = await outbox.claim(claimed);
           if (item === undefined) return;
           const outcome = await attempt(item, signal, dueByMs);

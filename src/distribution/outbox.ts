@@ -36,6 +36,8 @@ export interface Outbox {
     readonly nowMs: number;
     readonly dueByMs: number;
     readonly claimer: string;
+    /** Whether a claimer is known to be gone, so that its rows need not wait for their lease. */
+    readonly isGone: (claimer: string) => boolean;
   }): Promise<readonly OutboxItem[]>;
   settle(claim: OutboxClaim, settlement: OutboxSettlement, nowMs: number): Promise<unknown>;
 }

@@ -28,6 +28,8 @@ export interface ClaimOptions {
   readonly dueByMs?: number;
   /** Who claims, such as `host:pid`; shown to people. */
   readonly claimer: string;
+  /** Whether a claimer is known to be gone, so that its rows need not wait for their lease; default: never known. */
+  readonly isGone?: (claimer: string) => boolean;
 }
 
 export interface ListDeliveriesOptions {
@@ -40,7 +42,7 @@ export interface ListDeliveriesOptions {
 export interface DeliveryOutbox {
   /** Adds what is not there yet, all or none; the same id twice is one delivery. Outcomes are in the order given. */
   enqueue(deliveries: readonly Delivery[]): Promise<readonly EnqueueOutcome[]>;
-  /** Claims due rows and rows whose claimer let its lease end. No two processes get a row while its claim lasts. */
+  /** Claims due rows, and rows whose claimer is gone or let its lease end. No two processes get a row while its claim lasts. */
   claim(options: ClaimOptions): Promise<readonly ClaimedDelivery[]>;
   /** Notes what became of a claim. `delivered` always counts: it is true whoever noted it first. */
   settle(claim: DeliveryClaim, settlement: DeliverySettlement, nowMs: number): Promise<SettleOutcome>;
@@ -86,7 +88,7 @@ export function createDeliveryOutbox(database: Database, clock: () => number): D
   ): ClaimedDelivery => {
     const { claimer, leaseMs, nowMs } = options;
     if (row.status === 'claimed') {
-      const detail = `Its lease ended at ${new Date(nowMs).toISOString()} or before, without a word from its claimer.`;
+      const detail = 'Its claimer is gone, or let its lease end, without a word.';
       database.run(
         sql
           .updateTable('attempt')
@@ -114,6 +116,11 @@ export function createDeliveryOutbox(database: Database, clock: () => number): D
       served: servedBy(row.id),
       leaseUntil,
     };
+  };
+
+  const goneClaimers = ({ isGone = () => false }: ClaimOptions): readonly string[] => {
+    const claimers = sql.selectFrom('delivery').select('claimer').distinct().where('claimer', 'is not', null);
+    return database.all(claimers).flatMap(({ claimer }) => (claimer !== null && isGone(claimer) ? [claimer] : []));
   };
 
   const servedBy = (id: string): readonly string[] => {
@@ -189,6 +196,7 @@ export function createDeliveryOutbox(database: Database, clock: () => number): D
     enqueue: async (deliveries) => database.transact(() => deliveries.map((delivery) => enqueueOne(delivery, clock()))),
     claim: async (options) =>
       database.transact(() => {
+        const gone = goneClaimers(options);
         const due = sql
           .selectFrom('delivery')
           .select(['id', 'payload', 'status', 'claimNumber', 'forgivenCount'])
@@ -200,6 +208,7 @@ export function createDeliveryOutbox(database: Database, clock: () => number): D
                 options.dueByMs ?? options.nowMs,
               ),
               where('status', '=', 'claimed').and('leaseUntil', '<=', options.nowMs),
+              where('status', '=', 'claimed').and('claimer', 'in', gone),
             ]),
           )
           .orderBy('nextAttemptAt')

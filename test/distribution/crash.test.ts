@@ -109,6 +109,18 @@ test.each([
   expect((await state.deliveries.find('d-1'))?.status).toBe('delivered');
 });
 
+test('what a killed process of this machine had claimed is taken over at once, without waiting for its lease', async () => {
+  const folder = await folderOf();
+  const input = { dir: join(folder, 'state'), share: join(folder, 'share') };
+  await runChild('dying-child.ts', { ...input, dieAt: 'claimed' });
+  const state = await stateAfter(input.dir);
+  const nowMs = 1_000;
+  expect((await state.deliveries.find('d-1'))?.leaseUntil).toBeGreaterThan(nowMs);
+  const outcomes = await pumpOf(state, input, nowMs).drain();
+  expect(outcomes).toMatchObject([{ attempt: 2, result: { kind: 'delivered' } }]);
+  await expectWholeShare(input.share);
+});
+
 test('processes that open, fill and drain one outbox at once deliver each delivery once', async () => {
   const folder = await folderOf();
   const count = 60;
