@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFileShare, fileShareSchema, type Transport } from 'gemba/distribution';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { compareEntries } from '../../src/distribution/file-share/entry.ts';
+import { indexPage } from '../../src/distribution/file-share/index-page.ts';
 import { safeFileName } from '../../src/distribution/file-share/names.ts';
 import { readIndex } from './file-share-fixture.ts';
 import { archiveOf, deliveryOf, fileOf } from './support/deliveries.ts';
@@ -129,6 +131,38 @@ test('a stray file among the entries of the index is left out', async () => {
   await writeFile(join(path, '.gemba-index/2012/other.json'), '{}');
   expect((await share.deliver(deliveryOf(), context)).kind).toBe('delivered');
   expect((await readIndex(path)).reports).toHaveLength(1);
+});
+
+test('a page of more days than it shows says where the others are', async () => {
+  const day = (at: number): string => new Date(Date.UTC(2010, 0, 1 + at)).toISOString().slice(0, 10);
+  const entries = Array.from({ length: 402 }, (_, at) => ({
+    formatVersion: 1 as const,
+    delivery: `d-${at}`,
+    date: day(at),
+    kind: 'daily',
+    plant: 'p',
+    audience: 'director',
+    language: 'en',
+    title: 'Daily',
+    revision: 1,
+    files: [{ name: 'README', path: 'x/README', mediaType: 'text/plain', byteLength: 1_234_567, sha256: '' }],
+  }));
+  const page = indexPage('Reports', entries.sort(compareEntries));
+  expect(page).toContain('402 reports of 402 days, the newest of <time datetime="2011-02-06">Sun 6 Feb</time>.');
+  expect(page.match(/<tr><th scope="row"/g)).toHaveLength(400);
+  expect(page).toContain('2 earlier days are in their folders');
+  expect(page).toContain('title="README, 1.2 MB" aria-label="README: README, 1.2 MB">README</a>');
+  expect(indexPage('Reports', [])).toContain('No reports yet.');
+});
+
+test('an index that cannot be put in place is a retry, and what was begun is cleared away', async () => {
+  const { path, share } = await shareOf();
+  await mkdir(join(path, 'index.html/occupied'), { recursive: true });
+  const result = await share.deliver(deliveryOf(), context);
+  expect(result).toMatchObject({ kind: 'retry', reason: expect.stringContaining('index.html') });
+  expect((await readdir(path)).filter((name) => name.startsWith('.gemba-') && name !== '.gemba-index')).toEqual([]);
+  await rm(join(path, 'index.html'), { recursive: true });
+  expect((await share.deliver(deliveryOf(), context)).kind).toBe('delivered');
 });
 
 describe('what cannot be written', () => {

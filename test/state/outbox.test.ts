@@ -45,6 +45,16 @@ test('a claim lasts as long as its lease; then the row is anyone’s, and the at
   ]);
 });
 
+test('the rows of a claimer known to be gone are free before their lease ends', async () => {
+  const state = await stateOf();
+  await state.deliveries.enqueue(['a', 'b'].map((id) => deliveryOf({ id })));
+  await claimAt(state, 1_000, { limit: 1, claimer: 'gone' });
+  await claimAt(state, 1_000, { limit: 1, claimer: 'there' });
+  const taken = await claimAt(state, 1_001, { isGone: (claimer: string) => claimer === 'gone' });
+  expect(taken.map(({ claim }) => claim)).toEqual([{ id: 'a', number: 2 }]);
+  expect((await state.deliveries.find('a'))?.attempts[0]).toMatchObject({ claimer: 'gone', outcome: 'abandoned' });
+});
+
 test('a claimer that wakes up late changes nothing, unless it has delivered', async () => {
   const state = await stateOf();
   await state.deliveries.enqueue([deliveryOf()]);
