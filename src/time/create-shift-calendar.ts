@@ -1,7 +1,7 @@
 /** A shift calendar in a zone: wall times become instants, and lengths elapsed time. */
 import { dateOfEpochDay, findEpochDay } from './dates.ts';
 import { dayMs, type Interval, minuteMs, touches } from './instants.ts';
-import { clip, type IntervalSet, setOf, subtract, union, unionOf } from './intervals.ts';
+import { clip, type IntervalSet, setOf, subtract, union, unionOfAll } from './intervals.ts';
 import { createShiftPlan, type WallShift } from './shift-plan.ts';
 import { listShiftCalendarProblems } from './shift-problems.ts';
 import type { Shift, ShiftCalendar, ShiftCalendarConfig } from './shifts.ts';
@@ -51,7 +51,7 @@ export function createShiftCalendar(config: ShiftCalendarConfig, zone: Zone): Sh
 
   return {
     listShifts,
-    plannedIn: (window) => clip(unionOf(...listShifts(window).map(({ planned }) => planned)), window),
+    plannedIn: (window) => clip(unionOfAll(listShifts(window).map(({ planned }) => planned)), window),
     findShift(date, name) {
       const epochDay = findEpochDay(date);
       return epochDay === undefined ? undefined : shiftsOn(epochDay).find((shift) => shift.name === name);

@@ -22,6 +22,7 @@ export {
   totalMs,
   union,
   unionOf,
+  unionOfAll,
 } from './intervals.ts';
 export { parseInstant, parseLocalDateTime, parseWallTime } from './parse.ts';
 export { productionDayAt, productionDayOf } from './production-days.ts';

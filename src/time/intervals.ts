@@ -48,6 +48,11 @@ export function union(from: ArrayLike<number>, to: ArrayLike<number>): IntervalS
 
 /** The union of whole sets. */
 export function unionOf(...sets: readonly IntervalSet[]): IntervalSet {
+  return unionOfAll(sets);
+}
+
+/** The union of any number of whole sets, more than a call may have arguments. */
+export function unionOfAll(sets: Iterable<IntervalSet>): IntervalSet {
   const from: number[] = [];
   const to: number[] = [];
   for (const set of sets)

@@ -197,3 +197,9 @@ test('a calendar answers the same after years of other questions', () => {
   expect(totalMs(calendar.plannedIn(years)) / hourMs).toBeGreaterThan(7 * 365 * 14);
   expect(calendar.listShifts(window('2026-02-10T00:00', '2026-02-11T00:00'))).toEqual(before);
 });
+
+test('a window of centuries is planned like any other', () => {
+  const calendar = createShiftCalendar(twoShifts, createZone('UTC'));
+  const centuries = { fromAt: Date.UTC(1700, 0, 1), toAt: Date.UTC(2100, 0, 1) };
+  expect(totalMs(calendar.plannedIn(centuries))).toBe(146_097 * (7.5 + 8 - 5 / 6) * hourMs);
+});
