@@ -18,7 +18,7 @@ export const mappedColumns = [
   'holdCount',
   'isRework',
   'defect',
-] as const satisfies readonly (keyof FileMapping)[];
+] as const;
 export type MappedColumn = (typeof mappedColumns)[number];
 
 /** Name of the file's column that a fact's column comes from; undefined where it is constant or not mapped. */

@@ -44,7 +44,12 @@ export function createComparisons(
 export type Comparisons = ReturnType<typeof createComparisons>;
 
 /** The usual range as messages take it. */
-export function comparedParams({ median, p10, p90, count }: KnownUsual) {
+export function comparedParams({ median, p10, p90, count }: KnownUsual): {
+  readonly usualMedian: number;
+  readonly usualP10: number;
+  readonly usualP90: number;
+  readonly usualCount: number;
+} {
   return { usualMedian: median, usualP10: p10, usualP90: p90, usualCount: count };
 }
 

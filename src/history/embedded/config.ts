@@ -1,7 +1,18 @@
 /** What a plant file says about the embedded store. */
 import { z } from 'zod';
 
-export const embeddedHistorySchema = z.strictObject({
+export interface EmbeddedHistoryConfig {
+  readonly kind: 'embedded';
+  readonly memoryLimitMb: number;
+  readonly readMemoryLimitMb: number;
+  readonly threads: number;
+  readonly leaseMs: number;
+}
+
+/** What a plant file may write: all but the kind has a default. */
+export type EmbeddedHistoryInput = Pick<EmbeddedHistoryConfig, 'kind'> & Partial<EmbeddedHistoryConfig>;
+
+export const embeddedHistorySchema: z.ZodType<EmbeddedHistoryConfig, EmbeddedHistoryInput> = z.strictObject({
   kind: z.literal('embedded').describe('Parquet segments in a folder, written and read by DuckDB.'),
   memoryLimitMb: z
     .int()
@@ -22,8 +33,4 @@ export const embeddedHistorySchema = z.strictObject({
     .max(3_600_000)
     .default(30_000)
     .describe('How long a writer holds the lease without renewing it, in ms; it renews three times in that.'),
-}) satisfies z.ZodType;
-
-export type EmbeddedHistoryConfig = z.infer<typeof embeddedHistorySchema>;
-/** What a plant file may write: all but the kind has a default. */
-export type EmbeddedHistoryInput = z.input<typeof embeddedHistorySchema>;
+});
