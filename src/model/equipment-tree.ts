@@ -101,14 +101,16 @@ function compile({ config, id, level }: PlacedEquipment, parent: Equipment | und
 
 function idealTimes(configs: readonly IdealTimeConfig[]): Pick<Equipment, 'idealTimeMs' | 'productIdealTimeMs'> {
   if (configs.length === 0) return {};
-  const idealTimeMs: Record<string, number> = {};
-  const productIdealTimeMs: Record<string, Record<string, number>> = {};
-  for (const { operation = '*', product, secondsPerPiece } of configs) {
-    if (product !== undefined) productIdealTimeMs[product] ??= {};
-    const table = product === undefined ? idealTimeMs : (productIdealTimeMs[product] as Record<string, number>);
-    table[operation] = secondsPerPiece * 1000;
-  }
-  return { idealTimeMs, productIdealTimeMs };
+  const byProduct = Map.groupBy(configs, ({ product }) => product);
+  const timesOf = (of: readonly IdealTimeConfig[]) =>
+    Object.fromEntries(of.map(({ operation = '*', secondsPerPiece }) => [operation, secondsPerPiece * 1000]));
+  const idealTimeMs = timesOf(byProduct.get(undefined) ?? []);
+  byProduct.delete(undefined);
+  // Built from entries, so that a product called `__proto__` is one like any other.
+  return {
+    idealTimeMs,
+    productIdealTimeMs: Object.fromEntries([...byProduct].map(([product, of]) => [product, timesOf(of)])),
+  };
 }
 
 function unknownEquipment(id: string, all: readonly Equipment[]): GembaError {

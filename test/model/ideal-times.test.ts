@@ -1,6 +1,6 @@
 import { compilePlant, findIdealTimeMs, plantSchema } from 'gemba/model';
 import { describe, expect, test } from 'vitest';
-import { smallPlant } from './plants.ts';
+import { demoPlant, smallPlant } from './plants.ts';
 
 const { equipment } = compilePlant(plantSchema.parse(smallPlant));
 
@@ -13,6 +13,15 @@ describe('the ideal time per piece that the plant sets', () => {
     ['constructor', 'toString', 90_000],
   ])('of operation %s and product %s is the most special that fits', (operation, product, timeMs) => {
     expect(findIdealTimeMs(equipment.get('lathe-7'), operation, product)).toBe(timeMs);
+  });
+
+  test('of a product with any name is its own', () => {
+    const idealTimes = [{ product: '__proto__', operation: 'turning', secondsPerPiece: 7 }];
+    const plant = compilePlant(plantSchema.parse({ ...demoPlant, equipment: [{ name: 'Lathe', idealTimes }] }));
+    const lathe = plant.equipment.get('lathe');
+    expect(findIdealTimeMs(lathe, 'turning', '__proto__')).toBe(7000);
+    expect(findIdealTimeMs(lathe, 'turning', 'shaft')).toBeUndefined();
+    expect('turning' in {}).toBe(false);
   });
 
   test('is undefined where it sets none', () => {
