@@ -10,7 +10,9 @@ export interface EmbeddedHistoryConfig {
 }
 
 /** What a plant file may write: all but the kind has a default. */
-export type EmbeddedHistoryInput = Pick<EmbeddedHistoryConfig, 'kind'> & Partial<EmbeddedHistoryConfig>;
+export type EmbeddedHistoryInput = Pick<EmbeddedHistoryConfig, 'kind'> & {
+  readonly [Field in Exclude<keyof EmbeddedHistoryConfig, 'kind'>]?: EmbeddedHistoryConfig[Field] | undefined;
+};
 
 export const embeddedHistorySchema: z.ZodType<EmbeddedHistoryConfig, EmbeddedHistoryInput> = z.strictObject({
   kind: z.literal('embedded').describe('Parquet segments in a folder, written and read by DuckDB.'),
