@@ -1,8 +1,15 @@
+export {
+  type CreateHistoryStore,
+  type HistoryCheck,
+  type HistoryStore,
+  historyConformance,
+} from './history-conformance.ts';
 export { type Mailbox, type MailboxOptions, type ReceivedMail, type Refusal, startMailbox } from './mailbox.ts';
 export { createRecordingTransport, type RecordedDelivery, type RecordingTransport } from './recording-transport.ts';
 export {
   type ArrivedDelivery,
-  type ConformanceCheck,
+  type CreateTransportFixture,
+  type TransportCheck,
   type TransportFixture,
   transportConformance,
 } from './transport-conformance.ts';

@@ -21,6 +21,6 @@ const fixtures = {
 
 for (const [kind, createFixture] of Object.entries(fixtures)) {
   describe(kind, () => {
-    for (const { name, check } of transportConformance(createFixture)) test(name, check);
+    for (const { name, check } of transportConformance) test(name, () => check(createFixture));
   });
 }
