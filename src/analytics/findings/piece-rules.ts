@@ -29,7 +29,9 @@ export function pieceFindings({ history, pieceRows }: FindingContext): Finding[]
     const units = rows.filter((row) => row[key] > 0).map(({ equipment }) => equipment);
     const equipment = units.length === 1 ? units[0] : undefined;
     const figures = history.units.find(({ now }) => now.equipment === equipment)?.now;
-    return { equipment, consequenceMs: count * meanIdealMs(figures, plant), owner: 'quality' as const };
+    // A piece lost at a quick inspection has been made before: it counts at least as a mean piece of the plant.
+    const idealMs = Math.max(meanIdealMs(figures, plant), meanIdealMs(plant));
+    return { equipment, consequenceMs: count * idealMs, owner: 'quality' as const };
   }
 }
 
