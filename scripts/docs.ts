@@ -13,6 +13,9 @@ interface JsonSchema {
   readonly type?: string | readonly string[];
   readonly description?: string;
   readonly default?: unknown;
+  /** What holds where it is left out, in words. */
+  readonly defaultsTo?: string;
+  readonly unit?: string;
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
@@ -74,7 +77,7 @@ function walk(schema: JsonSchema, path: string, rows: string[], root: JsonSchema
     const field = { ...resolveRef(child, root), ...child };
     const needed = node.required?.includes(name) === true && field.default === undefined;
     rows.push(
-      `| \`${at}\` | ${cell(field.description ?? '')} | ${cell(valuesOf(field, root))} | ${cell(needed ? 'required' : defaultOf(field))} |`,
+      `| \`${at}\` | ${cell(field.description ?? '')} | ${cell(valuesOf(field, root) + (field.unit === undefined ? '' : `, ${field.unit}`))} | ${cell(needed ? 'required' : defaultOf(field))} |`,
     );
     walk(child, at, rows, root, open);
   }
@@ -102,7 +105,7 @@ function valuesOf(schema: JsonSchema, root: JsonSchema): string {
 }
 
 function defaultOf(schema: JsonSchema): string {
-  if (schema.default === undefined) return '';
+  if (schema.default === undefined) return schema.defaultsTo ?? '';
   const text = JSON.stringify(schema.default);
   return text.length > 60 ? 'see below' : `\`${text}\``;
 }

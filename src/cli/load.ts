@@ -1,7 +1,7 @@
 /** Loading as every command that needs facts does it: with progress, and with what is worth saying afterwards. */
 import { type Account, GembaError } from '../model/index.ts';
 import { type LoadOptions, type LoadSummary, loadSources, type OpenPlant } from '../runtime/index.ts';
-import type { CommandContext } from './run.ts';
+import type { CommandContext } from './command.ts';
 
 /** Loads all sources, or those given, and says what came of it. */
 export async function loadAndTell(

@@ -1,7 +1,6 @@
 /** What the command says: results on stdout, everything else on stderr, progress only on a terminal. */
 import { type Logger, pino } from 'pino';
 import { GembaError } from '../model/index.ts';
-import type { CliWorld } from './run.ts';
 
 export interface Output {
   readonly json: boolean;
@@ -22,7 +21,14 @@ export interface Output {
   readonly log: Logger;
 }
 
-export function createOutput(world: CliWorld, { json, quiet }: { json: boolean; quiet: boolean }): Output {
+/** Where the command writes to, and the environment that says how much it logs. */
+export interface OutputWorld {
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export function createOutput(world: OutputWorld, { json, quiet }: { json: boolean; quiet: boolean }): Output {
   const log = pino({ level: world.env['GEMBA_LOG_LEVEL'] ?? 'warn', base: null }, world.stderr);
   let progressShown = false;
   const clearProgress = () => {

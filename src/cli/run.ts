@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { GembaError } from '../model/index.ts';
 import { softwareVersion } from '../runtime/index.ts';
+import type { CliWorld, Register } from './command.ts';
 import { addBrowser } from './commands/browser.ts';
 import { addCheck } from './commands/check.ts';
 import { addDeliveries } from './commands/deliveries.ts';
@@ -12,33 +13,7 @@ import { addInit } from './commands/init.ts';
 import { addQuarantine } from './commands/quarantine.ts';
 import { addReport } from './commands/report.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
-import { createOutput, type Output } from './output.ts';
-
-/** Everything of the outside world that the command uses, so that a test can run it in-process. */
-export interface CliWorld {
-  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
-  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Working directory. */
-  readonly folder: string;
-  readonly signal: AbortSignal;
-  readonly clock: () => number;
-  readonly random: () => number;
-}
-
-/** What every command gets: the world, its output, and the options every command has. */
-export interface CommandContext {
-  readonly world: CliWorld;
-  /** Path of the plant file, where `--config` names one. */
-  readonly config: string | undefined;
-  readonly output: Output;
-}
-
-/** A command's work: resolves to its exit code, 0 where it returns nothing. */
-export type Action<Options> = (context: CommandContext, options: Options) => Promise<number | undefined>;
-
-/** Adds a command's action: global options are read, errors become messages and exit codes. */
-export type Register = <Options>(command: Command, action: Action<Options>) => void;
+import { createOutput } from './output.ts';
 
 /**
  * Runs the command once.

@@ -1,6 +1,8 @@
 /** Makes reports: facts of one snapshot → one analysis → a view per audience → files in the archive. */
+import { createHash } from 'node:crypto';
 import { analyseDay, type DailyAnalysis } from '../analytics/index.ts';
-import { type Audience, fingerprintOf, GembaError } from '../model/index.ts';
+import type { HistorySnapshot } from '../history/index.ts';
+import { type Audience, type FactTable, fingerprintOf, GembaError, textAt } from '../model/index.ts';
 import {
   type Browser,
   buildManifest,
@@ -11,6 +13,7 @@ import {
   type ReportFormat,
   type ReportManifest,
 } from '../reports/index.ts';
+import { type Interval, touches } from '../time/index.ts';
 import type { OpenPlant } from './open-plant.ts';
 import type { ReportWindow } from './report-window.ts';
 import { softwareVersion } from './version.ts';
@@ -36,7 +39,7 @@ export interface AnalysedWindow {
   readonly analysis: DailyAnalysis;
   /** Of all facts the analysis stands on. */
   readonly dataFingerprint: string;
-  /** Facts by source, up to the window's end. */
+  /** Distinct facts by source that touch the window. */
   readonly factCounts: ReadonlyMap<string, number>;
 }
 
@@ -48,7 +51,7 @@ export async function analyseWindow(
 ): Promise<AnalysedWindow> {
   const snapshot = await plant.history.snapshot();
   // Never facts from after the window: a report made later from more facts says what it said then.
-  const known = { fromAt: Number.NEGATIVE_INFINITY, toAt: window.window.toAt };
+  const known = { fromAt: firstInstant(snapshot, window.window.fromAt), toAt: window.window.toAt };
   const options = signal === undefined ? {} : { signal };
   const [production, equipmentState, refusals] = await Promise.all([
     snapshot.read({ kind: 'production', window: known, ...options }),
@@ -68,20 +71,27 @@ export async function analyseWindow(
     window,
     analysis,
     dataFingerprint: fingerprintOf([production, equipmentState, refusals]),
-    factCounts: countBySource([production, equipmentState]),
+    factCounts: countBySource([production, equipmentState], window.window),
   };
 }
 
+/** Start of the earliest fact, where it lies before the window. */
+function firstInstant(snapshot: HistorySnapshot, windowFromAt: number): number {
+  const extents = [snapshot.findExtent('production'), snapshot.findExtent('equipmentState')];
+  return Math.min(windowFromAt, ...extents.map((extent) => extent?.fromAt ?? windowFromAt));
+}
+
+/** Facts of each source that touch the window. */
 function countBySource(
-  tables: readonly {
-    readonly length: number;
-    readonly columns: { readonly source: { readonly dictionary: readonly string[]; readonly codes: Uint32Array } };
-  }[],
+  tables: readonly FactTable<'production' | 'equipmentState'>[],
+  window: Interval,
 ): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const { columns } of tables)
-    for (const code of columns.source.codes) {
-      const source = columns.source.dictionary[code] as string;
+  for (const { length, columns } of tables)
+    for (let i = 0; i < length; i++) {
+      const fact = { fromAt: columns.startAt[i] as number, toAt: columns.endAt[i] as number };
+      if (!touches(fact, window)) continue;
+      const source = textAt(columns.source, i);
       counts.set(source, (counts.get(source) ?? 0) + 1);
     }
   return counts;
@@ -147,7 +157,12 @@ export async function renderReport(
     window: analysed.window.window,
     label: analysed.window.label,
     provenance: input.provenance,
-    files,
+    files: files.map(({ name, mediaType, bytes }) => ({
+      name,
+      mediaType,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      byteLength: bytes.byteLength,
+    })),
   });
   return { audience, rendered, files, missing, manifest, refusedCount: analysed.analysis.completeness.refused };
 }

@@ -185,7 +185,7 @@ describe('what goes wrong outside', () => {
       ...file,
       transports: file.transports?.map((t) => (t.id === 'mail' ? { ...t, port: mailbox.port } : t)),
     }));
-    mailbox.refuse({ code: 451, message: 'try later' });
+    mailbox.refuse({ code: 451, text: 'try later' });
     const out = join(folder, 'files');
     const sent = await gemba([
       'report',
@@ -204,7 +204,7 @@ describe('what goes wrong outside', () => {
     expect(sent.stdout).toContain('try later');
     expect((await readdir(out)).some((name) => name.endsWith('.html'))).toBe(true);
     expect((await gemba(['deliveries', 'list', '--config', config, '--status', 'retrying'])).stdout).toContain('mail');
-    mailbox.accept();
+    mailbox.refuse(undefined);
     expect((await gemba(['deliveries', 'retry', '--config', config])).code).toBe(0);
     expect((await readdir(join(folder, 'mail'))).filter((name) => name.endsWith('.eml'))).toHaveLength(1);
     const again = await gemba([

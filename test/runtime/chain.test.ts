@@ -28,7 +28,7 @@ test('the log has worker ids to look for', () => {
 
 test('a row of the log ends in the bytes a transport is given, and nothing leaves the machine', async () => {
   const folder = await makeFolder();
-  const recording = createRecordingTransport({ id: 'recording' });
+  const recording = createRecordingTransport('recording');
   const plugin = defineTransport({
     kind: 'recording',
     schema: z.strictObject({ kind: z.literal('recording'), id: z.string() }),
@@ -53,9 +53,15 @@ test('a row of the log ends in the bytes a transport is given, and nothing leave
   await sendReports(plant, { window: resolveWindow(plant.plant, { day: '2012-02-29' }, plant.clock()) });
   const outcomes = await deliverNow(plant);
   expect(outcomes.map(({ result }) => result.kind)).toEqual(['delivered', 'delivered']);
-  expect(recording.deliveries.map(({ delivery }) => delivery.audience).sort()).toEqual(['director', 'maintenance']);
-  const [first] = recording.deliveries;
-  const document = JSON.parse(Buffer.from(first?.files[0]?.bytes ?? []).toString());
+  expect(
+    recording
+      .listDeliveries()
+      .map(({ delivery }) => delivery.audience)
+      .sort(),
+  ).toEqual(['director', 'maintenance']);
+  const [first] = recording.listDeliveries();
+  const [bytes] = first?.files.values() ?? [];
+  const document = JSON.parse(Buffer.from(bytes ?? []).toString());
   expect(document.date).toBe('2012-02-29');
 
   // The same report again: nothing to send, and the same bytes.

@@ -71,11 +71,11 @@ export async function gemba(
 /** Runs the command as a process of its own; `kill` ends it with SIGKILL after so many milliseconds. */
 export async function gembaProcess(
   argv: readonly string[],
-  options: { folder?: string; killAfterMs?: number } = {},
+  options: { folder?: string; killAfterMs?: number; env?: Record<string, string> } = {},
 ): Promise<Ran> {
   const child = spawn(process.execPath, [join(root, 'src/cli/main.ts'), ...argv], {
     cwd: options.folder ?? root,
-    env,
+    env: { ...env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

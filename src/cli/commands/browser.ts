@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { installBrowser } from '../../reports/index.ts';
-import type { Register } from '../run.ts';
+import type { Register } from '../command.ts';
 
 export function addBrowser(program: Command, register: Register): void {
   const browser = program.command('browser').description('the browser that makes PDFs');

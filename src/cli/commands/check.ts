@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { checkPlant } from '../../runtime/index.ts';
+import type { Register } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { openOptions } from '../plant-options.ts';
-import type { Register } from '../run.ts';
 
 export function addCheck(program: Command, register: Register): void {
   const command = program

@@ -2,10 +2,10 @@ import { type Command, Option } from 'commander';
 import { GembaError } from '../../model/index.ts';
 import { deliverNow, openPlant } from '../../runtime/index.ts';
 import { deliveryStatuses } from '../../state/index.ts';
+import type { Register } from '../command.ts';
 import { describeDeliveries } from '../deliveries.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { openOptions } from '../plant-options.ts';
-import type { Register } from '../run.ts';
 import { formatTable } from '../table.ts';
 
 export function addDeliveries(program: Command, register: Register): void {

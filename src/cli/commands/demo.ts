@@ -3,10 +3,10 @@ import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { deliverNow, openPlant, resolveWindow, sendReports } from '../../runtime/index.ts';
 import { startMailbox } from '../../testing/index.ts';
+import type { CommandContext, Register } from '../command.ts';
 import { describeDeliveries } from '../deliveries.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { loadAndTell } from '../load.ts';
-import type { CommandContext, Register } from '../run.ts';
 
 /** A Wednesday of full shifts, with setups, a breakdown, scrap and a machine that stood: a day worth a report. */
 const demoDay = '2012-02-29';
@@ -29,7 +29,8 @@ async function demo(context: CommandContext, options: DemoOptions): Promise<numb
   const { world, output } = context;
   const config = context.config ?? bundledPlantFile();
   const outDir = demoFolder(context, options);
-  await using mailbox = await startMailbox({ dir: join(outDir, 'out', 'mail') });
+  const mailDir = join(outDir, 'out', 'mail');
+  await using mailbox = await startMailbox({ dir: mailDir });
   await using plant = await openPlant({
     config,
     folder: world.folder,
@@ -56,12 +57,12 @@ async function demo(context: CommandContext, options: DemoOptions): Promise<numb
   const day = join(share, ...window.date.split('-'));
   const places = [join(share, 'index.html'), ...made.flatMap(({ files }) => files.map(({ name }) => join(day, name)))];
   const shown = (path: string) => relative(world.folder, path);
-  output.result({ day: window.label, loaded, files: places, mail: mailbox.dir, deliveries }, () => [
+  output.result({ day: window.label, loaded, files: places, mail: mailDir, deliveries }, () => [
     '',
     `The daily report of ${window.label}:`,
     ...places.filter((path) => existsSync(path)).map((path) => `  ${shown(path)}`),
     `The mail to the director:`,
-    `  ${shown(join(outDir, 'out', 'mail'))}`,
+    `  ${shown(mailDir)}`,
     '',
     `Another day: add --for 2012-03-29. The plant file: ${shown(config)}`,
   ]);

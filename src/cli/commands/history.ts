@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { openPlant } from '../../runtime/index.ts';
+import type { Register } from '../command.ts';
 import { accountText } from '../load.ts';
 import { openOptions } from '../plant-options.ts';
-import type { Register } from '../run.ts';
 
 export function addHistory(program: Command, register: Register): void {
   const history = program.command('history').description('where facts live');

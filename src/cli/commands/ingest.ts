@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { GembaError } from '../../model/index.ts';
 import { openPlant } from '../../runtime/index.ts';
+import type { Register } from '../command.ts';
 import { loadAndTell } from '../load.ts';
 import { openOptions } from '../plant-options.ts';
-import type { Register } from '../run.ts';
 
 interface IngestOptions {
   readonly files: readonly string[];

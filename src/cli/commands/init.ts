@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { initPlant } from '../../runtime/index.ts';
-import type { Register } from '../run.ts';
+import type { Register } from '../command.ts';
 
 export function addInit(program: Command, register: Register): void {
   const command = program

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { textAt } from '../../model/index.ts';
 import { openPlant, replayQuarantine } from '../../runtime/index.ts';
+import type { Register } from '../command.ts';
 import { accountText } from '../load.ts';
 import { openOptions } from '../plant-options.ts';
-import type { Register } from '../run.ts';
 
 export function addQuarantine(program: Command, register: Register): void {
   const quarantine = program.command('quarantine').description('rows that could not become facts');

@@ -14,11 +14,11 @@ import {
   type WindowRequest,
   writeFilesAtomically,
 } from '../../runtime/index.ts';
+import type { CommandContext, Register } from '../command.ts';
 import { describeDeliveries } from '../deliveries.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { loadIfFree } from '../load.ts';
 import { openOptions } from '../plant-options.ts';
-import type { CommandContext, Register } from '../run.ts';
 import { refuseIfStrict } from './ingest.ts';
 
 interface ReportOptions {
