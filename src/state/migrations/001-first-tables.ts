@@ -20,8 +20,7 @@ CREATE TABLE delivery (
   CHECK ((status = 'claimed') = (claimer IS NOT NULL)),
   CHECK (forgivenCount <= claimNumber)
 ) STRICT;
-CREATE INDEX deliveryDue ON delivery (nextAttemptAt, sequence) WHERE status IN ('pending', 'retrying');
-CREATE INDEX deliveryLease ON delivery (leaseUntil) WHERE status = 'claimed';
+CREATE INDEX deliveryByStatus ON delivery (status, nextAttemptAt, sequence);
 
 CREATE TABLE attempt (
   deliveryId TEXT NOT NULL REFERENCES delivery (id),
