@@ -7,14 +7,20 @@ export class TextColumnBuilder {
   codes: Uint32Array = new Uint32Array(firstRows);
   #dictionary: string[] = [''];
   #codeOf: Map<string, number> = new Map([['', 0]]);
+  #lastText: string = '';
+  #lastCode: number = 0;
 
   codeFor(text: string): number {
+    // The same text row after row, such as the file's name, needs no look-up.
+    if (text === this.#lastText) return this.#lastCode;
     let code = this.#codeOf.get(text);
     if (code === undefined) {
       code = this.#dictionary.length;
       this.#dictionary.push(text);
       this.#codeOf.set(text, code);
     }
+    this.#lastText = text;
+    this.#lastCode = code;
     return code;
   }
 
@@ -29,6 +35,8 @@ export class TextColumnBuilder {
     const column = { dictionary: this.#dictionary, codes: this.codes.slice(0, length) };
     this.#dictionary = [''];
     this.#codeOf = new Map([['', 0]]);
+    this.#lastText = '';
+    this.#lastCode = 0;
     return column;
   }
 }

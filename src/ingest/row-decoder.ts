@@ -3,7 +3,7 @@ import type { Zone } from '../time/index.ts';
 import type { Batch } from './batch.ts';
 import { ByteInterner } from './byte-interner.ts';
 import type { ByteWindow } from './byte-window.ts';
-import type { TableBuilder } from './column-builders.ts';
+import type { NumberColumnBuilder, TableBuilder } from './column-builders.ts';
 import { type ColumnDecoder, type FieldSource, note, received } from './column-decoder.ts';
 import type { FactRule, FileMapping } from './config.ts';
 import type { SourceContext } from './context.ts';
@@ -30,6 +30,9 @@ export interface RowDecoderOptions {
 /** A rule of the mapping, ready to decode. */
 interface Plan {
   readonly table: TableBuilder;
+  readonly startAt: NumberColumnBuilder;
+  readonly endAt: NumberColumnBuilder;
+  readonly line: NumberColumnBuilder;
   readonly decoders: readonly ColumnDecoder[];
   readonly prefix: Buffer;
 }
@@ -72,11 +75,17 @@ export class RowDecoder {
     const rules: readonly (readonly [string, FactRule])[] =
       'values' in mapping.fact ? Object.entries(mapping.fact.values) : [['', mapping.fact]];
     const optionsOf = (rule: FactRule) => ({ ...options, rule, sourceOf, table: batch.tableOf(rule.kind) });
-    this.#plans = rules.map(([, rule]) => ({
-      table: batch.tableOf(rule.kind),
-      decoders: createRuleDecoders(optionsOf(rule)),
-      prefix: identities.prefixOf(rule.kind),
-    }));
+    this.#plans = rules.map(([, rule]) => {
+      const table = batch.tableOf(rule.kind);
+      return {
+        table,
+        startAt: table.number('startAt'),
+        endAt: table.number('endAt'),
+        line: table.number('line'),
+        decoders: createRuleDecoders(optionsOf(rule)),
+        prefix: identities.prefixOf(rule.kind),
+      };
+    });
     this.#ruleByValue = new Map(rules.map(([value], i) => [value, i]));
     this.#ruleField = 'values' in mapping.fact ? sourceOf(mapping.fact.column) : undefined;
     this.#timeDecoders = createTimeDecoders(optionsOf((rules[0] as readonly [string, FactRule])[1]));
@@ -99,12 +108,12 @@ export class RowDecoder {
     table.reserve();
     this.#options.identities.begin(plan.prefix);
     for (const decoder of decoders) decoder.decode(sink);
-    const startAt = table.number('startAt').values[at] as number;
-    const endAt = table.number('endAt').values[at] as number;
+    const startAt = plan.startAt.values[at] as number;
+    const endAt = plan.endAt.values[at] as number;
     if (endAt < startAt) note(sink, 'end-before-start', this.#endField, 'a time not before the start');
     if (this.#keyFields.length > 0) this.#checkKey();
     if (sink.problems.length > 0) return { problems: [...sink.problems], startAt, endAt };
-    this.#accept(table, file, line);
+    this.#accept(plan, file, line);
     return undefined;
   }
 
@@ -158,7 +167,7 @@ export class RowDecoder {
     );
   }
 
-  #accept(table: TableBuilder, file: string, line: number): void {
+  #accept({ table, line: lines }: Plan, file: string, line: number): void {
     const { identities, source, batch } = this.#options;
     const at = table.length;
     const adjustment = this.#sink.adjustments.length === 0 ? '' : this.#adjust(file, line);
@@ -175,7 +184,7 @@ export class RowDecoder {
     table.setText('adjustment', adjustment);
     table.setText('source', source);
     table.setText('file', file);
-    table.number('line').values[at] = line;
+    lines.values[at] = line;
     table.length = at + 1;
     batch.received++;
   }

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import {
   createFileSource,
-  type FileMapping,
   type FileSourceConfig,
   fileSourceSchema,
   type Source,
@@ -12,6 +11,9 @@ import {
 } from 'gemba/ingest';
 import { type Adjustment, type AnyFactTable, type FactKind, type FactRow, type FactTable, rowAt } from 'gemba/model';
 import { createZone } from 'gemba/time';
+import { demoMapping } from './mapping.ts';
+
+export { demoMapping };
 
 export const demoDir: string = new URL('../../../demo', import.meta.url).pathname;
 
@@ -23,30 +25,6 @@ export const demoEquipment: ReadonlySet<string> = new Set(
     .slice(1)
     .map((line) => line.split(',')[2] as string),
 );
-
-/** The mapping of the demo's plant file. */
-export const demoMapping: FileMapping = {
-  fact: {
-    column: 'report_type',
-    values: {
-      D: { kind: 'production', state: 'running' },
-      S: { kind: 'production', state: 'setup' },
-      B: { kind: 'equipmentState', state: 'down', reason: 'breakdown' },
-    },
-  },
-  equipment: 'resource',
-  startAt: 'start',
-  endAt: 'end',
-  workOrder: 'work_order',
-  operation: 'operation',
-  product: 'part',
-  operators: 'worker',
-  orderCount: 'order_qty',
-  completedCount: 'qty_completed',
-  scrapCount: 'qty_rejected',
-  holdCount: 'qty_mrb',
-  isRework: { column: 'rework', true: ['Y'] },
-};
 
 export const demoConfig: FileSourceConfig = {
   kind: 'csv',
