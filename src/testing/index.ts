@@ -7,6 +7,12 @@ export {
 export { type Mailbox, type MailboxOptions, type ReceivedMail, type Refusal, startMailbox } from './mailbox.ts';
 export { createRecordingTransport, type RecordedDelivery, type RecordingTransport } from './recording-transport.ts';
 export {
+  type CreateSourceFixture,
+  type SourceCheck,
+  type SourceFixture,
+  sourceConformance,
+} from './source-conformance.ts';
+export {
   type ArrivedDelivery,
   type CreateTransportFixture,
   type TransportCheck,
