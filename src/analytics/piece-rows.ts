@@ -1,6 +1,7 @@
 /** Pieces of a window by product, operation and unit. */
 import type { Interval } from '../time/index.ts';
 import type { Activity } from './activity.ts';
+import { compareText } from './compare-text.ts';
 import type { PieceRow } from './daily-analysis.ts';
 import { reportRange } from './reports-in.ts';
 import { splitCount } from './split-count.ts';
@@ -29,8 +30,4 @@ export function listPieceRows({ units, groups }: Activity, { fromAt, toAt }: Int
       }))
       .sort((a, b) => compareText(a.operation, b.operation) || compareText(a.product, b.product));
   });
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

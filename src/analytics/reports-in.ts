@@ -5,13 +5,6 @@ export function reportRange(reports: ReportColumns, fromAt: number, toAt: number
   return { first: lowerBound(reports.maxEndAt, fromAt), last: lowerBound(reports.startAt, toAt) };
 }
 
-/** Whether a report has an instant in the window, or is an instant in it. */
-export function reportTouches(reports: ReportColumns, i: number, fromAt: number, toAt: number): boolean {
-  const startAt = reports.startAt[i] as number;
-  const endAt = reports.endAt[i] as number;
-  return startAt < toAt && (endAt > fromAt || startAt >= fromAt);
-}
-
 /** Place of the first value that is not less, in values that never fall. */
 export function lowerBound(sorted: Float64Array, value: number): number {
   let low = 0;

@@ -2,6 +2,7 @@
 import { type FactTable, textAt } from '../model/index.ts';
 import type { Interval } from '../time/index.ts';
 import type { Activity } from './activity.ts';
+import { compareText } from './compare-text.ts';
 import type { StopRow } from './daily-analysis.ts';
 import { operatorsAt, rowsTouching } from './day-facts.ts';
 
@@ -37,8 +38,4 @@ function stopsIn(table: FactTable<'production'> | FactTable<'equipmentState'>, w
 /** 0 where the source has no lines. */
 function lineOf(line: number): number {
   return Number.isNaN(line) ? 0 : line;
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
