@@ -1,4 +1,5 @@
 /** Writing files so that after a crash they are there whole or not at all. */
+import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { temporaryEnding } from './layout.ts';
@@ -36,7 +37,8 @@ export async function makeFolder(path: string): Promise<void> {
 }
 
 async function writeTemporary(path: string, text: string): Promise<string> {
-  const temporary = `${path}.${process.pid}${temporaryEnding}`;
+  // Unlike any other's, in this process or on another machine.
+  const temporary = `${path}.${randomUUID()}${temporaryEnding}`;
   const file = await open(temporary, 'w');
   try {
     await file.writeFile(text);
@@ -53,13 +55,16 @@ export async function replaceFile(path: string, text: string): Promise<void> {
   await syncFolder(dirname(path));
 }
 
-/** Adds a file in one step; false where one of that name is there already. */
+/**
+ * Adds a file in one step; false where one of that name is there already, or where another process, which took over,
+ * has cleaned up what was about to be added.
+ */
 export async function addFile(path: string, text: string): Promise<boolean> {
   const temporary = await writeTemporary(path, text);
   try {
     await link(temporary, path);
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
+    if (hasCode(error, 'EEXIST') || hasCode(error, 'ENOENT')) return false;
     throw error;
   } finally {
     await rm(temporary, { force: true });

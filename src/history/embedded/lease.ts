@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { GembaError } from '../../model/index.ts';
 import type { LeaseHolder } from '../port.ts';
 import { addFile, hasCode, makeFolder, replaceFile } from './durable.ts';
-import { entryName, formatVersion, leaseFolder, temporaryEnding } from './layout.ts';
+import { entryName, formatVersion, leaseFolder } from './layout.ts';
 import { listNames } from './manifest-log.ts';
 import { seal, unseal } from './sealed.ts';
 
@@ -64,7 +64,9 @@ export async function takeLease(options: LeaseOptions): Promise<Lease> {
     return seal(record).text;
   };
   const path = join(folder, entryName(fencing));
-  if (!(await addFile(path, text(false)))) {
+  const added = await addFile(path, text(false));
+  // Whoever was late may have added a number that was taken, released and cleaned up meanwhile.
+  if (!added || (await newestFencing(folder)) !== fencing) {
     const winner = await readLease(folder, await newestFencing(folder));
     throw held(winner ?? { holder: 'another process', fencing, expiresAt }, holder, clock());
   }
@@ -135,8 +137,7 @@ async function readLease(folder: string, fencing: number): Promise<LeaseRecord |
 async function removeOlder(folder: string, fencing: number): Promise<void> {
   for (const name of await listNames(folder)) {
     const match = /^(\d{12})\.json/.exec(name);
-    const isOlder = match !== null && Number(match[1]) < fencing;
-    if (isOlder || (match === null && name.endsWith(temporaryEnding))) await rm(join(folder, name), { force: true });
+    if (match !== null && Number(match[1]) < fencing) await rm(join(folder, name), { force: true });
   }
 }
 

@@ -9,7 +9,7 @@ import { cleanSegments } from './cleaning.ts';
 import { type EmbeddedHistoryConfig, embeddedHistorySchema } from './config.ts';
 import { type OpenDuckDB, openDuckDB } from './duckdb.ts';
 import { formatVersion } from './layout.ts';
-import { findLeaseHolder, type Lease, takeLease } from './lease.ts';
+import { findLeaseHolder, type Lease, lost, takeLease } from './lease.ts';
 import { appendEntry, cleanManifest, readManifest } from './manifest-log.ts';
 import { emptyState, extentOf, factCount, type ManifestState } from './manifest-state.ts';
 import { readFacts, selectSegments } from './segment-reader.ts';
@@ -161,6 +161,7 @@ class EmbeddedHistory implements History {
   async #enterLease(lease: Lease, holder: string): Promise<ManifestState> {
     for (let attempt = 1; attempt <= leaseEntryAttemptsMax; attempt++) {
       const state = await this.#refresh();
+      if (state.fencing > lease.fencing || (await lease.isLost())) throw lost(this.#dir, lease.fencing);
       await cleanManifest(this.#dir, state);
       const entered = await appendEntry(this.#dir, state, {
         kind: 'lease',
