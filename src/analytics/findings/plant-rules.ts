@@ -1,92 +1,109 @@
 /** Rules on figures of the whole plant: outside its usual range, in which direction, by how much machine time. */
 import type { Finding } from '../finding-rules.ts';
-import { type Comparisons, comparedParams, type FindingContext, finding, meanIdealMs, rank28 } from './context.ts';
+import {
+  type Comparisons,
+  comparedParams,
+  type FindingContext,
+  finding,
+  type KnownComparison,
+  meanIdealMs,
+  rank28,
+} from './context.ts';
 import { downtimeMsMin } from './thresholds.ts';
 
-export function plantFindings({ history }: FindingContext, compare: Comparisons): Finding[] {
-  const { times, pieces, ideal } = history.plant.now;
-  const baseMs = times.plannedMs + times.extraMs;
-  const found: Finding[] = [];
+type Rule = (context: FindingContext, compare: Comparisons) => Finding | undefined;
 
-  const finished = compare('finished');
-  if (finished !== undefined && isOutside(finished.row))
-    found.push(
-      finding(
-        'finished',
-        { ...comparedParams(finished.usual), finished: finished.value, low: finished.low, high: finished.high },
-        {
-          consequenceMs: Math.abs(finished.usual.median - finished.value) * meanIdealMs(history.plant.now),
-          owner: 'production',
-          needsDecision: finished.row.standing === 'below',
-        },
-      ),
-    );
+const rules: readonly Rule[] = [finishedRule, oeeRule, setupRule, downtimeRule, qualityRule, coverageRule];
 
-  const oee = compare('oeeIndex');
-  if (oee !== undefined && isOutside(oee.row))
-    found.push(
-      finding(
-        'oee',
-        { ...comparedParams(oee.usual), oee: oee.value, low: oee.low, high: oee.high },
-        { consequenceMs: Math.abs(oee.usual.median - oee.value) * baseMs, owner: 'production' },
-      ),
-    );
-
-  const setup = compare('setupRatio');
-  if (setup !== undefined && isOutside(setup.row))
-    found.push(
-      finding(
-        'setup',
-        {
-          ...comparedParams(setup.usual),
-          setupRatio: setup.value,
-          setupMs: times.setupMs,
-          rank28: rank28(setup.row, setup.value),
-        },
-        {
-          consequenceMs: Math.abs(setup.usual.median - setup.value) * baseMs,
-          owner: 'production',
-          needsDecision: setup.row.standing === 'above',
-        },
-      ),
-    );
-
-  const down = compare('downMs');
-  if (down?.row.standing === 'above' && down.value >= downtimeMsMin)
-    found.push(
-      finding(
-        'downtime',
-        { ...comparedParams(down.usual), downMs: down.value, rank28: rank28(down.row, down.value) },
-        { consequenceMs: down.value - down.usual.median, owner: 'maintenance', needsDecision: true },
-      ),
-    );
-
-  const quality = compare('qualityRatio');
-  if (quality?.row.standing === 'below')
-    found.push(
-      finding(
-        'quality',
-        { ...comparedParams(quality.usual), quality: quality.value, scrap: pieces.scrap, hold: pieces.hold },
-        {
-          consequenceMs: (quality.usual.median - quality.value) * ideal.pieces * meanIdealMs(history.plant.now),
-          owner: 'quality',
-          needsDecision: true,
-        },
-      ),
-    );
-
-  const reported = compare('reportedRatio');
-  if (reported?.row.standing === 'below')
-    found.push(
-      finding(
-        'coverage',
-        { ...comparedParams(reported.usual), reportedRatio: reported.value, silentPlannedMs: times.silentPlannedMs },
-        { consequenceMs: (reported.usual.median - reported.value) * times.plannedMs, owner: 'shift-lead' },
-      ),
-    );
-  return found;
+export function plantFindings(context: FindingContext, compare: Comparisons): Finding[] {
+  return rules.map((rule) => rule(context, compare)).filter((found) => found !== undefined);
 }
 
-function isOutside({ standing }: { readonly standing: string }): boolean {
-  return standing === 'above' || standing === 'below';
+function finishedRule({ history }: FindingContext, compare: Comparisons): Finding | undefined {
+  const finished = compare('finished');
+  if (finished === undefined || !isOutside(finished)) return undefined;
+  return finding(
+    'finished',
+    { ...comparedParams(finished.usual), finished: finished.value, low: finished.low, high: finished.high },
+    {
+      consequenceMs: distance(finished) * meanIdealMs(history.plant.now),
+      owner: 'production',
+      needsDecision: finished.row.standing === 'below',
+    },
+  );
+}
+
+function oeeRule(context: FindingContext, compare: Comparisons): Finding | undefined {
+  const oee = compare('oeeIndex');
+  if (oee === undefined || !isOutside(oee)) return undefined;
+  return finding(
+    'oee',
+    { ...comparedParams(oee.usual), oee: oee.value, low: oee.low, high: oee.high },
+    { consequenceMs: distance(oee) * baseMs(context), owner: 'production' },
+  );
+}
+
+function setupRule(context: FindingContext, compare: Comparisons): Finding | undefined {
+  const setup = compare('setupRatio');
+  if (setup === undefined || !isOutside(setup)) return undefined;
+  const { setupMs } = context.history.plant.now.times;
+  return finding(
+    'setup',
+    { ...comparedParams(setup.usual), setupRatio: setup.value, setupMs, rank28: rank28(setup.row, setup.value) },
+    {
+      consequenceMs: distance(setup) * baseMs(context),
+      owner: 'production',
+      needsDecision: setup.row.standing === 'above',
+    },
+  );
+}
+
+function downtimeRule(_: FindingContext, compare: Comparisons): Finding | undefined {
+  const down = compare('downMs');
+  if (down?.row.standing !== 'above' || down.value < downtimeMsMin) return undefined;
+  return finding(
+    'downtime',
+    { ...comparedParams(down.usual), downMs: down.value, rank28: rank28(down.row, down.value) },
+    { consequenceMs: distance(down), owner: 'maintenance', needsDecision: true },
+  );
+}
+
+function qualityRule({ history }: FindingContext, compare: Comparisons): Finding | undefined {
+  const quality = compare('qualityRatio');
+  if (quality?.row.standing !== 'below') return undefined;
+  const { now } = history.plant;
+  return finding(
+    'quality',
+    { ...comparedParams(quality.usual), quality: quality.value, scrap: now.pieces.scrap, hold: now.pieces.hold },
+    {
+      consequenceMs: distance(quality) * now.ideal.pieces * meanIdealMs(now),
+      owner: 'quality',
+      needsDecision: true,
+    },
+  );
+}
+
+function coverageRule({ history }: FindingContext, compare: Comparisons): Finding | undefined {
+  const reported = compare('reportedRatio');
+  if (reported?.row.standing !== 'below') return undefined;
+  const { silentPlannedMs, plannedMs } = history.plant.now.times;
+  return finding(
+    'coverage',
+    { ...comparedParams(reported.usual), reportedRatio: reported.value, silentPlannedMs },
+    { consequenceMs: distance(reported) * plannedMs, owner: 'shift-lead' },
+  );
+}
+
+function isOutside({ row }: KnownComparison): boolean {
+  return row.standing === 'above' || row.standing === 'below';
+}
+
+/** How far from the usual median. */
+function distance({ value, usual }: KnownComparison): number {
+  return Math.abs(usual.median - value);
+}
+
+function baseMs({ history }: FindingContext): number {
+  const { plannedMs, extraMs } = history.plant.now.times;
+  return plannedMs + extraMs;
 }
