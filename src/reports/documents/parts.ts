@@ -1,7 +1,7 @@
 /** The parts that documents are put together from: figures in their written form. */
 import { z } from 'zod';
 import type { Figures, PlantFigures, UnitFigures } from '../../analytics/index.ts';
-import { type Equipment, type Known, unknownReasons, type WrittenKnown, writeKnown } from '../../model/index.ts';
+import { type Equipment, unknownReasons, type WrittenKnown, writeKnown } from '../../model/index.ts';
 import { count, instant, ms, record, type ShapeOf } from './shape.ts';
 
 /** `{ value, low, high }`, or `{ unknown: reason }`: never `null`, never a 0 that means "don't know". */
@@ -125,8 +125,4 @@ export function writeUnit(equipment: Equipment, figures: UnitFigures): WrittenUn
 /** Undefined becomes `null`, so that a field is always there. */
 export function orNull<T>(value: T | undefined): T | null {
   return value === undefined ? null : value;
-}
-
-export function isKnown(known: Known): known is Extract<Known, { kind: 'known' }> {
-  return known.kind === 'known';
 }

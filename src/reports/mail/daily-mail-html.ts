@@ -12,7 +12,7 @@ const sectionTitle = `margin:20px 0 6px;font-size:15px;line-height:20px;font-wei
 const template = `<!doctype html>
 <html lang="{{view.language}}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{{view.title}}</title></head>
-<body style="margin:0;padding:0;background:${palette.paper}">
+<body style="margin:0;padding:0;background:${palette.paper}"><div role="main">
 <table role="presentation" cellpadding="0" cellspacing="0" border="0" width="100%"><tr><td align="center">
 <table role="presentation" cellpadding="0" cellspacing="0" border="0" width="600" style="width:100%;max-width:600px"><tr><td style="padding:16px;font-family:${font};font-size:14px;line-height:20px;color:${palette.ink};text-align:left">
 <p style="margin:0;font-size:14px;font-weight:600">{{view.heading}}</p>
@@ -29,12 +29,12 @@ const template = `<!doctype html>
 <h2 style="${sectionTitle}">{{view.decisionsTitle}}</h2>
 {{#if view.decisions.length}}<table cellpadding="0" cellspacing="0" border="0" width="100%" style="border-collapse:collapse">
 <tr><th scope="col" style="${head}">{{view.decisionColumns.what}}</th><th scope="col" style="${head}">{{view.decisionColumns.where}}</th><th scope="col" style="${head};text-align:right">{{view.decisionColumns.amount}}</th><th scope="col" style="${head}">{{view.decisionColumns.who}}</th></tr>
-{{#each view.decisions}}<tr><td style="${cell};font-weight:600">{{what}}</td><td style="${cell}">{{where}}</td><td style="${cell};text-align:right;white-space:nowrap">{{amount}}</td><td style="${cell}">{{who}}</td></tr>
+{{#each view.decisions}}<tr><td style="${cell};font-weight:600">{{what}}{{#if since}}<br><span style="font-weight:400;color:${quiet}">{{@root.view.decisionColumns.since}} {{since}}</span>{{/if}}</td><td style="${cell}">{{where}}</td><td style="${cell};text-align:right">{{amount}}</td><td style="${cell}">{{who}}</td></tr>
 {{/each}}</table>{{else}}<p style="margin:0">{{view.decisionsNone}}</p>{{/if}}
 <p style="margin:20px 0 0;font-size:13px;color:${quiet}">{{intro}}</p>
 </td></tr></table>
 </td></tr></table>
-</body>
+</div></body>
 </html>
 `;
 

@@ -24,7 +24,7 @@ function plainText(_document: DirectorDocument, view: ReturnType<typeof director
   const figures = view.figures.map((figure) => `${figure.label}: ${figureText(figure)}`);
   const decisions = view.decisions.map(
     ({ what, where, amount, since, who }) =>
-      `- ${[what, where, amount, since === '–' ? '' : `${view.decisionColumns.since} ${since}`, who].filter((part) => part !== '').join('; ')}`,
+      `- ${[what, where, amount, since === '' ? '' : `${view.decisionColumns.since} ${since}`, who].filter((part) => part !== '').join('; ')}`,
   );
   return [
     view.heading,

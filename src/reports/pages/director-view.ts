@@ -43,14 +43,12 @@ export function directorView(document: DirectorDocument): DirectorView {
     headline: top?.text.headline ?? labels.summaryEmpty,
     lead: top?.text.detail ?? '',
     summaryTitle: labels.summary,
-    sentences: others
-      .slice(0, sentencesMax)
-      .map(
-        ({ text }): SentenceView => ({
-          claim: text.headline.endsWith('.') ? text.headline : `${text.headline}.`,
-          detail: text.detail,
-        }),
-      ),
+    sentences: others.slice(0, sentencesMax).map(
+      ({ text }): SentenceView => ({
+        claim: text.headline.endsWith('.') ? text.headline : `${text.headline}.`,
+        detail: text.detail,
+      }),
+    ),
     figuresTitle: labels.figures,
     figures: buildFigures(document, speaker),
     losses: buildLosses(document, speaker),
@@ -74,7 +72,7 @@ function decisionOf(finding: WrittenFinding, { words, formats }: Speaker): Decis
     what: finding.text.what,
     where: finding.equipment?.name ?? words.labels.plant,
     amount: finding.text.amount,
-    since: finding.since === null ? '–' : formats.dayTime(Date.parse(finding.since)),
+    since: finding.since === null ? '' : formats.dayTime(Date.parse(finding.since)),
     who: words.roles[finding.owner],
   };
 }

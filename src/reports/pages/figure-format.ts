@@ -53,7 +53,7 @@ export function figureFormat(
   }
   if (ratios.has(kpi)) {
     const largest = Math.max(0, ...values.filter((value) => value !== undefined));
-    const digits = kpi === 'qualityRatio' || largest < 0.1 ? 1 : 0;
+    const digits = kpi === 'qualityRatio' || (largest > 0 && largest < 0.1) ? 1 : 0;
     const bare = (value: number): string => formats.percentNumber(value, digits);
     const text = (value: number): string => formats.percent(value, digits);
     return {

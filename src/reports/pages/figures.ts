@@ -55,6 +55,7 @@ function buildFigure(row: WrittenKpi, document: DirectorDocument, speaker: Speak
     id: row.id,
     label,
     value,
+    isKnown: known !== undefined,
     unit,
     bounds:
       known === undefined || known.low === known.high ? '' : `(${format.bare(known.low)}–${format.bare(known.high)})`,

@@ -55,17 +55,19 @@ svg{display:block}
 .sentences li::before{content:"";position:absolute;left:1px;top:.58em;width:6px;height:2px;background:${palette.ink}}
 .sentences strong{font-weight:600}
 .quiet{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.figures{display:grid;grid-template-columns:repeat(5,1fr);gap:0 14px;border-top:1px solid ${palette.light};border-bottom:1px solid ${palette.light};padding:7px 0 6px}
-.figure{min-width:0}
-.figure .value{font-size:14.5pt;font-weight:600;line-height:1.2;white-space:nowrap}
+.figures{display:grid;grid-template-columns:repeat(5,1fr);column-gap:14px;border-top:1px solid ${palette.light};border-bottom:1px solid ${palette.light};padding:7px 0 6px}
+.figure{min-width:0;display:grid;grid-template-rows:subgrid;grid-row:span 5}
+.figure .value{font-size:14.5pt;font-weight:600;line-height:1.2}
+.figure .value.unknown{font-size:${typeSizesPt.body}pt;font-weight:400;color:${quietInk};align-self:end}
 .figure .unit{font-size:${typeSizesPt.small}pt;font-weight:400}
+.figure .unit,.figure .bounds{white-space:nowrap}
 .figure .bounds{font-size:${typeSizesPt.small}pt;font-weight:400}
 .figure .standing{font-size:${typeSizesPt.small}pt;min-height:1.36em}
 .figure.good .standing{color:${palette.good};font-weight:600}
 .figure.bad .standing{color:#B34E00;font-weight:600}
 .figure .sign{display:inline-block;vertical-align:-0.5px}
 .figure .spark{margin:2px 0}
-.figure .spark svg{width:100%;height:auto}
+.figure .spark svg{width:100%;max-width:200px;height:auto}
 .figure .usual{font-size:${typeSizesPt.tiny}pt;color:${quietInk};line-height:1.3}
 .scope{font-size:${typeSizesPt.small}pt;color:${quietInk};margin-bottom:5px;overflow-wrap:anywhere}
 .scroll{overflow-x:auto}
@@ -95,7 +97,8 @@ const phoneCss = `body{padding:14px 12px}
 .masthead{display:block}
 .masthead nav{max-width:none;margin-top:8px}
 .date .window{display:block;padding:0}
-.figures{grid-template-columns:1fr 1fr;gap:14px 16px}
+.figures{grid-template-columns:1fr 1fr;gap:0 16px}
+.figure{margin-bottom:12px}
 .figure:last-child:nth-child(odd){grid-column:span 2}
 .trends{grid-template-columns:1fr}
 .decisions{min-width:520px}

@@ -24,6 +24,7 @@ export interface FigureView {
   readonly id: string;
   readonly label: string;
   readonly value: string;
+  readonly isKnown: boolean;
   /** Set smaller, after the value; empty where it has none. */
   readonly unit: string;
   /** `(38–44)`; empty where the figure is exact. */

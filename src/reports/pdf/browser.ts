@@ -8,6 +8,8 @@ export interface Browser extends AsyncDisposable {
   /** Such as `HeadlessChrome/153.0.0`. */
   readonly version: string;
   readonly executablePath: string;
+  /** Of its main process; undefined where it runs elsewhere. */
+  readonly pid: number | undefined;
   /** What a reader of the log should know, such as a browser without its sandbox. */
   readonly notices: readonly string[];
   /**
@@ -60,6 +62,7 @@ export async function openBrowser(options: OpenBrowserOptions = {}): Promise<Bro
     return {
       version,
       executablePath: found.executablePath,
+      pid: browser.process()?.pid,
       notices,
       printPdf: (html, print = {}) => printPage(browser, html, timeLimitMs, print.signal ?? options.signal),
       [Symbol.asyncDispose]() {
@@ -79,25 +82,34 @@ async function launch(
   note: (notice: string) => void,
 ): Promise<PuppeteerBrowser> {
   const { launch: start } = await import('puppeteer-core');
-  const attempt = (sandbox: boolean): Promise<PuppeteerBrowser> =>
-    start({
-      executablePath: found.executablePath,
-      headless: found.headless,
-      timeout: timeLimitMs,
-      protocolTimeout: timeLimitMs,
-      // The command decides what a signal does; the browser is closed when it is disposed.
-      handleSIGINT: false,
-      handleSIGTERM: false,
-      handleSIGHUP: false,
-      env: { ...process.env, ...found.env },
-      args: [
-        '--font-render-hinting=none',
-        '--disable-dev-shm-usage',
-        '--disable-gpu',
-        '--no-pings',
-        ...(sandbox ? [] : ['--no-sandbox', '--no-zygote']),
-      ],
-    });
+  const attempt = async (sandbox: boolean): Promise<PuppeteerBrowser> => {
+    const failed = new AbortController();
+    try {
+      return await start({
+        executablePath: found.executablePath,
+        headless: found.headless,
+        timeout: timeLimitMs,
+        protocolTimeout: timeLimitMs,
+        // Puppeteer leaves a browser that did not start in time alone for five seconds; this ends it at once.
+        signal: failed.signal,
+        // The command decides what a signal does; the browser is closed when it is disposed.
+        handleSIGINT: false,
+        handleSIGTERM: false,
+        handleSIGHUP: false,
+        env: { ...process.env, ...found.env },
+        args: [
+          '--font-render-hinting=none',
+          '--disable-dev-shm-usage',
+          '--disable-gpu',
+          '--no-pings',
+          ...(sandbox ? [] : ['--no-sandbox', '--no-zygote']),
+        ],
+      });
+    } catch (error) {
+      failed.abort();
+      throw error;
+    }
+  };
   const isRoot = process.getuid?.() === 0;
   try {
     if (!isRoot) return await attempt(true);

@@ -58,8 +58,13 @@ export async function installBrowser(options: InstallBrowserOptions = {}): Promi
   } catch (cause) {
     throw new GembaError(
       'browser-failed',
-      `The browser could not be installed to ${cacheDir}: ${cause instanceof Error ? cause.message : String(cause)}. Check the connection and the space left, or set PUPPETEER_EXECUTABLE_PATH to a Chrome or Chromium.`,
+      `The browser could not be installed to ${cacheDir}: ${reasonOf(cause)}. Check the connection and the space left, or set PUPPETEER_EXECUTABLE_PATH to a Chrome or Chromium.`,
       { cause, details: { cacheDir } },
     );
   }
+}
+
+/** The first line: downloads tell a whole stack. */
+function reasonOf(cause: unknown): string {
+  return (cause instanceof Error ? cause.message : String(cause)).split('\n')[0]?.replace(/\.$/, '') ?? '';
 }

@@ -33,7 +33,8 @@ function capital(text: string): string {
 }
 
 function percentRange(low: number, high: number, digits: 0 | 1, { formats }: MessageContext): string {
-  return `${formats.percentNumber(low, digits)}–${formats.percent(high, digits)}`;
+  const top = formats.percent(high, digits);
+  return formats.percent(low, digits) === top ? top : `${formats.percentNumber(low, digits)}–${top}`;
 }
 
 const most = ', so viel wie in 28 Tagen nicht';
@@ -56,7 +57,7 @@ export const de: Words = {
       const f = context.formats;
       const bounds = p.high === p.finished ? '' : ` Höchstens ${f.integer(p.high)}, mit Aufträgen, die anderswo enden.`;
       return {
-        headline: `${f.integer(p.finished)} Stück wurden fertig, ${standing(p.finished, p)} ${f.integer(p.usualP10)}–${f.integer(p.usualP90)}`,
+        headline: `${f.integer(p.finished)} Stück ${p.finished === 1 ? 'wurde' : 'wurden'} fertig, ${standing(p.finished, p)} ${f.integer(p.usualP10)}–${f.integer(p.usualP90)}`,
         detail: `${medianOf(p, context, `${f.integer(p.usualMedian)} Stück`)}${bounds}`,
         what: 'Fertige Stücke',
         amount: `${f.change(p.finished - p.usualMedian)} Stück`,
@@ -205,7 +206,7 @@ export const de: Words = {
   lossSteps: {
     planned: 'Geplante Maschinenzeit',
     extra: 'Zusätzliche Arbeit',
-    silent: 'Nichts gemeldet',
+    silent: 'Zeit ohne Meldung',
     down: 'Störungen',
     setup: 'Rüsten',
     run: 'Laufzeit',

@@ -23,7 +23,8 @@ function usualSentence(usual: Usual, context: MessageContext, range: string, med
 }
 
 function percentRange(low: number, high: number, digits: 0 | 1, { formats }: MessageContext): string {
-  return `${formats.percentNumber(low, digits)}–${formats.percent(high, digits)}`;
+  const top = formats.percent(high, digits);
+  return formats.percent(low, digits) === top ? top : `${formats.percentNumber(low, digits)}–${top}`;
 }
 
 /** `Median of 9 Wednesdays: 52 %.` */
@@ -199,7 +200,7 @@ export const en: Words = {
   lossSteps: {
     planned: 'Planned machine time',
     extra: 'Extra work',
-    silent: 'Nothing reported',
+    silent: 'Time without report',
     down: 'Breakdowns',
     setup: 'Setup',
     run: 'Run time',

@@ -13,10 +13,8 @@ export interface Formats {
   percentNumber(ratio: number, digits: 0 | 1): string;
   /** `+2.1 pp`: a change of a ratio. */
   points(change: number): string;
-  /** `5 h 40 min`, `12 min`, `1,204 h`: minutes are dropped from 100 h on. */
+  /** `5 h 40 min`, `12 min`, `20 s`, `1,204 h`: minutes are dropped from 100 h on. */
   duration(ms: number): string;
-  /** Hours without unit, for an axis or a heading that has it. */
-  hours(ms: number, digits?: 0 | 1): string;
   /** Signed integer, `+12`, with a true minus. */
   change(value: number): string;
   /** `Wednesday, 29 February 2012`. */
@@ -29,8 +27,6 @@ export interface Formats {
   time(at: number): string;
   /** `29 Feb 07:00`. */
   dayTime(at: number): string;
-  /** `GMT+2`-style name of the zone's offset. */
-  offset(at: number): string;
 }
 
 /** @param zone IANA id */
@@ -51,7 +47,6 @@ export function createFormats(locale: string, zone: string): Formats {
   const clock: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone };
   const times = new Intl.DateTimeFormat(locale, clock);
   const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: zone });
-  const offsets = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'longOffset' });
   const noon = (date: LocalDate): number => Date.parse(`${date}T12:00:00Z`);
   const trueMinus = (text: string): string => text.replace('-', '\u2212');
   const percentNumber = (ratio: number, digits: 0 | 1): string => {
@@ -67,6 +62,8 @@ export function createFormats(locale: string, zone: string): Formats {
     points: (change) => `${trueMinus(signedTenths.format(change * 100))}${nbsp}pp`,
     change: (value) => trueMinus(signed.format(value)),
     duration: (ms) => {
+      const seconds = Math.round(Math.abs(ms) / 1_000);
+      if (seconds > 0 && seconds < 60) return `${ms < 0 ? '\u2212' : ''}${seconds}${nbsp}s`;
       const minutes = Math.round(Math.abs(ms) / 60_000);
       const sign = ms < 0 && minutes > 0 ? '\u2212' : '';
       const h = Math.floor(minutes / 60);
@@ -75,16 +72,11 @@ export function createFormats(locale: string, zone: string): Formats {
       if (h >= 100) return `${sign}${integers.format(Math.round(minutes / 60))}${nbsp}h`;
       return m === 0 ? `${sign}${h}${nbsp}h` : `${sign}${h}${nbsp}h${nbsp}${m}${nbsp}min`;
     },
-    hours: (ms, digits = 0) => {
-      const value = withoutNegativeZero(ms / 3_600_000, digits);
-      return trueMinus((digits === 0 ? integers : tenths).format(value));
-    },
     longDate: (date) => longDates.format(noon(date)),
     shortDate: (date) => shortDates.format(noon(date)),
     weekday: (date) => weekdays.format(noon(date)),
     time,
     dayTime: (at) => `${days.format(at)} ${time(at)}`,
-    offset: (at) => offsets.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? zone,
   };
 }
 

@@ -36,7 +36,7 @@ export const directorTemplate = `<!doctype html>
 {{#each figures}}
 <div class="figure {{tone}}" data-figure="{{id}}">
 <h3>{{label}}</h3>
-<p class="value">{{value}}{{#if unit}}<span class="unit"> {{unit}}</span>{{/if}}{{#if bounds}} <span class="bounds">{{bounds}}</span>{{/if}}</p>
+<p class="value{{#unless isKnown}} unknown{{/unless}}">{{value}}{{#if unit}}<span class="unit"> {{unit}}</span>{{/if}}{{#if bounds}} <span class="bounds">{{bounds}}</span>{{/if}}</p>
 <p class="standing">{{#if sign}}{{{sign}}} {{/if}}{{standing}}</p>
 <div class="spark">{{{spark}}}</div>
 <p class="usual">{{usual}}{{#if basis}}<br>{{basis}}{{/if}}{{#if target}}<br>{{target}}{{/if}}</p>
@@ -48,17 +48,17 @@ export const directorTemplate = `<!doctype html>
 <section aria-labelledby="losses">
 <h2 id="losses">{{losses.title}}</h2>
 <p class="scope">{{losses.scope}}</p>
-<div class="scroll" tabindex="0" role="region" aria-labelledby="losses">{{{losses.svg}}}</div>
+<div class="scroll" tabindex="0" role="group" aria-labelledby="losses">{{{losses.svg}}}</div>
 {{> table losses.table label=tableBehind heading=losses.title}}
 </section>
 <section aria-labelledby="decisions">
 <h2 id="decisions">{{decisionsTitle}}</h2>
 {{#if decisions.length}}
-<div class="scroll" tabindex="0" role="region" aria-labelledby="decisions">
+<div class="scroll" tabindex="0" role="group" aria-labelledby="decisions">
 <table class="decisions">
 <thead><tr><th scope="col">{{decisionColumns.what}}</th><th scope="col">{{decisionColumns.where}}</th><th scope="col" class="number">{{decisionColumns.amount}}</th><th scope="col">{{decisionColumns.since}}</th><th scope="col">{{decisionColumns.who}}</th></tr></thead>
 <tbody>
-{{#each decisions}}<tr><th scope="row"><span class="clip">{{what}}</span></th><td><span class="clip">{{where}}</span></td><td class="number">{{amount}}</td><td>{{since}}</td><td>{{who}}</td></tr>
+{{#each decisions}}<tr><th scope="row"><span class="clip">{{what}}</span></th><td><span class="clip">{{where}}</span></td><td class="number">{{amount}}</td><td>{{#if since}}{{since}}{{else}}–{{/if}}</td><td>{{who}}</td></tr>
 {{/each}}</tbody>
 </table>
 </div>
@@ -70,7 +70,7 @@ export const directorTemplate = `<!doctype html>
 <section class="page" aria-labelledby="timeline">
 <h2 id="timeline">{{timeline.title}}</h2>
 <p class="scope">{{timeline.scope}}</p>
-<div class="scroll" tabindex="0" role="region" aria-labelledby="timeline">{{{timeline.svg}}}</div>
+<div class="scroll" tabindex="0" role="group" aria-labelledby="timeline">{{{timeline.svg}}}</div>
 {{> table timeline.table label=tableBehind heading=timeline.title}}
 </section>
 <section aria-labelledby="trend">
@@ -99,7 +99,7 @@ export const directorTemplate = `<!doctype html>
 
 export const tablePartial = `<details class="behind">
 <summary>{{label}}</summary>
-<div class="scroll" tabindex="0" role="region" aria-label="{{heading}}">
+<div class="scroll" tabindex="0" role="group" aria-label="{{heading}}">
 <table>
 <thead><tr>{{#each columns}}<th scope="col">{{this}}</th>{{/each}}</tr></thead>
 <tbody>
