@@ -28,6 +28,7 @@ export async function listFiles(
   paths: readonly string[],
   kind: 'csv' | 'jsonl',
   baseDir: string,
+  countMax: number = filesMax,
 ): Promise<readonly ListedFile[]> {
   const found = new Map<string, ListedFile>();
   const add = (path: string, isNamed: boolean): void => {
@@ -44,11 +45,11 @@ export async function listFiles(
       }
     else add(full, true);
   }
-  if (found.size > filesMax)
+  if (found.size > countMax)
     throw new GembaError(
       'data-file-unreadable',
-      `${paths.join(', ')} holds ${found.size} files; at most ${filesMax} can be followed. Move those that are done elsewhere.`,
-      { details: { files: found.size, filesMax } },
+      `${paths.join(', ')} holds ${found.size} files; at most ${countMax} can be followed. Move those that are done elsewhere.`,
+      { details: { files: found.size, filesMax: countMax } },
     );
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -37,7 +37,7 @@ function textOf(bytes: Uint8Array, start: number, end: number): string {
 }
 
 function escaped(text: string): string {
-  return text.replaceAll('\0', '\\x00').replaceAll(/\\(?=x[0-9A-F]{2})/g, '\\x5C');
+  return text.replaceAll(/\\(?=x[0-9A-F]{2})/g, '\\x5C').replaceAll('\0', '\\x00');
 }
 
 /** Bytes of the valid UTF-8 sequence at `at`; 0 where there is none. */
