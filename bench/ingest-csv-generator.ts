@@ -77,3 +77,7 @@ function mulberry32(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
+
+// Started by itself it writes one file, so that a bench's memory is not that of making its input.
+if (import.meta.main)
+  console.log(JSON.stringify(await generateLog(process.argv[2] as string, Number(process.argv[3]))));

@@ -1,11 +1,13 @@
 /** ingest.csv: a generated CSV log, from the file to committed history; resident memory of process and children. */
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { openEmbeddedHistory } from '../src/history/index.ts';
 import { createFileSource, type FileSourceConfig, type Source, type SourceContext } from '../src/ingest/index.ts';
 import { createZone } from '../src/time/index.ts';
-import { generateLog, machineCount, machineName } from './ingest-csv-generator.ts';
+import { machineCount, machineName } from './ingest-csv-generator.ts';
 import { printFigure, quick } from './support/measure.ts';
 import { watchMemory } from './support/peak-memory.ts';
 
@@ -83,7 +85,9 @@ async function loadAll(source: Source, dir: string): Promise<{ stored: number; s
 
 const dir = await mkdtemp(join(tmpdir(), 'gemba-bench-'));
 try {
-  const { rows, bytes } = await generateLog(join(dir, 'log.csv'), fileBytes);
+  const generator = join(import.meta.dirname, 'ingest-csv-generator.ts');
+  const made = await promisify(execFile)(process.execPath, [generator, join(dir, 'log.csv'), String(fileBytes)]);
+  const { rows, bytes } = JSON.parse(made.stdout) as { readonly rows: number; readonly bytes: number };
   const source = createFileSource(config, contextIn(dir));
   if (process.argv.includes('--decode')) {
     const rate = await decodeOnly(source);

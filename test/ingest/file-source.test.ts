@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { createFileSource, fileSourceSchema, type SourceBatch } from 'gemba/ingest';
 import { GembaError } from 'gemba/model';
 import { describe, expect, it } from 'vitest';
+import { ByteWindow } from '../../src/ingest/byte-window.ts';
+import { DataFile } from '../../src/ingest/data-file.ts';
 import { createFolder } from './support/folder.ts';
 import { contextOf, load, loadedOf, sourceOf } from './support/plant.ts';
 
@@ -336,6 +338,28 @@ describe('how a file is read', () => {
       ['too-long', 1],
       ['not-json', 2],
     ]);
+  });
+
+  it('values of JSON that grow as UTF-8 have room', async () => {
+    const record = {
+      machine: 'Lathe 7',
+      from: '2012-02-29T07:00',
+      to: '2012-02-29T09:00',
+      good: 1,
+      order: 'ü'.repeat(60_000),
+    };
+    const text = Buffer.from(`${JSON.stringify(record)}\n${JSON.stringify(record)}\n`, 'latin1');
+    const { rows } = await production(text, { kind: 'jsonl', encoding: 'latin1' });
+    expect(rows('production').map(({ workOrder }) => workOrder === record.order)).toEqual([true, true]);
+  });
+
+  it('a file that cannot be read on is an error that names it', async () => {
+    const path = folder.write('closed.csv', header);
+    const file = await DataFile.open({ name: 'closed.csv', path, baseName: 'closed.csv', isNamed: true });
+    await file?.close();
+    await file?.close();
+    const error = await errorOf(async () => file?.fill(new ByteWindow(64)));
+    expect([error.code, error.message]).toEqual(['data-file-unreadable', expect.stringContaining(path)]);
   });
 
   it('ends at once where the signal aborts between two reads', async () => {

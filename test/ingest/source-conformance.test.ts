@@ -22,16 +22,19 @@ function record(i: number): [machine: string, from: string, to: string, good: st
   return ['Lathe 7', `2012-01-${day}T07:00`, `2012-01-${day}T08:00`, good, `o${i % 1_200}`];
 }
 
-async function createFiles(kind: 'csv' | 'jsonl', more: object): ReturnType<CreateSourceFixture> {
-  const dir = await mkdtemp(join(tmpdir(), 'gemba-source-'));
+function textOf(kind: 'csv' | 'jsonl'): string {
   const names = ['machine', 'from', 'to', 'good', 'order'];
   const records = Array.from({ length: rows }, (_, i) => record(i));
-  const text =
-    kind === 'csv'
-      ? [names, ...records].map((row) => `${row.join(',')}\n`).join('')
-      : records
-          .map((row) => `${JSON.stringify(Object.fromEntries(names.map((name, i) => [name, row[i]])))}\n`)
-          .join('');
+  return kind === 'csv'
+    ? [names, ...records].map((row) => `${row.join(',')}\n`).join('')
+    : records.map((row) => `${JSON.stringify(Object.fromEntries(names.map((name, i) => [name, row[i]])))}\n`).join('');
+}
+
+const texts = { csv: textOf('csv'), jsonl: textOf('jsonl') };
+
+async function createFiles(kind: 'csv' | 'jsonl', more: object): ReturnType<CreateSourceFixture> {
+  const dir = await mkdtemp(join(tmpdir(), 'gemba-source-'));
+  const text = texts[kind];
   await writeFile(join(dir, `a.${kind}`), text);
   await writeFile(join(dir, `b.${kind}`), text.slice(0, text.indexOf('\n', 4_000) + 1));
   const second = text.slice(0, text.indexOf('\n', 4_000)).split('\n').length - (kind === 'csv' ? 1 : 0);
