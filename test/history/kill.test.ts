@@ -58,12 +58,27 @@ describe('a writer that is killed again and again', () => {
 test('processes that read while another writes see whole commits only', async () => {
   await using folder = await temporaryFolder();
   const reading = Array.from({ length: 3 }, () => run('read.ts', folder.dir, String(count)));
-  const loading = run('load.ts', folder.dir, String(count), '-', '1');
+  const loading = run('load.ts', folder.dir, String(count), '-', '1', '60000');
   expect((await loading).code).toBe(0);
   for (const { code, out } of await Promise.all(reading)) {
     expect(code).toBe(0);
     expect(Number(out)).toBeGreaterThan(0);
   }
+});
+
+test('the lease of a process that was killed is taken at once, though it has not expired', async () => {
+  await using folder = await temporaryFolder();
+  expect((await run('load.ts', folder.dir, String(count), 'commit-begun', '1')).signal).toBe('SIGKILL');
+  await using history = await openEmbeddedHistory({ dir: folder.dir, leaseMs: 3_600_000 });
+  expect((await history.status()).lease).toBeUndefined();
+  await using writer = await history.openWriter({ holder: 'next' });
+  expect(writer.fencing).toBe(2);
+});
+
+test('DuckDB is loaded when facts are first read, not when gemba/history is imported', async () => {
+  await using folder = await temporaryFolder();
+  expect((await run('load.ts', folder.dir, '10', '-', '1')).code).toBe(0);
+  expect((await run('loaded.ts', folder.dir)).out).toBe('false true');
 });
 
 describe('the child process in which DuckDB writes', () => {

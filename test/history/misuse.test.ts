@@ -92,6 +92,37 @@ describe('a commit that fails', () => {
   });
 });
 
+test('a snapshot held longer than merged files are kept says to take a new one', async () => {
+  await using folder = await temporaryFolder();
+  await using history = await openEmbeddedHistory({ dir: folder.dir, compactSegmentsMin: 2, graceMs: 0 });
+  const load = async (from: number): Promise<void> => {
+    await using writer = await history.openWriter({ holder: 'test' });
+    await writer.commit(commitOf(from));
+  };
+  await load(0);
+  const snapshot = await history.snapshot();
+  expect((await snapshot.read({ kind: 'production' })).length).toBe(10);
+  await load(10);
+  const message = /version 1 was held so long/;
+  await expect(snapshot.read({ kind: 'production' })).rejects.toMatchObject({ code: 'usage', message });
+  expect((await (await history.snapshot()).read({ kind: 'production' })).length).toBe(20);
+});
+
+test('a read that is stopped while it runs fails with aborted, and the history can be read again', async () => {
+  await using folder = await temporaryFolder();
+  await using history = await openEmbeddedHistory({ dir: folder.dir });
+  {
+    await using writer = await history.openWriter({ holder: 'test' });
+    await writer.commit(commitOf(0));
+  }
+  const snapshot = await history.snapshot();
+  const controller = new AbortController();
+  const reading = snapshot.read({ kind: 'production', signal: controller.signal });
+  controller.abort();
+  await expect(reading).rejects.toMatchObject({ code: 'aborted' });
+  expect((await snapshot.read({ kind: 'production' })).length).toBe(10);
+});
+
 test('a commit of more facts than fit in one is refused before anything is written', async () => {
   await using folder = await temporaryFolder();
   await using history = await openEmbeddedHistory({ dir: folder.dir });

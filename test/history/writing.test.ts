@@ -309,6 +309,26 @@ describe('segments', () => {
     });
   });
 
+  test('say which of the facts received together were superseded, over tables and kinds', async () => {
+    await inFolder(async ({ dir, db, write }) => {
+      const [row] = rows(1, 0);
+      const first = toTable('production', [row ?? {}]);
+      const second = toTable('equipmentState', [{ equipment: 'm1', startAt: dayMs, endAt: dayMs + 1 }]);
+      const third = toTable('production', [{ ...row, startAt: 2 * dayMs, endAt: 2 * dayMs }]);
+      second.content.fill(2);
+      third.content.fill(3);
+      const { counts, segments } = await write([], first, second, third);
+      expect(counts).toEqual([{ stored: 3, duplicate: 0, superseding: 2 }]);
+      expect(segments.filter(({ role }) => role === 'superseded')).toMatchObject([
+        { kind: 'production', day: '1970-01-01', rowCount: 1, remaining: null },
+        { kind: 'equipmentState', day: '1970-01-02', rowCount: 1, remaining: null },
+      ]);
+      const read = await readAll(dir, db, segments, 'production');
+      expect([read.length, read.versions[0]]).toEqual([1, 3]);
+      expect((await readAll(dir, db, segments, 'equipmentState')).length).toBe(0);
+    });
+  });
+
   test('with words an enumeration cannot hold are written all the same', async () => {
     await inFolder(async ({ dir, db, write }) => {
       const words = ['a\0b', 'a', '\u{1F600}', 'x'];

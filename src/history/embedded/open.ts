@@ -12,9 +12,9 @@ import { formatVersion } from './layout.ts';
 import { findLeaseHolder, type Lease, lost, takeLease } from './lease.ts';
 import { appendEntry, cleanManifest, readManifest } from './manifest-log.ts';
 import { emptyState, extentOf, factCount, type ManifestState } from './manifest-state.ts';
-import { readFacts, selectSegments } from './segment-reader.ts';
+import { readFacts, type SegmentSelection, selectSegments } from './segment-reader.ts';
 import type { WriterStep } from './steps.ts';
-import { createSegmentVerifier, type SegmentVerifier } from './verification.ts';
+import { createSegmentVerifier, findMissing, type SegmentVerifier } from './verification.ts';
 import { EmbeddedWriter } from './writer.ts';
 
 export interface EmbeddedHistoryOptions extends Partial<Omit<EmbeddedHistoryConfig, 'kind'>> {
@@ -104,6 +104,14 @@ class EmbeddedHistory implements History {
       throw new GembaError('aborted', `Reading ${query.kind} facts was stopped.`, { cause: query.signal.reason });
     const selection = selectSegments(state, query.kind, query.window);
     if (selection.facts.length === 0) return { ...emptyTable(query.kind), versions: new Uint32Array(0) };
+    try {
+      return await this.#readSegments(selection, query);
+    } catch (error) {
+      throw await this.#explain(error, state, selection);
+    }
+  }
+
+  async #readSegments<K extends FactKind>(selection: SegmentSelection, query: FactQuery<K>): Promise<StoredFacts<K>> {
     await this.#verifier.verify([...selection.facts, ...selection.superseded]);
     this.#duckdb ??= openDuckDB({
       memoryLimitMb: this.#config.readMemoryLimitMb,
@@ -113,6 +121,17 @@ class EmbeddedHistory implements History {
     });
     const { instance } = await this.#duckdb;
     return await readFacts(instance, this.#dir, selection, query);
+  }
+
+  /** A file may be gone because it was merged into another and the snapshot was held longer than such files are kept. */
+  async #explain(error: unknown, state: ManifestState, { facts, superseded }: SegmentSelection): Promise<unknown> {
+    const missing = await findMissing(this.#dir, [...facts, ...superseded]);
+    if (missing === undefined || (await this.#refresh()).segments.has(missing.path)) return error;
+    return new GembaError(
+      'usage',
+      `The snapshot of version ${state.version} was held so long that its files were merged and removed. Take a new one with history.snapshot().`,
+      { cause: error, details: { path: missing.path, version: state.version } },
+    );
   }
 
   async openWriter({ holder }: { readonly holder: string }): Promise<HistoryWriter> {

@@ -1,5 +1,5 @@
 /** Segments are checked against the manifest before they are first read in a process: damage is found, not reported as facts. */
-import { stat } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from './durable.ts';
 import { damaged } from './manifest-log.ts';
@@ -28,6 +28,19 @@ export function createSegmentVerifier(dir: string): SegmentVerifier {
         );
     },
   };
+}
+
+/** The first of the segments whose file is gone; undefined where all are there. */
+export async function findMissing(dir: string, segments: readonly Segment[]): Promise<Segment | undefined> {
+  for (const segment of segments) {
+    try {
+      await access(join(dir, segment.path));
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) return segment;
+      throw error;
+    }
+  }
+  return undefined;
 }
 
 async function verifySegment(dir: string, segment: Segment): Promise<void> {

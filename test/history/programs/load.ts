@@ -1,12 +1,12 @@
 /**
  * Loads facts 0 … count-1 in commits of ten from the committed position on, as a source does; ends itself at the
  * n-th time a step is reached, as kill -9 would.
- * Arguments: folder, count, step (or `-`), n.
+ * Arguments: folder, count, step (or `-`), n, and the time of grace for merged files in ms (default 0).
  */
 import { type HistoryWriter, openEmbeddedHistory } from '../../../src/history/index.ts';
 import { factsOf } from './facts.ts';
 
-const [dir = '', countText = '0', step = '-', nText = '1'] = process.argv.slice(2);
+const [dir = '', countText = '0', step = '-', nText = '1', graceMs = '0'] = process.argv.slice(2);
 const count = Number(countText);
 let left = Number(nText);
 
@@ -27,7 +27,7 @@ await using history = await openEmbeddedHistory({
   dir,
   checkpointEvery: 4,
   compactSegmentsMin: 3,
-  graceMs: 0,
+  graceMs: Number(graceMs),
   onStep(reached) {
     if (reached === step && --left === 0) process.kill(process.pid, 'SIGKILL');
   },
