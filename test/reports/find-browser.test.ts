@@ -1,6 +1,9 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type FoundBrowser, findBrowser, installBrowser, openBrowser } from '../../src/reports/index.ts';
 import { unpackChromium } from '../../src/reports/pdf/unpack-chromium.ts';
@@ -173,9 +176,57 @@ describe('installing a browser', () => {
     });
   });
 
+  it('puts it where it is found again, and tells how far it is', async () => {
+    const entry = `chrome-headless-shell-${zipPlatform}/chrome-headless-shell`;
+    const archive = zipOf(entry, Buffer.from('#!/bin/sh\n'));
+    const server = createServer((_, response) => response.end(archive));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const lines: string[] = [];
+    try {
+      const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const cacheDir = join(dir, 'cache');
+      const installed = await installBrowser({
+        cacheDir,
+        buildId: '150.0.0.0',
+        baseUrl,
+        onProgress: (line) => lines.push(line),
+      });
+      const found = await findBrowser({ env: { PUPPETEER_CACHE_DIR: cacheDir }, machinePaths: [], loadPackage: none });
+      expect(found.executablePath).toBe(installed.executablePath);
+      expect(lines.at(-1)).toBe('Chrome headless shell 150.0.0.0: 100 %');
+    } finally {
+      server.close();
+    }
+  });
+
   it('is not begun once stopped', async () => {
     await expect(installBrowser({ cacheDir: dir, signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: 'aborted',
     });
   });
 });
+
+const zipPlatform =
+  process.platform === 'darwin' ? `mac-${process.arch}` : process.platform === 'win32' ? 'win64' : 'linux64';
+
+/** A zip archive of one stored, executable file (APPNOTE 6.3.3): local header, bytes, directory, end. */
+function zipOf(name: string, bytes: Buffer): Buffer {
+  const path = Buffer.from(name);
+  const common = Buffer.alloc(26);
+  common.writeUInt16LE(20, 0); // version needed
+  common.writeUInt32LE(crc32(bytes), 10);
+  common.writeUInt32LE(bytes.length, 14);
+  common.writeUInt32LE(bytes.length, 18);
+  common.writeUInt16LE(path.length, 22);
+  const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, path, bytes]);
+  const rest = Buffer.alloc(14);
+  rest.writeUInt32LE((0o100755 << 16) >>> 0, 6); // attributes: an executable file
+  const madeBy = Buffer.from([20, 3]); // version 2.0, Unix
+  const directory = Buffer.concat([Buffer.from('PK\x01\x02'), madeBy, common, rest, path]);
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(1, 4);
+  end.writeUInt16LE(1, 6);
+  end.writeUInt32LE(directory.length, 8);
+  end.writeUInt32LE(local.length, 12);
+  return Buffer.concat([local, directory, Buffer.from('PK\x05\x06'), end]);
+}

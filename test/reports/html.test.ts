@@ -80,35 +80,70 @@ describe('the director’s page', () => {
     expect(tokens.filter((token) => html.includes(token) || html.includes(token.slice(2)))).toEqual([]);
   });
 
-  it('lists gaps, adjusted times, unmapped codes and planned stops, and counts what it has no room for', () => {
-    const gap = { source: 'mes', fromAt: atOffset(0), toAt: atOffset(3_600_000), cause: 'server restart' };
-    const input = demoDay('2012-02-29');
-    const [unit] = input.plant.equipment.workUnits;
-    const analysis = {
-      ...input.analysis,
-      completeness: {
-        ...input.analysis.completeness,
-        gaps: Array.from({ length: 7 }, () => gap),
-        adjusted: { 'local-time-skipped': 17, unheard: 1, 'local-time-repeated': 0 },
-        unmapped: [{ field: 'reason', code: 'Z9', count: 3 }],
-      },
-      plannedStops: [
-        {
-          name: 'Spindle service',
-          equipment: (unit as NonNullable<typeof unit>).id,
-          reason: 'maintenance',
-          fromAt: atOffset(0),
-          toAt: atOffset(7_200_000),
+  it.each([
+    ['en', '7 gaps', 'and 3 more', '17 local times that do not exist', '29 Feb 07:00 to 29 Feb 09:00'],
+    ['de', '7 Lücken', 'und 3 weitere', '17 Ortszeiten, die es nicht gibt', '29. Feb. 07:00 bis 29. Feb. 09:00'],
+  ])(
+    'lists gaps, adjusted times, unmapped codes and planned stops, and counts what it has no room for (%s)',
+    (language, gaps, more, adjusted, span) => {
+      const gap = { source: 'mes', fromAt: atOffset(0), toAt: atOffset(3_600_000), cause: 'server restart' };
+      const input = demoDay('2012-02-29', { language });
+      const [unit] = input.plant.equipment.workUnits;
+      const analysis = {
+        ...input.analysis,
+        completeness: {
+          ...input.analysis.completeness,
+          gaps: Array.from({ length: 7 }, () => gap),
+          adjusted: { 'local-time-skipped': 17, unheard: 1, 'local-time-repeated': 0 },
+          unmapped: [{ field: 'reason', code: 'Z9', count: 3 }],
         },
-      ],
-    };
-    const text = textOf(renderDirectorHtml(directorOf({ ...input, analysis })));
-    expect(text).toContain('7 gaps');
-    expect(text).toContain('and 3 more');
-    expect(text).toContain('17 local times that do not exist');
-    expect(text).toContain('1 unheard.');
-    expect(text).toContain('Z9 (3)');
-    expect(text).toContain('Spindle service, Machine 4 - Turning &amp; Milling, 29 Feb 07:00 to 29 Feb 09:00');
+        plannedStops: [
+          {
+            name: 'Spindle service',
+            equipment: (unit as NonNullable<typeof unit>).id,
+            reason: 'maintenance',
+            fromAt: atOffset(0),
+            toAt: atOffset(7_200_000),
+          },
+        ],
+      };
+      const text = textOf(renderDirectorHtml(directorOf({ ...input, analysis })));
+      expect(text).toContain(gaps);
+      expect(text).toContain(more);
+      expect(text).toContain(adjusted);
+      expect(text).toContain('1 unheard.');
+      expect(text).toContain('Z9 (3)');
+      expect(text).toContain(`Spindle service, Machine 4 - Turning &amp; Milling, ${span}`);
+    },
+  );
+
+  it('of a plant with more resources than fit shows those that lost the most, and says so', () => {
+    const [row] = document.timeline;
+    const timeline = Array.from({ length: 300 }, () => row as NonNullable<typeof row>);
+    for (const language of ['en', 'de'])
+      expect(textOf(renderDirectorHtml({ ...document, language, timeline }))).toMatch(/The 42 of 300|Die 42 von 300/);
+  });
+
+  it('counts the decisions it has no room for, and shows a target where the plant has one', () => {
+    const [finding] = document.findings;
+    const findings = Array.from({ length: 8 }, () => ({
+      ...(finding as NonNullable<typeof finding>),
+      needsDecision: true,
+    }));
+    const kpis = document.kpis.map((kpi) => ({ ...kpi, target: 0.6 }));
+    const [en, de] = ['en', 'de'].map((language) =>
+      textOf(renderDirectorHtml({ ...document, language, findings, kpis })),
+    );
+    expect(en).toContain('3 more in the JSON document.');
+    expect(en).toContain('target 60 %');
+    expect(de).toContain('3 weitere im JSON-Dokument.');
+  });
+
+  it('says of an unplanned window that nothing was planned', () => {
+    const reportedRatio = { unknown: 'no-planned-time' } as const;
+    const unplanned = { ...document, date: null, completeness: { ...document.completeness, reportedRatio } };
+    expect(textOf(renderDirectorHtml(unplanned))).toContain('Nothing was planned');
+    expect(textOf(renderDirectorHtml({ ...unplanned, language: 'de' }))).toContain('Nichts war geplant');
   });
 
   it('of a window that is no day has dates instead of hours, and is compared with nothing', () => {

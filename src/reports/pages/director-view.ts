@@ -3,7 +3,7 @@ import type { DirectorDocument } from '../documents/director.ts';
 import type { WrittenFinding } from '../documents/findings.ts';
 import { createSpeaker, type Speaker } from '../words/speaker.ts';
 import { buildFigures } from './figures.ts';
-import { buildLosses } from './losses.ts';
+import { buildLosses, type LossChartView } from './losses.ts';
 import { buildNotes } from './notes.ts';
 import { buildTimeline } from './timeline.ts';
 import { buildTrends } from './trends.ts';
@@ -28,6 +28,7 @@ export function directorView(document: DirectorDocument): DirectorView {
   // Ranked, and nothing in them said twice: analytics saw to both.
   const [top, ...others] = document.findings;
   const decisions = document.findings.filter(({ needsDecision }) => needsDecision);
+  const losses = buildLosses(document, speaker);
   const trends = buildTrends(document, speaker);
   const dateLine = dateLineOf(document, speaker);
   return {
@@ -41,7 +42,7 @@ export function directorView(document: DirectorDocument): DirectorView {
     badge: badgeOf(document, speaker),
     badgeLink: labels.badgeLink,
     headline: top?.text.headline ?? labels.summaryEmpty,
-    lead: top?.text.detail ?? '',
+    lead: leadOf(top, losses, speaker),
     summaryTitle: labels.summary,
     sentences: others.slice(0, sentencesMax).map(
       ({ text }): SentenceView => ({
@@ -51,7 +52,7 @@ export function directorView(document: DirectorDocument): DirectorView {
     ),
     figuresTitle: labels.figures,
     figures: buildFigures(document, speaker),
-    losses: buildLosses(document, speaker),
+    losses,
     decisionsTitle: labels.decisions,
     decisionsNone: labels.decisionsNone,
     decisionsMore: decisions.length > decisionsMax ? labels.decisionsMore(decisions.length - decisionsMax) : '',
@@ -65,6 +66,13 @@ export function directorView(document: DirectorDocument): DirectorView {
     notes: buildNotes(document, speaker),
     tableBehind: labels.tableBehind,
   };
+}
+
+/** What the headline stands on; where all figures are usual and a loss is not, that loss is not left for the chart to say. */
+function leadOf(top: WrittenFinding | undefined, losses: LossChartView, { words }: Speaker): string {
+  if (top === undefined) return '';
+  if (top.rule !== 'as-usual' || !losses.isUnusual) return top.text.detail;
+  return `${top.text.detail} ${words.labels.lossesDiffer(losses.title)}`;
 }
 
 function decisionOf(finding: WrittenFinding, { words, formats }: Speaker): DecisionView {

@@ -35,8 +35,6 @@ const lowerIsBetter: ReadonlySet<KpiId> = new Set([
   'silentPlannedMs',
 ]);
 
-const halfMinuteMs = 30_000;
-
 /** @param values every value that will be written of this figure: together they choose the decimals */
 export function figureFormat(
   kpi: KpiId,
@@ -48,7 +46,7 @@ export function figureFormat(
   if (durations.has(kpi)) {
     const { duration } = formats;
     const range = (low: number, high: number): string =>
-      low < halfMinuteMs ? labels.upTo(duration(high)) : labels.span(duration(low), duration(high));
+      low < high / 100 ? labels.upTo(duration(high)) : labels.span(duration(low), duration(high));
     return { higherIsBetter, text: duration, bare: duration, range, unit: '' };
   }
   if (ratios.has(kpi)) {

@@ -6,7 +6,10 @@ import type { Speaker } from '../words/speaker.ts';
 import { usualBand } from './figure-format.ts';
 import type { ChartView } from './view.ts';
 
-export function buildLosses({ losses }: DirectorDocument, { words, formats }: Speaker): ChartView {
+/** The title of the chart where a loss is outside its usual range. */
+export type LossChartView = ChartView & { readonly isUnusual: boolean };
+
+export function buildLosses({ losses }: DirectorDocument, { words, formats }: Speaker): LossChartView {
   const { labels } = words;
   // A loss or gain of nothing is no step.
   const steps = losses.filter(({ role, ms }) => role === 'total' || ms !== 0);
@@ -43,7 +46,7 @@ export function buildLosses({ losses }: DirectorDocument, { words, formats }: Sp
     },
   );
   const scope = unusual === undefined ? labels.lossesScope : `${labels.losses}. ${labels.lossesScope}`;
-  return { title, scope, svg: chart.svg, table: chart.table };
+  return { title, scope, svg: chart.svg, table: chart.table, isUnusual: unusual !== undefined };
 }
 
 /** The loss furthest outside its usual range, in machine time. */

@@ -44,7 +44,7 @@ section,footer{margin-top:16px}
 svg{display:block}
 .masthead{display:flex;justify-content:space-between;align-items:flex-start;gap:16px;border-bottom:1.5px solid ${palette.ink};padding-bottom:7px}
 .masthead nav{flex:none;max-width:46%}
-.date .window{color:${quietInk};font-size:${typeSizesPt.small}pt;padding-left:6px}
+.date .window{color:${quietInk};font-size:${typeSizesPt.small}pt;padding-right:6px;display:inline-block}
 .note{font-size:${typeSizesPt.small}pt}
 .badge{display:inline-block;color:${palette.ink};font-size:${typeSizesPt.small}pt;line-height:1.3;border-left:4px solid ${palette.light};padding:2px 0 2px 8px;text-decoration:underline;text-underline-offset:2px;text-decoration-color:${palette.mid}}
 .summary{margin-top:12px}
@@ -53,7 +53,7 @@ svg{display:block}
 .sentences{list-style:none;margin-top:7px}
 .sentences li{padding-left:14px;position:relative;margin-top:3px;overflow-wrap:anywhere}
 .sentences li::before{content:"";position:absolute;left:1px;top:.58em;width:6px;height:2px;background:${palette.ink}}
-.sentences strong{font-weight:600}
+.sentences .claim{font-weight:600}
 .quiet{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .figures{display:grid;grid-template-columns:repeat(5,1fr);column-gap:14px;border-top:1px solid ${palette.light};border-bottom:1px solid ${palette.light};padding:7px 0 6px}
 .figure{min-width:0;display:grid;grid-template-rows:subgrid;grid-row:span 5}

@@ -60,7 +60,7 @@ export const de: Words = {
         headline: `${f.integer(p.finished)} Stück ${p.finished === 1 ? 'wurde' : 'wurden'} fertig, ${standing(p.finished, p)} ${f.integer(p.usualP10)}–${f.integer(p.usualP90)}`,
         detail: `${medianOf(p, context, `${f.integer(p.usualMedian)} Stück`)}${bounds}`,
         what: 'Fertige Stücke',
-        amount: `${f.change(p.finished - p.usualMedian)} Stück`,
+        amount: `${f.integer(p.finished)} Stück, üblich ${f.integer(p.usualMedian)}`,
       };
     },
     oee: (p, context): FindingText => {
@@ -68,9 +68,13 @@ export const de: Words = {
       const digits = digitsOf(p.oee, p.usualP90);
       return {
         headline: `Die OEE war ${f.percent(p.oee, digits)} (${f.percentNumber(p.low, digits)}–${f.percentNumber(p.high, digits)}), ${standing(p.oee, p)} ${percentRange(p.usualP10, p.usualP90, digits, context)}`,
-        detail: medianOf(p, context, f.percent(p.usualMedian, digits)),
+        detail: medianOf(
+          p,
+          context,
+          `${f.percent(p.usualMedian, digits)}, Änderung ${f.points(p.oee - p.usualMedian)}`,
+        ),
         what: 'OEE des Werks',
-        amount: f.points(p.oee - p.usualMedian),
+        amount: `${f.percent(p.oee, digits)}, üblich ${f.percent(p.usualMedian, digits)}`,
       };
     },
     setup: (p, context): FindingText => {
@@ -87,7 +91,7 @@ export const de: Words = {
     downtime: (p, context): FindingText => {
       const f = context.formats;
       const usual =
-        p.usualP10 < 30_000
+        p.usualP10 < p.usualP90 / 100
           ? `0 bis ${f.duration(p.usualP90)}`
           : `${f.duration(p.usualP10)} bis ${f.duration(p.usualP90)}`;
       return {
@@ -121,7 +125,7 @@ export const de: Words = {
         headline: `${context.where} meldete nichts`,
         detail: `Geplant waren ${f.duration(p.silentPlannedMs)}; üblich sind an solchen Tagen ${f.duration(p.usualRunMs)} Laufzeit.`,
         what: 'Keine Meldung in geplanter Zeit',
-        amount: `${f.duration(p.usualRunMs)} übliche Laufzeit`,
+        amount: `lief 0 min, üblich ${f.duration(p.usualRunMs)}`,
       };
     },
     'unit-low-run': (p, context): FindingText => {
@@ -131,7 +135,7 @@ export const de: Words = {
         headline: p.runMs < 30_000 ? `${context.where} lief nicht` : `${context.where} lief nur ${f.duration(p.runMs)}`,
         detail: `Üblich sind mindestens ${f.duration(p.usualP10)}, im Median ${f.duration(p.usualMedian)}.${setup}`,
         what: 'Lief weniger als üblich',
-        amount: f.duration(p.runMs - p.usualMedian),
+        amount: `${f.duration(p.runMs)}, üblich ${f.duration(p.usualMedian)}`,
       };
     },
     'unit-setup': (p, context): FindingText => {
@@ -140,12 +144,12 @@ export const de: Words = {
         headline: `${context.where} rüstete ${f.duration(p.setupMs)}`,
         detail: `Üblich sind bis zu ${f.duration(p.usualP90)}, im Median ${f.duration(p.usualMedian)}.`,
         what: 'Langes Rüsten',
-        amount: f.duration(p.setupMs),
+        amount: `${f.duration(p.setupMs)}, üblich ${f.duration(p.usualMedian)}`,
       };
     },
     scrap: (p, { formats: f }): FindingText => ({
       headline: `${f.integer(p.scrap)} von ${f.integer(p.made)} Stück ${p.product} ${p.scrap === 1 ? 'war' : 'waren'} Ausschuss bei ${p.operation}`,
-      detail: `Das sind ${f.percent(p.scrap / Math.max(1, p.made), 1)} und ${p.scrap >= p.plantScrap ? 'der ganze Ausschuss des Tages' : `${f.integer(p.scrap)} von ${f.integer(p.plantScrap)} Stück Ausschuss des Tages`}.`,
+      detail: `Das sind ${f.percent(p.scrap / Math.max(1, p.made), digitsOf(p.scrap / Math.max(1, p.made)))} und ${p.scrap >= p.plantScrap ? 'der ganze Ausschuss des Tages' : `${f.integer(p.scrap)} von ${f.integer(p.plantScrap)} Stück Ausschuss des Tages`}.`,
       what: `Ausschuss von ${p.product}, ${p.operation}`,
       amount: `${f.integer(p.scrap)} Stück`,
     }),
@@ -159,9 +163,9 @@ export const de: Words = {
       const f = context.formats;
       return {
         headline: `Die Qualität war ${f.percent(p.quality, 1)}, ${standing(p.quality, p)} ${percentRange(p.usualP10, p.usualP90, 1, context)}`,
-        detail: `${f.integer(p.scrap)} Stück Ausschuss, ${f.integer(p.hold)} zur Prüfung gesperrt.`,
+        detail: `${medianOf(p, context, `${f.percent(p.usualMedian, 1)}, Änderung ${f.points(p.quality - p.usualMedian)}`)} ${f.integer(p.scrap)} Stück Ausschuss, ${f.integer(p.hold)} zur Prüfung gesperrt.`,
         what: 'Qualität des Werks',
-        amount: f.points(p.quality - p.usualMedian),
+        amount: `${f.percent(p.quality, 1)}, üblich ${f.percent(p.usualMedian, 1)}`,
       };
     },
     'ideal-time-suspect': (p, context): FindingText => ({
@@ -179,9 +183,15 @@ export const de: Words = {
         amount: f.duration(p.silentPlannedMs),
       };
     },
-    'as-usual': (p, { formats: f }): FindingText => ({
-      headline: 'Alles lag im üblichen Bereich',
-      detail: `${plural(p.comparedCount, 'Kennzahl wurde', 'Kennzahlen wurden', f.integer(p.comparedCount))} verglichen.`,
+    'as-usual': (p, { formats: f, weekday }): FindingText => ({
+      headline:
+        p.comparedCount === 1
+          ? 'Die Kennzahl lag im üblichen Bereich'
+          : `Alle ${f.integer(p.comparedCount)} Kennzahlen lagen im üblichen Bereich`,
+      detail:
+        weekday === undefined
+          ? 'Verglichen mit früheren Tagen.'
+          : `Verglichen mit früheren Tagen (${onWeekday(weekday)}).`,
       what: 'Wie üblich',
       amount: '',
     }),
@@ -275,6 +285,7 @@ export const de: Words = {
     lossesScope:
       'Maschinenzeit aller Maschinen, Anteil an der geplanten Zeit; Klammer: üblicher Bereich des Wochentags',
     lossUnusual: (label, difference, more) => `${label}: ${difference} ${more ? 'mehr' : 'weniger'} als üblich`,
+    lossesDiffer: (loss) => `Nicht alle Verluste waren üblich. ${loss}.`,
     lossesEmpty: 'Keine Maschinenzeit war geplant oder genutzt.',
     lossColumns: {
       step: 'Schritt',

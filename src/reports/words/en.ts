@@ -56,7 +56,7 @@ export const en: Words = {
         headline: `${plural(p.finished, 'piece was', 'pieces were', f.integer(p.finished))} finished, ${standing(p.finished, p)} ${f.integer(p.usualP10)}–${f.integer(p.usualP90)}`,
         detail: `${medianOf(p, context, `${f.integer(p.usualMedian)} pieces`)}${bounds}`,
         what: 'Finished pieces',
-        amount: `${f.change(p.finished - p.usualMedian)} pieces`,
+        amount: `${f.integer(p.finished)} pieces, usually ${f.integer(p.usualMedian)}`,
       };
     },
     oee: (p, context): FindingText => {
@@ -64,9 +64,13 @@ export const en: Words = {
       const digits = digitsOf(p.oee, p.usualP90);
       return {
         headline: `OEE was ${f.percent(p.oee, digits)} (${f.percentNumber(p.low, digits)}–${f.percentNumber(p.high, digits)}), ${standing(p.oee, p)} ${percentRange(p.usualP10, p.usualP90, digits, context)}`,
-        detail: medianOf(p, context, f.percent(p.usualMedian, digits)),
+        detail: medianOf(
+          p,
+          context,
+          `${f.percent(p.usualMedian, digits)}, a change of ${f.points(p.oee - p.usualMedian)}`,
+        ),
         what: 'OEE of the plant',
-        amount: f.points(p.oee - p.usualMedian),
+        amount: `${f.percent(p.oee, digits)}, usually ${f.percent(p.usualMedian, digits)}`,
       };
     },
     setup: (p, context): FindingText => {
@@ -84,7 +88,7 @@ export const en: Words = {
     downtime: (p, context): FindingText => {
       const f = context.formats;
       const usual =
-        p.usualP10 < 30_000
+        p.usualP10 < p.usualP90 / 100
           ? `0 to ${f.duration(p.usualP90)}`
           : `${f.duration(p.usualP10)} to ${f.duration(p.usualP90)}`;
       const median = f.duration(p.usualMedian);
@@ -114,7 +118,7 @@ export const en: Words = {
         headline: `${context.where} reported nothing`,
         detail: `${f.duration(p.silentPlannedMs)} were planned; it usually runs ${f.duration(p.usualRunMs)} on such a day.`,
         what: 'No report in planned time',
-        amount: `${f.duration(p.usualRunMs)} of usual run time`,
+        amount: `ran 0 min, usually ${f.duration(p.usualRunMs)}`,
       };
     },
     'unit-low-run': (p, context): FindingText => {
@@ -125,7 +129,7 @@ export const en: Words = {
           p.runMs < 30_000 ? `${context.where} did not run` : `${context.where} ran only ${f.duration(p.runMs)}`,
         detail: `Usually at least ${f.duration(p.usualP10)}, median ${f.duration(p.usualMedian)}.${setup}`,
         what: 'Ran less than usual',
-        amount: f.duration(p.runMs - p.usualMedian),
+        amount: `${f.duration(p.runMs)}, usually ${f.duration(p.usualMedian)}`,
       };
     },
     'unit-setup': (p, context): FindingText => {
@@ -134,12 +138,12 @@ export const en: Words = {
         headline: `${context.where} spent ${f.duration(p.setupMs)} in setup`,
         detail: `Usually up to ${f.duration(p.usualP90)}, median ${f.duration(p.usualMedian)}.`,
         what: 'Long setup',
-        amount: f.duration(p.setupMs),
+        amount: `${f.duration(p.setupMs)}, usually ${f.duration(p.usualMedian)}`,
       };
     },
     scrap: (p, { formats: f }): FindingText => ({
       headline: `${f.integer(p.scrap)} of ${plural(p.made, 'piece', 'pieces', f.integer(p.made))} of ${p.product} ${p.scrap === 1 ? 'was' : 'were'} scrapped at ${p.operation}`,
-      detail: `That is ${f.percent(p.scrap / Math.max(1, p.made), 1)}, and ${p.scrap >= p.plantScrap ? 'all scrap of the day' : `${f.integer(p.scrap)} of the day's ${f.integer(p.plantScrap)} scrapped pieces`}.`,
+      detail: `That is ${f.percent(p.scrap / Math.max(1, p.made), digitsOf(p.scrap / Math.max(1, p.made)))}, and ${p.scrap >= p.plantScrap ? 'all scrap of the day' : `${f.integer(p.scrap)} of the day's ${f.integer(p.plantScrap)} scrapped pieces`}.`,
       what: `Scrap of ${p.product}, ${p.operation}`,
       amount: plural(p.scrap, 'piece', 'pieces', f.integer(p.scrap)),
     }),
@@ -153,9 +157,9 @@ export const en: Words = {
       const f = context.formats;
       return {
         headline: `Quality was ${f.percent(p.quality, 1)}, ${standing(p.quality, p)} ${percentRange(p.usualP10, p.usualP90, 1, context)}`,
-        detail: `${plural(p.scrap, 'piece was', 'pieces were', f.integer(p.scrap))} scrapped, ${f.integer(p.hold)} held for review.`,
+        detail: `${medianOf(p, context, `${f.percent(p.usualMedian, 1)}, a change of ${f.points(p.quality - p.usualMedian)}`)} ${plural(p.scrap, 'piece was', 'pieces were', f.integer(p.scrap))} scrapped, ${f.integer(p.hold)} held for review.`,
         what: 'Quality of the plant',
-        amount: f.points(p.quality - p.usualMedian),
+        amount: `${f.percent(p.quality, 1)}, usually ${f.percent(p.usualMedian, 1)}`,
       };
     },
     'ideal-time-suspect': (p, context): FindingText => ({
@@ -173,9 +177,12 @@ export const en: Words = {
         amount: f.duration(p.silentPlannedMs),
       };
     },
-    'as-usual': (p, { formats: f }): FindingText => ({
-      headline: 'Nothing was outside its usual range',
-      detail: `${plural(p.comparedCount, 'figure was', 'figures were', f.integer(p.comparedCount))} compared.`,
+    'as-usual': (p, { formats: f, weekday }): FindingText => ({
+      headline:
+        p.comparedCount === 1
+          ? 'The key figure was in its usual range'
+          : `All ${f.integer(p.comparedCount)} key figures were in their usual range`,
+      detail: `Compared with earlier ${weekday ?? 'day'}s.`,
       what: 'As usual',
       amount: '',
     }),
@@ -265,6 +272,7 @@ export const en: Words = {
     losses: 'From planned to good machine time',
     lossesScope: 'Machine time of all resources, share of planned time; bracket: usual range of the weekday',
     lossUnusual: (label, difference, more) => `${label}: ${difference} ${more ? 'more' : 'less'} than usual`,
+    lossesDiffer: (loss) => `The losses were not all usual. ${loss}.`,
     lossesEmpty: 'No machine time was planned or used.',
     lossColumns: { step: 'Step', value: 'Machine time', share: 'Share of planned time', usual: 'usual range' },
     decisions: 'What needs a decision',

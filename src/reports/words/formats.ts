@@ -15,8 +15,6 @@ export interface Formats {
   points(change: number): string;
   /** `5 h 40 min`, `12 min`, `20 s`, `1,204 h`: minutes are dropped from 100 h on. */
   duration(ms: number): string;
-  /** Signed integer, `+12`, with a true minus. */
-  change(value: number): string;
   /** `Wednesday, 29 February 2012`. */
   longDate(date: LocalDate): string;
   /** `29 Feb`. */
@@ -33,7 +31,6 @@ export interface Formats {
 export function createFormats(locale: string, zone: string): Formats {
   const integers = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  const signed = new Intl.NumberFormat(locale, { maximumFractionDigits: 0, signDisplay: 'exceptZero' });
   const signedTenths = new Intl.NumberFormat(locale, {
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
@@ -60,7 +57,6 @@ export function createFormats(locale: string, zone: string): Formats {
     percentNumber,
     percent: (ratio, digits) => `${percentNumber(ratio, digits)}${nbsp}%`,
     points: (change) => `${trueMinus(signedTenths.format(change * 100))}${nbsp}pp`,
-    change: (value) => trueMinus(signed.format(value)),
     duration: (ms) => {
       const seconds = Math.round(Math.abs(ms) / 1_000);
       if (seconds > 0 && seconds < 60) return `${ms < 0 ? '\u2212' : ''}${seconds}${nbsp}s`;

@@ -58,6 +58,8 @@ export interface Labels {
   readonly losses: string;
   readonly lossesScope: string;
   readonly lossUnusual: (label: string, difference: string, more: boolean) => string;
+  /** Where every key figure is usual and a loss is not. */
+  readonly lossesDiffer: (loss: string) => string;
   readonly lossesEmpty: string;
   readonly lossColumns: {
     readonly step: string;

@@ -25,7 +25,7 @@ export const directorTemplate = `<!doctype html>
 {{#if lead}}<p class="lead">{{lead}}</p>{{/if}}
 {{#if sentences.length}}
 <ul class="sentences">
-{{#each sentences}}<li><strong>{{claim}}</strong> {{detail}}</li>
+{{#each sentences}}<li><span class="claim">{{claim}}</span> {{detail}}</li>
 {{/each}}</ul>
 {{/if}}
 </section>
