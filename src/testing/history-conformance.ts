@@ -266,6 +266,26 @@ export const historyConformance: readonly HistoryCheck[] = [
     assert.deepEqual(await identitiesIn(history, 'production'), [1, 2]);
   }),
 
+  check(
+    'facts of different kinds with one identity are two facts where the identity is that of the content',
+    async (history) => {
+      const row = { equipment: 'm1', startAt: day1, endAt: day1 + hourMs };
+      const facts: Fact[] = [
+        { kind: 'production', identity: 1, row },
+        { kind: 'equipmentState', identity: 1, row },
+      ];
+      const receipts = await commitAll(history, commitOf(facts), commitOf(facts));
+      assert.deepEqual(
+        receipts.map(({ account: { stored, duplicate } }) => [stored, duplicate]),
+        [
+          [2, 0],
+          [0, 2],
+        ],
+      );
+      assert.deepEqual(await identitiesIn(history, 'equipmentState'), [1]);
+    },
+  ),
+
   check('a fact that comes twice in one commit is stored once', async (history) => {
     const fact = produced(1, day1, day1 + hourMs);
     const [receipt] = await commitAll(history, commitOf([fact, fact, produced(2, day1, day1 + hourMs), fact]));

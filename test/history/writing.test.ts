@@ -200,6 +200,7 @@ describe('segments', () => {
       write: (known, ...tables) =>
         writeSegments(db, {
           type: 'write',
+          identityBy: 'key',
           dir: folder.dir,
           name: `s${++name}`,
           commits: [tables.map(packTable)],

@@ -1,5 +1,6 @@
 /** What the writing process and its child say to each other: columns as typed arrays and codes, never a string a row. */
 import type { FactKind } from '../../model/index.ts';
+import type { Commit } from '../port.ts';
 import type { DuckDBLimits } from './duckdb.ts';
 import type { PartitionDay, SegmentRole } from './layout.ts';
 import type { Segment } from './manifest-state.ts';
@@ -32,6 +33,7 @@ export interface WriteRequest {
   readonly dir: string;
   /** File name of the new segments, unused so far in this store. */
   readonly name: string;
+  readonly identityBy: Commit['identityBy'];
   /** Facts of several commits, in their order; applied one after the other. */
   readonly commits: readonly (readonly PackedTable[])[];
   /** Segments in which an identity of these facts may have been received before. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { FactKind } from '../../model/index.ts';
 import type { Interval } from '../../time/index.ts';
+import type { Commit } from '../port.ts';
 import { type ChunkColumn, fillTable } from './chunk-columns.ts';
 import { type DuckDB, named, type OpenDuckDB, parquetOf, quoted, withConnection } from './duckdb.ts';
 import { toWords, wordsPerRow } from './identity-words.ts';
@@ -13,8 +14,14 @@ import { resolveIdentities } from './resolution.ts';
 import { createSegmentCloser, type SegmentCloser } from './segment-closer.ts';
 import { type KeptRows, type StagedRows, stageRows } from './staging.ts';
 
-/** Kinds that share their identities: a keyed report may be corrected from a production into a breakdown. */
-export const identityScopes: readonly (readonly FactKind[])[] = [['production', 'equipmentState'], ['refusal']];
+/**
+ * Kinds that share their identities. A keyed report may be corrected from a production into a breakdown; where the
+ * identity is the hash of the content, equal identities are of one kind.
+ */
+export const identityScopes: Readonly<Record<Commit['identityBy'], readonly (readonly FactKind[])[]>> = {
+  key: [['production', 'equipmentState'], ['refusal']],
+  content: [['production'], ['equipmentState'], ['refusal']],
+};
 
 export const parquetOptions = '(format parquet, compression zstd, compression_level 1, row_group_size 122880)';
 
@@ -65,7 +72,7 @@ class SegmentWrite {
 
   async run(): Promise<WriteReply> {
     const superseded: SupersededRow[] = [];
-    for (const scope of identityScopes) {
+    for (const scope of identityScopes[this.#request.identityBy]) {
       const parts = await this.#resolve(scope, superseded);
       for (const kind of scope) {
         const staged = stageRows(

@@ -193,6 +193,7 @@ export class EmbeddedWriter implements HistoryWriter {
       type: 'write',
       dir: this.#options.dir,
       name: this.#segmentName(attempt),
+      identityBy: group[0]?.commit.identityBy ?? 'content',
       commits: group.map(({ tables }) => tables),
       candidates,
     }));
@@ -262,7 +263,8 @@ function candidatesOf(state: ManifestState, group: readonly Pending[]): SegmentN
   const byKey = group[0]?.commit.identityBy === 'key';
   for (const { tables } of group)
     for (const table of tables) {
-      if (byKey) for (const kind of identityScopes.find((scope) => scope.includes(table.kind)) ?? []) kinds.add(kind);
+      if (byKey)
+        for (const kind of identityScopes.key.find((scope) => scope.includes(table.kind)) ?? []) kinds.add(kind);
       else for (const day of daysOf(table)) partitions.add(partitionOf({ kind: table.kind, day: dayName(day) }));
     }
   const candidates: SegmentName[] = [];
