@@ -121,7 +121,7 @@ describe('the director’s page', () => {
     const [row] = document.timeline;
     const timeline = Array.from({ length: 300 }, () => row as NonNullable<typeof row>);
     for (const language of ['en', 'de'])
-      expect(textOf(renderDirectorHtml({ ...document, language, timeline }))).toMatch(/The 42 of 300|Die 42 von 300/);
+      expect(textOf(renderDirectorHtml({ ...document, language, timeline }))).toMatch(/The 36 of 300|Die 36 von 300/);
   });
 
   it('counts the decisions it has no room for, and shows a target where the plant has one', () => {

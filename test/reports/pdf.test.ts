@@ -1,8 +1,20 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { extractText, getDocumentProxy, getMeta } from 'unpdf';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Browser, daily, normalisePdfDates, openBrowser } from '../../src/reports/index.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import {
+  type Browser,
+  type DirectorDocument,
+  daily,
+  dailyDocument,
+  normalisePdfDates,
+  openBrowser,
+  renderDirectorHtml,
+} from '../../src/reports/index.ts';
 import { demoDay, tokens } from './support/demo-day.ts';
 
 let browser: Browser;
@@ -73,35 +85,51 @@ describe('the director’s PDF', () => {
     expect(latin(first)).toContain('/CreationDate (D:20120301050000');
   });
 
-  it('still has two pages where names are long and everything is listed', async () => {
-    const input = demoDay('2012-02-21');
-    const long = 'A resource with a name of a length that nobody in a plant would ever say aloud';
-    const plant = {
-      ...input.plant,
-      equipment: {
-        ...input.plant.equipment,
-        get: (id: string) => ({ ...input.plant.equipment.get(id), name: `${long} ${id}` }),
-      },
-    };
-    const { gaps, ...completeness } = input.analysis.completeness;
-    const gap = {
-      source: 'mes',
-      fromAt: input.analysis.window.fromAt,
-      toAt: input.analysis.window.toAt,
-      cause: 'server restart',
-    };
-    const analysis = {
-      ...input.analysis,
-      findings: input.analysis.findings.map((finding) => ({ ...finding, needsDecision: true })),
-      completeness: {
-        ...completeness,
-        gaps: [...gaps, gap, gap, gap, gap, gap, gap],
-        adjusted: { 'local-time-skipped': 17 },
-      },
-    };
-    const { files } = await daily.render({ ...input, plant, analysis }, ['pdf'], { browser });
-    expect(await textOf((files[0] as NonNullable<(typeof files)[0]>).bytes)).toHaveLength(2);
-  });
+  it.each([
+    ['en', 'a4'],
+    ['de', 'a4'],
+    ['en', 'letter'],
+    ['de', 'letter'],
+  ] as const)(
+    'still has two pages where names are long and more is to be listed than fits (%s, %s)',
+    async (language, paper) => {
+      const document = dailyDocument(demoDay('2012-02-29', { language })) as DirectorDocument;
+      const long = ' of a length that nobody in a plant would ever say aloud';
+      const lengthen = <T extends { readonly name: string }>(place: T): T => ({ ...place, name: place.name + long });
+      const nine = <T>(one: T): T[] => Array.from({ length: 9 }, () => one);
+      const { from, to } = document.window;
+      const html = renderDirectorHtml(
+        {
+          ...document,
+          timeline: Array.from({ length: 300 }, (_, i) =>
+            lengthen(document.timeline[i % 27] as (typeof document.timeline)[0]),
+          ),
+          findings: [...document.findings, ...document.findings].map((finding) => ({
+            ...finding,
+            needsDecision: true,
+            equipment: finding.equipment === null ? null : lengthen(finding.equipment),
+            text: { ...finding.text, headline: finding.text.headline + long, what: finding.text.what + long },
+          })),
+          completeness: {
+            ...document.completeness,
+            gaps: nine({ source: 'mes', from, to, cause: 'server restart' }),
+            adjusted: { 'local-time-skipped': 17, 'local-time-repeated': 3 },
+            unmapped: nine({ field: 'reason', code: 'Z9', count: 3 }),
+          },
+          plannedStops: nine({
+            path: 'a',
+            name: 'Machine 4 - Turning & Milling',
+            title: 'Spindle service',
+            reason: 'm',
+            from,
+            to,
+          }),
+        },
+        { paper },
+      );
+      expect(await textOf(await browser.printPdf(html))).toHaveLength(2);
+    },
+  );
 });
 
 describe('the browser', () => {
@@ -173,6 +201,17 @@ describe('the browser', () => {
     expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
   });
 
+  it('goes with its process, also where that is killed', async () => {
+    const program = join(import.meta.dirname, 'support/hold-browser.program.ts');
+    const child = spawn(process.execPath, ['-C', 'gemba-source', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    const pid = Number(line.toString());
+    expect(process.kill(pid, 0)).toBe(true);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await vi.waitFor(() => expect(isRunning(pid)).toBe(false), 10_000);
+  });
+
   it('that is gone says so for every later page', async () => {
     const gone = await openBrowser();
     await gone[Symbol.asyncDispose]();
@@ -230,3 +269,13 @@ it('dates are set in place, and nothing else is touched', () => {
     "%PDF \xff/CreationDate (D:20120301050000+00'00')\n/ModDate (D:20120301050000Z)\n(D:1)",
   );
 });
+
+/** Not running, or dead and only not yet waited for by whoever inherited it. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return process.platform !== 'linux' || !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}

@@ -7,7 +7,7 @@ import { buildLosses, type LossChartView } from './losses.ts';
 import { buildNotes } from './notes.ts';
 import { buildTimeline } from './timeline.ts';
 import { buildTrends } from './trends.ts';
-import type { DecisionView, DirectorView, SentenceView } from './view.ts';
+import type { DecisionView, DirectorView, NoteView, SentenceView } from './view.ts';
 
 /** Headline, and up to four sentences below it. */
 const sentencesMax = 4;
@@ -21,6 +21,11 @@ export function directorSpeaker(document: DirectorDocument): Speaker {
   });
 }
 
+/** px that the second page has for the timeline, beside notes of so many lines. */
+const timelinePx = 430;
+const [noteLinesUsual, noteLinePx, noteLineLength] = [11, 12.6, 112];
+const timelinePxMin = 300;
+
 export function directorView(document: DirectorDocument): DirectorView {
   const speaker = directorSpeaker(document);
   const { words } = speaker;
@@ -28,6 +33,7 @@ export function directorView(document: DirectorDocument): DirectorView {
   // Ranked, and nothing in them said twice: analytics saw to both.
   const [top, ...others] = document.findings;
   const decisions = document.findings.filter(({ needsDecision }) => needsDecision);
+  const notes = buildNotes(document, speaker);
   const losses = buildLosses(document, speaker);
   const trends = buildTrends(document, speaker);
   const dateLine = dateLineOf(document, speaker);
@@ -58,14 +64,21 @@ export function directorView(document: DirectorDocument): DirectorView {
     decisionsMore: decisions.length > decisionsMax ? labels.decisionsMore(decisions.length - decisionsMax) : '',
     decisionColumns: labels.decisionColumns,
     decisions: decisions.slice(0, decisionsMax).map((finding) => decisionOf(finding, speaker)),
-    timeline: buildTimeline(document, speaker),
+    timeline: buildTimeline(document, speaker, timelineRoom(notes)),
     trendTitle: labels.trend,
     trendScope: labels.trendScope,
     trends,
     trustTitle: labels.trust,
-    notes: buildNotes(document, speaker),
+    notes,
     tableBehind: labels.tableBehind,
   };
+}
+
+/** What is listed below the timeline takes from its room, so that the report stays two pages. */
+function timelineRoom(notes: readonly NoteView[]): number {
+  const noteLines = notes.reduce((sum, { lines }) => sum + Math.ceil(lines.join(' ').length / noteLineLength), 0);
+  const extra = Math.max(0, noteLines - noteLinesUsual) * noteLinePx;
+  return Math.max(timelinePxMin, timelinePx - extra);
 }
 
 /** What the headline stands on; where all figures are usual and a loss is not, that loss is not left for the chart to say. */

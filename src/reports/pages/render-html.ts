@@ -29,8 +29,9 @@ let compiled: Handlebars.TemplateDelegate<DirectorView & { readonly css: string 
 /** @throws GembaError `template-invalid` where template and view do not fit each other */
 export function renderDirectorHtml(document: DirectorDocument, options: HtmlOptions = {}): string {
   const { words } = directorSpeaker(document);
+  const paper = options.paper ?? 'a4';
   const view = directorView(document);
-  const css = pageCss({ paper: options.paper ?? 'a4', pageOf: words.labels.pageOf, footer: view.title });
+  const css = pageCss({ paper, pageOf: words.labels.pageOf, footer: view.title });
   compiled ??= compile();
   try {
     return compiled({ ...view, css }, runtimeOptions);

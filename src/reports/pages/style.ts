@@ -4,6 +4,12 @@ import { fontFamily, palette, typeSizesPt } from '../theme.ts';
 
 export type Paper = 'a4' | 'letter';
 
+/** Letter is 18 mm shorter than A4: the same two pages, a little smaller. */
+const papers = {
+  a4: { size: 'A4', sideMargin: '15mm', zoom: 1 },
+  letter: { size: 'letter', sideMargin: '24mm', zoom: 0.93 },
+} as const;
+
 /** Grey that is read at small sizes: 5.7 to 1 on white. */
 const quietInk = '#666666';
 
@@ -19,10 +25,11 @@ export function pageCss({ paper, pageOf, footer }: StyleOptions): string {
   return `${fontFaceCss()}
 ${screenCss}
 @media (max-width:700px){${phoneCss}}
-@page{size:${paper === 'a4' ? 'A4' : 'letter'} portrait;margin:13mm 15mm 14mm;
+@page{size:${papers[paper].size} portrait;margin:13mm ${papers[paper].sideMargin} 14mm;
 @bottom-left{content:${cssString(footer)};${marginBoxCss}}
 @bottom-right{content:counter(page) ${cssString(pageOf)} counter(pages);${marginBoxCss}}}
-@media print{${printCss}}`;
+@media print{${printCss}
+body{zoom:${papers[paper].zoom}}}`;
 }
 
 const marginBoxCss = `font:400 ${typeSizesPt.tiny}pt ${fontFamily};color:${quietInk};vertical-align:top;padding-top:3mm`;

@@ -12,13 +12,14 @@ import type { ChartView } from './view.ts';
 /** The findings that mark a resource as unusual. */
 const unusualRules: readonly FindingRule[] = ['breakdown', 'unit-silent', 'unit-low-run', 'unit-setup'];
 /** More do not fit the page; the JSON document has all. */
-const rowsMax = 42;
+const rowsMax = 36;
 const halfHourMs = 1_800_000;
 const dayMs = 86_400_000;
 /** A window longer than this has days on its axis instead of hours. */
 const hoursMax = 50;
 
-export function buildTimeline(document: DirectorDocument, speaker: Speaker): ChartView {
+/** @param heightMax px that the page has for it */
+export function buildTimeline(document: DirectorDocument, speaker: Speaker, heightMax: number): ChartView {
   const { words, formats } = speaker;
   const { labels } = words;
   const [fromAt, toAt] = [Date.parse(document.window.from), Date.parse(document.window.to)];
@@ -50,7 +51,7 @@ export function buildTimeline(document: DirectorDocument, speaker: Speaker): Cha
     },
     {
       width: 680,
-      heightMax: 430,
+      heightMax,
       idPrefix: 'timeline',
       labels: { ...labels.timelineColumns, states: labels.states },
       formatDuration: formats.duration,

@@ -88,6 +88,8 @@ async function launch(
       return await start({
         executablePath: found.executablePath,
         headless: found.headless,
+        // By pipe instead of a port: a browser whose process is killed reads the end of the pipe and goes too.
+        pipe: true,
         timeout: timeLimitMs,
         protocolTimeout: timeLimitMs,
         // Puppeteer leaves a browser that did not start in time alone for five seconds; this ends it at once.
