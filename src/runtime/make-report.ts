@@ -188,13 +188,16 @@ export function createBrowserLender(
   signal?: AbortSignal,
 ): BrowserLender {
   let opening: Promise<Browser> | undefined;
+  let isClosed = false;
   return {
-    borrow(onNotice) {
+    async borrow(onNotice) {
+      if (isClosed) throw new Error('This lender is closed; nobody would close the browser.');
       const opened = opening ?? openBrowser({ env, ...(signal && { signal }), ...(onNotice && { onNotice }) });
       opening = opened;
       return opened;
     },
     async [Symbol.asyncDispose]() {
+      isClosed = true;
       const [opened] = await Promise.allSettled([opening]);
       if (opened.status === 'fulfilled') await opened.value?.[Symbol.asyncDispose]();
     },
@@ -217,11 +220,7 @@ export interface MakeReportOptions extends RenderOptions {
 export async function makeReport(plant: OpenPlant, options: MakeReportOptions): Promise<MadeReport> {
   getAudience(plant, options.audience);
   await using browsers = createBrowserLender(plant.env, options.signal);
-  return renderReport(
-    plant,
-    await analyseWindow(plant, options.window, options.signal),
-    options.audience,
-    browsers,
-    options,
-  );
+  const analysed = await analyseWindow(plant, options.window, options.signal);
+  // Awaited here, or the browser would be closed before it is asked for.
+  return await renderReport(plant, analysed, options.audience, browsers, options);
 }

@@ -121,8 +121,8 @@ export const sourceConformance: readonly SourceCheck[] = [
       await using fixture = await createFixture();
       const first = await readAll(await fixture.open());
       const second = await readAll(await fixture.open());
-      for (const of of ['identity', 'content'] as const)
-        assert.ok(listHashes(second, of).join() === listHashes(first, of).join(), `${of} of each record`);
+      for (const part of ['identity', 'content'] as const)
+        assert.ok(listHashes(second, part).join() === listHashes(first, part).join(), `${part} of each record`);
     },
   },
   {

@@ -31,7 +31,11 @@ test('the sources keep to their layers, and the check sees them', async () => {
 test.each([
   ['layer-time', 'src/time/planted.ts', "import type { Plant } from '../model/index.ts';\nexport type X = Plant;\n"],
   ['layer-analytics', 'src/analytics/planted.ts', "import { openState } from '../state/index.ts';\nopenState;\n"],
-  ['layer-ingest', 'src/ingest/planted.ts', "import type { History } from '../history/index.ts';\nexport type X = History;\n"],
+  [
+    'layer-ingest',
+    'src/ingest/planted.ts',
+    "import type { History } from '../history/index.ts';\nexport type X = History;\n",
+  ],
   ['entry-point', 'src/cli/planted.ts', "import { touches } from '../time/instants.ts';\ntouches;\n"],
   ['pure-modules', 'src/analytics/planted.ts', "import { readFileSync } from 'node:fs';\nreadFileSync;\n"],
 ])('a planted violation of %s is caught', async (rule, path, text) => {

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { deliverNow, openPlant, resolveWindow, sendReports } from '../../runtime/index.ts';
-import { startMailbox } from '../../testing/index.ts';
 import type { CommandContext, Register } from '../command.ts';
 import { describeDeliveries } from '../deliveries.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -30,6 +29,8 @@ async function demo(context: CommandContext, options: DemoOptions): Promise<numb
   const config = context.config ?? bundledPlantFile();
   const outDir = demoFolder(context, options);
   const mailDir = join(outDir, 'out', 'mail');
+  // Loaded here: only this command needs a mail server of its own.
+  const { startMailbox } = await import('../../testing/index.ts');
   await using mailbox = await startMailbox({ dir: mailDir });
   await using plant = await openPlant({
     config,
