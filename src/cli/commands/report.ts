@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { GembaError } from '../../model/index.ts';
 import { type ReportFormat, reportFormats } from '../../reports/index.ts';
 import {
@@ -141,6 +141,6 @@ function parseFormats(value: string): readonly ReportFormat[] {
   const formats = value.split(',').map((format) => format.trim());
   const unknown = formats.find((format) => !reportFormats.includes(format as ReportFormat));
   if (unknown !== undefined)
-    throw new GembaError('usage', `There is no format '${unknown}'. This version makes: ${reportFormats.join(', ')}.`);
+    throw new InvalidArgumentError(`There is no format '${unknown}'. This version makes: ${reportFormats.join(', ')}.`);
   return [...new Set(formats)] as ReportFormat[];
 }
