@@ -1,5 +1,5 @@
 /** The daily analysis: everything a report of a window says, worked out once. */
-import type { FactTable, Plant } from '../model/index.ts';
+import { type FactTable, type Plant, unknown } from '../model/index.ts';
 import type { Interval, ProductionDay, Shift } from '../time/index.ts';
 import { createActivity } from './activity.ts';
 import { completenessOf, type VersionedFacts } from './completeness.ts';
@@ -14,6 +14,8 @@ import { timelineOf } from './timeline.ts';
 
 /** Shifts of a window that get figures of their own; a longer window has none. */
 const shiftsMax = 31;
+
+const none = { rows: [], count: 0 };
 
 export interface DayInput {
   readonly plant: Plant;
@@ -78,5 +80,36 @@ export function analyseDay(input: DayInput): DailyAnalysis {
       ({ fromAt, toAt }) => fromAt < window.toAt && toAt > window.fromAt,
     ),
     staffing: listStaffing(activity, window, shifts),
+    hours: { hours: [], units: [] },
+    orders: {
+      isFinishKnown: plant.finalOperations.length > 0,
+      finished: none,
+      waiting: none,
+      running: none,
+      queues: [],
+      leftShort: { count: 0, missing: 0 },
+      due: unknown('not-in-the-data'),
+    },
+    quality: {
+      defects: none,
+      made: 0,
+      scrap: 0,
+      hold: 0,
+      proportion: {
+        points: [],
+        centre: unknown('too-little-history'),
+        days: 0,
+        spreadRatio: unknown('too-little-history'),
+      },
+      firstPass: [],
+      rework: none,
+      holds: { ...none, pieces: 0, ages: [], released: unknown('not-in-the-data') },
+      scrapContexts: none,
+    },
+    maintenance: { downtime: [], downtime28: [], reliability: [], planned: [] },
+    board: { at: window.toAt, shift: undefined, rows: [], problems: [], nextOrders: unknown('not-in-the-data') },
+    shiftBoards: [],
+    shiftComparison: [],
+    heatMap: { days: [], rows: [] },
   };
 }

@@ -3,19 +3,15 @@ import type { Known, PlannedStop } from '../model/index.ts';
 import type { Interval, IntervalSet, LocalDate, ProductionDay, Shift } from '../time/index.ts';
 import type { WindowFigures } from './figures.ts';
 import type { Finding } from './finding-rules.ts';
+import type { HeatMap } from './heat-map.ts';
+import type { HoursOfDay } from './hours/hours-of-day.ts';
 import type { KpiId } from './kpis.ts';
-
-/** The usual range of a figure: the same weekday over up to 13 weeks before. */
-export type UsualRange =
-  | {
-      readonly kind: 'known';
-      /** How many earlier days it stands on, 6 to 13. */
-      readonly count: number;
-      readonly median: number;
-      readonly p10: number;
-      readonly p90: number;
-    }
-  | { readonly kind: 'unknown'; readonly reason: 'too-little-history'; readonly count: number };
+import type { MaintenanceOfDay } from './maintenance/maintenance-of-day.ts';
+import type { OrdersOfDay } from './orders/orders-of-day.ts';
+import type { QualityOfDay } from './quality/quality-of-day.ts';
+import type { Board } from './shifts/board-of-shift.ts';
+import type { ComparedShift } from './shifts/shift-comparison.ts';
+import type { UsualRange } from './usual.ts';
 
 /** One KPI of the day with what it is compared with. */
 export interface ComparedKpi {
@@ -63,6 +59,23 @@ export interface StopRow {
   readonly product: string;
   readonly operators: readonly string[];
   readonly source: { readonly file: string; readonly line: number };
+  /** The plant file calls its reason planned. */
+  readonly isPlanned: boolean;
+  /** The stop reaches the window's end. */
+  readonly isOpen: boolean;
+  /** The last production or setup report of the unit that began before the stop; undefined where there was none. */
+  readonly before: RanBefore | undefined;
+}
+
+/** What a unit did before a stop. */
+export interface RanBefore {
+  readonly state: 'running' | 'setup';
+  readonly workOrder: string;
+  readonly operation: string;
+  readonly product: string;
+  readonly startAt: number;
+  /** Not after the stop's start: a report that goes on is cut there. */
+  readonly endAt: number;
 }
 
 export interface PieceRow {
@@ -122,4 +135,15 @@ export interface DailyAnalysis {
     readonly shift: string;
     readonly operators: readonly string[];
   }[];
+  readonly hours: HoursOfDay;
+  readonly orders: OrdersOfDay;
+  readonly quality: QualityOfDay;
+  readonly maintenance: MaintenanceOfDay;
+  /** At the window's end. */
+  readonly board: Board;
+  /** At the end of each shift that ends in the window, in time. */
+  readonly shiftBoards: readonly Board[];
+  /** The window's shifts beside each other, in time; empty where it has fewer than two that begin in it. */
+  readonly shiftComparison: readonly ComparedShift[];
+  readonly heatMap: HeatMap;
 }

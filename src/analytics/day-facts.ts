@@ -19,3 +19,9 @@ export function operatorsAt(table: FactTable<'production'> | FactTable<'equipmen
     .split(' ')
     .filter((token) => token !== '');
 }
+
+/** Line of a fact in its file; 0 where the source has no lines. */
+export function lineAt(line: Float64Array, row: number): number {
+  const value = line[row] as number;
+  return Number.isNaN(value) ? 0 : value;
+}

@@ -4,10 +4,11 @@ import { unknown } from '../model/index.ts';
 import type { Interval } from '../time/index.ts';
 import type { Activity } from './activity.ts';
 import { computeFigures } from './compute-figures.ts';
-import type { ComparedKpi, UsualRange, WeekPoint } from './daily-analysis.ts';
+import type { ComparedKpi, WeekPoint } from './daily-analysis.ts';
 import type { Figures, PlantFigures, UnitFigures, WindowFigures } from './figures.ts';
 import { type KpiId, kpis } from './kpis.ts';
 import { type PastWindows, pastWindowsOf, type WindowKind } from './past-windows.ts';
+import type { UsualRange } from './usual.ts';
 import { isComparable, standingOf, usualRangeOf } from './usual-range.ts';
 
 /** A unit's or the plant's figures now, and in the windows before. */

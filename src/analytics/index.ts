@@ -8,9 +8,9 @@ export type {
   DailyAnalysis,
   LossStep,
   PieceRow,
+  RanBefore,
   StopRow,
   UnitTimeline,
-  UsualRange,
   WeekPoint,
 } from './daily-analysis.ts';
 export type {
@@ -25,6 +25,38 @@ export type {
   WindowFigures,
 } from './figures.ts';
 export type { Finding, FindingOf, FindingParams, FindingRule } from './finding-rules.ts';
+export type { HeatMap } from './heat-map.ts';
+export type { HourRow, HoursOfDay } from './hours/hours-of-day.ts';
 export { type IdealTimeLookup, type LearnedIdealTime, visitIdealTimes } from './ideal-times.ts';
 export { getKpi, type IsoKpi, type Kpi, type KpiId, kpiIds, kpis } from './kpis.ts';
+export type {
+  DowntimeRow,
+  MaintenanceOfDay,
+  PlannedStopRow,
+  ReliabilityPeriod,
+  ReliabilityRow,
+  ReliabilityTrend,
+} from './maintenance/maintenance-of-day.ts';
+export type {
+  FinishedOrder,
+  Limited,
+  OrdersOfDay,
+  Queue,
+  RunningOrder,
+  WaitingOrder,
+} from './orders/orders-of-day.ts';
+export type {
+  DefectRow,
+  FirstPassRow,
+  HoldAge,
+  HoldRow,
+  ProportionChart,
+  ProportionPoint,
+  QualityOfDay,
+  QualityReport,
+  ScrapContext,
+} from './quality/quality-of-day.ts';
+export type { Board, BoardRow, OpenProblem } from './shifts/board-of-shift.ts';
+export type { ComparedShift, ShiftDifference } from './shifts/shift-comparison.ts';
 export { splitCount } from './split-count.ts';
+export type { UsualRange } from './usual.ts';

@@ -1,14 +1,43 @@
 /** Reported stops. */
 import { type FactTable, textAt } from '../model/index.ts';
 import type { Interval } from '../time/index.ts';
-import type { Activity } from './activity.ts';
+import type { Activity, UnitActivity } from './activity.ts';
 import { compareText } from './compare-text.ts';
-import type { StopRow } from './daily-analysis.ts';
-import { operatorsAt, rowsTouching } from './day-facts.ts';
+import type { RanBefore, StopRow } from './daily-analysis.ts';
+import { lineAt, operatorsAt, rowsTouching } from './day-facts.ts';
+import { lowerBound } from './reports-in.ts';
 
 /** Every report of a unit down that touches the window, whole as reported, sorted by start. */
-export function listStops({ production, equipmentState }: Activity, window: Interval): StopRow[] {
-  return [...stopsIn(equipmentState, window), ...stopsIn(production, window)].sort(
+export function listStops(activity: Activity, window: Interval): StopRow[] {
+  const { plant, units, production, equipmentState } = activity;
+  const planned = new Set(plant.reasons.filter((reason) => reason.planned).map(({ code }) => code));
+  const unitOf = new Map(units.map((unit) => [unit.equipment.id as string, unit]));
+  const stopsIn = (table: FactTable<'production'> | FactTable<'equipmentState'>): StopRow[] => {
+    const { columns } = table;
+    return rowsTouching(table, window)
+      .filter((row) => textAt(columns.state, row) === 'down')
+      .map((row) => {
+        const equipment = textAt(columns.equipment, row);
+        const startAt = Math.round(columns.startAt[row] as number);
+        const endAt = Math.round(columns.endAt[row] as number);
+        const reason = textAt(columns.reason, row);
+        return {
+          equipment,
+          startAt,
+          endAt,
+          reason,
+          workOrder: textAt(columns.workOrder, row),
+          operation: textAt(columns.operation, row),
+          product: textAt(columns.product, row),
+          operators: operatorsAt(table, row),
+          source: { file: textAt(columns.file, row), line: lineAt(columns.line, row) },
+          isPlanned: planned.has(reason),
+          isOpen: endAt >= window.toAt,
+          before: ranBefore(activity, unitOf.get(equipment), startAt),
+        };
+      });
+  };
+  return [...stopsIn(equipmentState), ...stopsIn(production)].sort(
     (a, b) =>
       a.startAt - b.startAt ||
       a.endAt - b.endAt ||
@@ -18,24 +47,22 @@ export function listStops({ production, equipmentState }: Activity, window: Inte
   );
 }
 
-function stopsIn(table: FactTable<'production'> | FactTable<'equipmentState'>, window: Interval): StopRow[] {
-  const { columns } = table;
-  return rowsTouching(table, window)
-    .filter((row) => textAt(columns.state, row) === 'down')
-    .map((row) => ({
-      equipment: textAt(columns.equipment, row),
-      startAt: Math.round(columns.startAt[row] as number),
-      endAt: Math.round(columns.endAt[row] as number),
-      reason: textAt(columns.reason, row),
+/** The last report of production or setup that began before an instant; where two began together, the longer. */
+function ranBefore({ production }: Activity, unit: UnitActivity | undefined, at: number): RanBefore | undefined {
+  if (unit === undefined) return undefined;
+  const { columns } = production;
+  for (let i = lowerBound(unit.reports.startAt, at) - 1; i >= 0; i--) {
+    const row = unit.reports.row[i] as number;
+    const state = textAt(columns.state, row);
+    if (state !== 'running' && state !== 'setup') continue;
+    return {
+      state,
       workOrder: textAt(columns.workOrder, row),
       operation: textAt(columns.operation, row),
       product: textAt(columns.product, row),
-      operators: operatorsAt(table, row),
-      source: { file: textAt(columns.file, row), line: lineOf(columns.line[row] as number) },
-    }));
-}
-
-/** 0 where the source has no lines. */
-function lineOf(line: number): number {
-  return Number.isNaN(line) ? 0 : line;
+      startAt: unit.reports.startAt[i] as number,
+      endAt: Math.min(unit.reports.endAt[i] as number, at),
+    };
+  }
+  return undefined;
 }

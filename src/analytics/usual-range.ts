@@ -1,9 +1,10 @@
 /** The usual range of a figure and where a value stands to it. */
 import type { Known } from '../model/index.ts';
 import { bandOf } from '../stats/index.ts';
-import type { ComparedKpi, UsualRange } from './daily-analysis.ts';
+import type { ComparedKpi } from './daily-analysis.ts';
 import type { Figures } from './figures.ts';
 import { usualCountMin } from './past-windows.ts';
+import type { UsualRange } from './usual.ts';
 
 /** Median and 10–90 % band of the known values; unknown under 6 of them. */
 export function usualRangeOf(values: readonly number[]): UsualRange {

@@ -6,6 +6,7 @@ export const unknownReasons = [
   'no-run-time',
   'no-pieces',
   'no-ideal-time',
+  'no-failures',
   'too-little-history',
   'no-facts',
   'not-in-the-data',

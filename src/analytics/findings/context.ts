@@ -1,11 +1,12 @@
 /** What the finding rules look at. */
 import type { Interval } from '../../time/index.ts';
 import type { Activity } from '../activity.ts';
-import type { ComparedKpi, Completeness, PieceRow, StopRow, UsualRange } from '../daily-analysis.ts';
+import type { ComparedKpi, Completeness, PieceRow, StopRow } from '../daily-analysis.ts';
 import type { Figures } from '../figures.ts';
 import type { Finding, FindingOf, FindingRule } from '../finding-rules.ts';
 import type { WindowHistory } from '../history.ts';
 import type { KpiId } from '../kpis.ts';
+import type { UsualRange } from '../usual.ts';
 
 export interface FindingContext {
   readonly activity: Activity;
