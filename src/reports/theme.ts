@@ -25,6 +25,18 @@ export const palette = {
   plannedStop: '#D9D9D9',
 } as const;
 
+/**
+ * Five steps from little to much, for heat maps: violet, which says neither good nor bad nor a state of a machine. Each
+ * step is at least 12 of 100 darker than the one before (CIE L*), so that they keep their order in black and white.
+ */
+export const heatColors = [
+  { fill: '#F0EDF5', text: '#333333' },
+  { fill: '#CFC6DF', text: '#333333' },
+  { fill: '#A898C6', text: '#1A1A1A' },
+  { fill: '#74619E', text: '#FFFFFF' },
+  { fill: '#40306A', text: '#FFFFFF' },
+] as const;
+
 /** CSS `font-family`: the embedded face first, then what a machine has. */
 export const fontFamily: string = "'IBM Plex Sans', system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 

@@ -72,3 +72,57 @@ export function labelStep(middles: readonly number[], sizes: readonly number[], 
 export function keepInside(middle: number, size: number, from: number, to: number): number {
   return Math.max(from + size / 2, Math.min(to - size / 2, middle));
 }
+
+export interface LabelBox {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** A label that wants to stand beside a mark: the middle of the mark, its radius, and the label's size, px. */
+export interface BesideLabel {
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Where labels stand beside their marks: above, below, right or left, at the first place that touches nothing and lies
+ * within `room`; in the order given, so that the most important come first. `undefined` where there is no such place.
+ *
+ * @param obstacles what no label may cover, such as the marks themselves
+ */
+export function placeBeside(
+  labels: readonly BesideLabel[],
+  obstacles: readonly LabelBox[],
+  room: LabelBox,
+): (LabelBox | undefined)[] {
+  const taken = [...obstacles];
+  return labels.map(({ x, y, radius, width, height }) => {
+    const [middle, gap] = [keepInside(x, width, room.left, room.right), radius + 2];
+    const corners: readonly (readonly [number, number])[] = [
+      [middle - width / 2, y - gap - height],
+      [middle - width / 2, y + gap],
+      [x + gap, y - height / 2],
+      [x - gap - width, y - height / 2],
+      [x + gap / 2, y - gap - height],
+      [x - gap / 2 - width, y - gap - height],
+    ];
+    const place = corners
+      .map(([left, top]): LabelBox => ({ left, right: left + width, top, bottom: top + height }))
+      .find((box) => isInside(box, room) && !taken.some((other) => doTouch(box, other)));
+    if (place !== undefined) taken.push(place);
+    return place;
+  });
+}
+
+function isInside(box: LabelBox, room: LabelBox): boolean {
+  return box.left >= room.left && box.right <= room.right && box.top >= room.top && box.bottom <= room.bottom;
+}
+
+function doTouch(a: LabelBox, b: LabelBox): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}

@@ -8,8 +8,12 @@ import { centredBaseline, fitText, text, widestText } from './text.ts';
 
 export interface ParetoItem {
   readonly label: string;
+  /** A second, smaller line below the label (the operation of a part). */
+  readonly detail?: string | undefined;
   /** At least 0. */
   readonly value: number;
+  /** A cause nobody stated: hatched. */
+  readonly unknown?: boolean | undefined;
 }
 
 export interface ParetoData extends ChartWords {

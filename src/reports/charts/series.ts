@@ -1,7 +1,9 @@
 import { line as lineShape } from 'd3-shape';
-import { palette } from '../theme.ts';
+import { measureText } from '../fonts/index.ts';
+import { palette, typeSizesPt } from '../theme.ts';
 import { hatchedRect } from './hatch.ts';
-import { element, getFinite } from './svg.ts';
+import { element, getFinite, rect } from './svg.ts';
+import { text } from './text.ts';
 
 /** Indexes at which a series is unknown, as runs `[from, to)`: neighbouring gaps are one hatched field. */
 export function gapRuns(values: readonly (number | undefined)[]): [number, number][] {
@@ -45,6 +47,17 @@ export function gapFields(
     const { start, end } = gapSpan(from, to, x, step, box);
     return hatchedRect(start, box.top, end - start, box.bottom - box.top, 'silent', { class: 'gap' });
   });
+}
+
+/** A word in a hatched field `[start, end]` on plain ground, so that the hatch does not run through it; none without room. */
+export function gapWord(start: number, end: number, baseline: number, label: string): string {
+  const sizePt = typeSizesPt.tiny;
+  const [middle, width] = [(start + end) / 2, measureText(label, sizePt)];
+  if (label === '' || width + 8 > end - start) return '';
+  return (
+    rect(middle - width / 2 - 2, baseline - 8, width + 4, 11, { fill: palette.hatchGround }) +
+    text(middle, baseline, label, { sizePt, fill: palette.mid, anchor: 'middle' })
+  );
 }
 
 /** The line through the known values, broken at gaps; a value between two gaps is a dot. */

@@ -21,6 +21,8 @@ export interface TimelineRow {
   readonly lost: string;
   /** Marked and set in bold. */
   readonly unusual: boolean;
+  /** A place on the same page that the name leads to, from `#` on. */
+  readonly href?: string | undefined;
   /** Clipped to the window here; where two overlap, the later kind of `run`, `setup`, `down` lies above. */
   readonly intervals: readonly TimelineInterval[];
 }
@@ -47,6 +49,8 @@ export interface TimelineOptions extends ChartOptions {
   readonly formatDuration: (ms: number) => string;
   /** px; 359 (95 mm) by default. Rows are never closer than 9.5 px, so very many rows exceed it. */
   readonly heightMax?: number;
+  /** px that a row takes at most, for a timeline of one unit; 15 by default. */
+  readonly rowPitchMax?: number;
   /** Rows as close as they can be read, without legend: for a second look at the same day. */
   readonly compact?: boolean;
 }

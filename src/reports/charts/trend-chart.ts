@@ -18,6 +18,13 @@ export interface TrendPoint {
   readonly high?: number | undefined;
 }
 
+export interface TrendChange {
+  /** Before which point it lies: 3 is half a step before the fourth point, so between two periods. */
+  readonly beforeIndex: number;
+  /** In a few words (`second shift`). */
+  readonly label: string;
+}
+
 export interface TrendData extends ChartWords {
   /** Oldest first, evenly spaced. */
   readonly points: readonly TrendPoint[];
@@ -25,6 +32,8 @@ export interface TrendData extends ChartWords {
   readonly lastLabel: string;
   readonly usual?: UsualBand | undefined;
   readonly target?: number | undefined;
+  /** What changed and when, as a line with its words; those outside the points are left out. */
+  readonly changes?: readonly TrendChange[] | undefined;
 }
 
 export interface TrendOptions extends ChartOptions {
