@@ -8,6 +8,8 @@ export interface Drawing {
   readonly height: number;
   readonly marks: readonly string[];
   readonly table: ChartTable;
+  /** Whether marks are links: then the chart is a group, since what lies in an image cannot be reached. */
+  readonly hasLinks?: boolean;
 }
 
 /** Checks the options that every chart shares; throws `GembaError`. */
@@ -38,7 +40,7 @@ export function finishChart(words: ChartWords, options: ChartOptions, drawing: D
       width,
       height,
       viewBox: `0 0 ${formatNumber(width)} ${formatNumber(height)}`,
-      role: 'img',
+      role: drawing.hasLinks === true ? 'group' : 'img',
       'aria-labelledby': `${titleId} ${descriptionId}`,
       'font-family': fontFamily,
     },

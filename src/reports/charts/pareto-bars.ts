@@ -3,8 +3,9 @@ import { scaleLinear } from 'd3-scale';
 import { palette, typeSizesPt } from '../theme.ts';
 import type { ChartOptions, ChartOutput, ChartTable, ChartWords } from './chart.ts';
 import { checkOptions, emptyChart, finishChart } from './drawing.ts';
+import { hatchedRect } from './hatch.ts';
 import { line, rect } from './svg.ts';
-import { centredBaseline, fitText, text, widestText } from './text.ts';
+import { centredBaseline, fitText, text, twoLines, widestText } from './text.ts';
 
 export interface ParetoItem {
   readonly label: string;
@@ -37,9 +38,7 @@ export interface ParetoOptions extends ChartOptions {
   readonly barsMax?: number;
 }
 
-interface RankedBar {
-  readonly label: string;
-  readonly value: number;
+interface RankedBar extends ParetoItem {
   readonly share: number;
   readonly cumulative: number;
   readonly folded: boolean;
@@ -47,11 +46,11 @@ interface RankedBar {
   readonly vital: boolean;
 }
 
-const [rowPitch, barHeight] = [16, 10];
+const [oneLinePitch, twoLinePitch, barHeight] = [16, 25, 10];
 
 /**
  * Causes ranked by weight, as bars from zero with value, share and running share in columns at the right. The few that
- * make up 80 % are dark. Items of value 0 are left out; without any other: the sentence `data.empty`.
+ * make up 80 % are dark; causes nobody stated are hatched. Items of value 0 are left out; without any other: the sentence `data.empty`.
  */
 export function paretoBars(data: ParetoData, options: ParetoOptions): ChartOutput {
   checkOptions(options);
@@ -81,12 +80,20 @@ export function paretoBars(data: ParetoData, options: ParetoOptions): ChartOutpu
     return ends;
   }, []);
   const labelWidth = Math.min(
-    widestText(
-      bars.map((bar) => bar.label),
-      sizePt,
+    Math.max(
+      widestText(
+        bars.map((bar) => bar.label),
+        sizePt,
+      ),
+      widestText(
+        bars.map((bar) => bar.detail ?? ''),
+        headPt,
+      ),
     ),
     width * 0.34,
   );
+  const names = bars.map((bar) => nameLines(bar, labelWidth));
+  const rowPitch = names.some((lines) => lines.length > 1) ? twoLinePitch : oneLinePitch;
   const left = labelWidth + 8;
   const right = Math.max(left + 1, (columnEnds[0] ?? 0) - (columnWidths[0] ?? 0) - 10);
   const x = scaleLinear([0, Math.max(...bars.map((bar) => bar.value))], [left, right]);
@@ -107,10 +114,9 @@ export function paretoBars(data: ParetoData, options: ParetoOptions): ChartOutpu
     ...bars.flatMap((bar, index) => {
       const middleY = top + rowPitch * (index + 0.5);
       const baseline = middleY + centredBaseline(sizePt);
-      const fill = bar.folded ? palette.light : bar.vital ? palette.ink : palette.mid;
       return [
-        text(0, baseline, fitText(bar.label, labelWidth, sizePt), { sizePt }),
-        rect(left, middleY - barHeight / 2, x(bar.value) - left, barHeight, { fill, class: 'bar' }),
+        ...drawName(names[index] ?? [], middleY),
+        drawBar(bar, left, middleY - barHeight / 2, x(bar.value) - left),
         ...(texts[index] ?? []).map((content, column) =>
           text(columnEnds[column] ?? width, baseline, fitText(content, columnWidths[column] ?? 0, sizePt), {
             sizePt,
@@ -122,8 +128,46 @@ export function paretoBars(data: ParetoData, options: ParetoOptions): ChartOutpu
     }),
     line(left, top, left, bottom, { stroke: palette.ink, 'stroke-width': 0.75 }),
   ];
-  const table: ChartTable = { columns, rows: bars.map((bar, index) => [bar.label, ...(texts[index] ?? [])]) };
+  const table: ChartTable = { columns, rows: bars.map((bar, index) => [wholeName(bar), ...(texts[index] ?? [])]) };
   return finishChart(data, options, { height: bottom + 2, marks, table });
+}
+
+interface NameLine {
+  readonly content: string;
+  readonly sizePt: number;
+  readonly fill: string;
+}
+
+/** The label with its detail below, or a long label alone on two lines. */
+function nameLines(bar: RankedBar, labelWidth: number): NameLine[] {
+  const [labelPt, detailPt] = [typeSizesPt.small, typeSizesPt.tiny];
+  const { label, detail } = bar;
+  if (detail === undefined || detail === '') {
+    return twoLines(label, labelWidth, labelPt).map((content) => ({ content, sizePt: labelPt, fill: palette.ink }));
+  }
+  return [
+    { content: fitText(label, labelWidth, labelPt), sizePt: labelPt, fill: palette.ink },
+    { content: fitText(detail, labelWidth, detailPt), sizePt: detailPt, fill: palette.mid },
+  ];
+}
+
+function drawName(lines: readonly NameLine[], middleY: number): string[] {
+  return lines.map(({ content, sizePt, fill }, index) => {
+    const lineMiddle = lines.length === 1 ? middleY : middleY + (index === 0 ? -5.2 : 5.6);
+    return text(0, lineMiddle + centredBaseline(sizePt), content, { sizePt, fill });
+  });
+}
+
+function drawBar(bar: RankedBar, x: number, y: number, width: number): string {
+  if (bar.unknown === true) {
+    return hatchedRect(x, y, width, barHeight, 'silent', { stroke: palette.mid, 'stroke-width': 0.75, class: 'bar' });
+  }
+  const fill = bar.folded ? palette.light : bar.vital ? palette.ink : palette.mid;
+  return rect(x, y, width, barHeight, { fill, class: 'bar' });
+}
+
+function wholeName({ label, detail }: RankedBar): string {
+  return detail === undefined || detail === '' ? label : `${label}, ${detail}`;
 }
 
 function rankBars(items: readonly ParetoItem[], options: ParetoOptions): RankedBar[] {
@@ -132,7 +176,7 @@ function rankBars(items: readonly ParetoItem[], options: ParetoOptions): RankedB
   const barsMax = Math.max(2, options.barsMax ?? 10);
   const kept = ranked.length > barsMax ? ranked.slice(0, barsMax - 1) : ranked;
   const rest = ranked.slice(kept.length);
-  const shown = kept.map((item) => ({ ...item, folded: false }));
+  const shown: (ParetoItem & { folded: boolean })[] = kept.map((item) => ({ ...item, folded: false }));
   if (rest.length > 0) {
     shown.push({ label: options.labels.others(rest.length), value: sum(rest, (item) => item.value), folded: true });
   }

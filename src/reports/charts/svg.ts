@@ -52,3 +52,15 @@ export function rect(x: number, y: number, width: number, height: number, attrib
 export function line(x1: number, y1: number, x2: number, y2: number, attributes: SvgAttributes): string {
   return element('line', { x1, y1, x2, y2, ...attributes });
 }
+
+/** `mark` as a link to a place on the same page; itself without `href`. Throws `GembaError` for a link outwards. */
+export function linked(href: string | undefined, mark: string): string {
+  if (href === undefined) return mark;
+  if (!href.startsWith('#')) {
+    throw new GembaError(
+      'template-invalid',
+      `The link "${href}" of a chart leads out of its page. Give the id of a place on it, from # on.`,
+    );
+  }
+  return element('a', { href }, mark);
+}

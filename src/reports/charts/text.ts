@@ -74,3 +74,13 @@ export function wrapText(content: string, widthMax: number, sizePt: number, weig
   lines.push(current);
   return lines.map((each) => fitText(each, widthMax, sizePt, weight));
 }
+
+/** `content` on one line or, where it is too wide for that, broken at a space into two; the second is cut. */
+export function twoLines(content: string, widthMax: number, sizePt: number): readonly string[] {
+  if (measureText(content, sizePt) <= widthMax) return [content];
+  const words = content.split(' ');
+  let count = 0;
+  while (count < words.length && measureText(words.slice(0, count + 1).join(' '), sizePt) <= widthMax) count += 1;
+  if (count === 0) return [fitText(content, widthMax, sizePt)];
+  return [words.slice(0, count).join(' '), fitText(words.slice(count).join(' '), widthMax, sizePt)];
+}

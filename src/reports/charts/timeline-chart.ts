@@ -6,6 +6,7 @@ import { checkOptions, emptyChart, finishChart } from './drawing.ts';
 import { type LegendEntry, layOutLegend } from './legend.ts';
 import { diamond } from './signs.ts';
 import { stateBar } from './state-bar.ts';
+import { linked } from './svg.ts';
 import { centredBaseline, fitText, text, widestText } from './text.ts';
 import { shiftBoundaries, type TimeMark, timeTicks } from './time-axis.ts';
 
@@ -55,7 +56,7 @@ export interface TimelineOptions extends ChartOptions {
   readonly compact?: boolean;
 }
 
-const [rowPitchMin, rowPitchMax] = [9.5, 15];
+const [rowPitchMin, rowPitchUsual] = [9.5, 15];
 
 /** Back to front: what is rare and matters lies above. */
 const paintOrder: readonly MachineState[] = ['unplanned', 'silent', 'plannedStop', 'run', 'setup', 'down'];
@@ -76,6 +77,7 @@ export function timelineChart(data: TimelineData, options: TimelineOptions): Cha
   const states = paintOrder.filter((state) =>
     data.rows.some((row) => row.intervals.some((each) => each.state === state)),
   );
+  const hasLinks = data.rows.some((row) => row.href !== undefined);
   const hasUnusual = data.rows.some((row) => row.unusual);
   const legend = (y: number): ReturnType<typeof layOutLegend> =>
     layOutLegend(compact ? [] : legendEntries(states, hasUnusual, options), 0, y, options.width, typeSizesPt.tiny);
@@ -83,7 +85,9 @@ export function timelineChart(data: TimelineData, options: TimelineOptions): Cha
   const top = data.shifts.length === 0 ? 16 : 28;
   const footer = compact ? 2 : legend(0).height + 7;
   const room = (options.heightMax ?? pagePx.timelineHeight) - top - footer;
-  const pitch = compact ? rowPitchMin : Math.max(rowPitchMin, Math.min(rowPitchMax, room / data.rows.length));
+  const pitch = compact
+    ? rowPitchMin
+    : Math.max(rowPitchMin, Math.min(options.rowPitchMax ?? rowPitchUsual, room / data.rows.length));
   const sizePt = pitch >= 12.5 ? typeSizesPt.small : typeSizesPt.tiny;
   const bottom = top + pitch * data.rows.length;
 
@@ -128,7 +132,7 @@ export function timelineChart(data: TimelineData, options: TimelineOptions): Cha
       const weight = row.unusual ? 600 : 400;
       return [
         row.unusual ? diamond(4, middleY, 3.2) : '',
-        text(markWidth, baseline, fitText(row.name, nameWidth, sizePt, weight), { sizePt, weight }),
+        linked(row.href, text(markWidth, baseline, fitText(row.name, nameWidth, sizePt, weight), { sizePt, weight })),
         ...drawIntervals(row, data, x, middleY, pitch),
         text(options.width, baseline, fitText(row.lost, lostWidth, sizePt, weight), { sizePt, weight, anchor: 'end' }),
       ];
@@ -136,7 +140,7 @@ export function timelineChart(data: TimelineData, options: TimelineOptions): Cha
     ...shiftBoundaries(data.shifts, area, headerY - typeSizesPt.tiny * pxPerPt - 3, typeSizesPt.tiny),
     ...legend(bottom + 7).marks,
   ];
-  return finishChart(data, options, { height: Math.ceil(bottom + footer), marks, table });
+  return finishChart(data, options, { height: Math.ceil(bottom + footer), marks, table, hasLinks });
 }
 
 function drawIntervals(

@@ -1,12 +1,13 @@
-import { scaleLinear } from 'd3-scale';
-import { measureText } from '../fonts/index.ts';
+import { type ScaleLinear, scaleLinear } from 'd3-scale';
 import { palette, typeSizesPt } from '../theme.ts';
+import { type ChangeNote, placeNotes } from './change-notes.ts';
 import type { ChartOptions, ChartOutput, ChartTable, ChartWords, UsualBand } from './chart.ts';
 import { checkOptions, emptyChart, finishChart } from './drawing.ts';
-import { keepInside, labelStep, spreadLabels } from './label-placement.ts';
-import { gapFields, gapRuns, gapSpan, type PlotBox, seriesLine } from './series.ts';
+import { periodLabels } from './period-labels.ts';
+import { gapFields, gapRuns, gapSpan, gapWord, seriesLine } from './series.ts';
+import { type SideLabel, sideLabels, sideLabelsWidth } from './side-labels.ts';
 import { element, line, rect } from './svg.ts';
-import { centredBaseline, fitText, lineHeight, text, widestText } from './text.ts';
+import { lineHeight, widestText } from './text.ts';
 import { paddedDomain, valueGrid } from './value-axis.ts';
 
 export interface TrendPoint {
@@ -19,7 +20,7 @@ export interface TrendPoint {
 }
 
 export interface TrendChange {
-  /** Before which point it lies: 3 is half a step before the fourth point, so between two periods. */
+  /** The first point of the new time: the line stands half a step before it. Whole, from 0. */
   readonly beforeIndex: number;
   /** In a few words (`second shift`). */
   readonly label: string;
@@ -47,6 +48,8 @@ export interface TrendOptions extends ChartOptions {
     readonly target: string;
     /** In the table and in hatched fields, for a gap. */
     readonly unknown: string;
+    /** Column of the table for what changed; needed where `changes` are given. */
+    readonly change?: string;
   };
   readonly formatValue: (value: number) => string;
   /** px; 150 by default. */
@@ -67,34 +70,39 @@ export function trendChart(data: TrendData, options: TrendOptions): ChartOutput 
 
   const { width, labels, formatValue } = options;
   const height = options.height ?? 150;
-  const [axisPt, labelPt] = [typeSizesPt.tiny, typeSizesPt.small];
-  const y = scaleLinear(options.domain ?? trendDomain(data), [height - 20, 8]).clamp(true);
-  if (options.domain === undefined) y.nice(4);
-  const left = Math.min(widestText(y.ticks(4).map(formatValue), axisPt), width * 0.25) + 6;
-  const sideTexts = [data.lastLabel, data.usual && labels.usual, data.target !== undefined && labels.target];
-  const sideWidth = Math.min(
-    Math.max(
-      measureText(data.lastLabel, labelPt, 600),
-      widestText(
-        sideTexts.slice(1).filter((each) => typeof each === 'string'),
-        axisPt,
-      ),
-    ),
-    width * 0.4,
-  );
+  const bottom = height - 20;
+  const { usual, target } = data;
+  const axisPt = typeSizesPt.tiny;
+  const domain = options.domain ?? trendDomain(data);
+  const scale = (top: number): ScaleLinear<number, number> => {
+    const y = scaleLinear(domain, [bottom, top]).clamp(true);
+    return options.domain === undefined ? y.nice(4) : y;
+  };
+  // Ticks do not depend on where the plot begins, which the words of changes decide below.
+  const left = Math.min(widestText(scale(8).ticks(4).map(formatValue), axisPt), width * 0.25) + 6;
+  const sideWidth = sideLabelsWidth(sideTexts(data, options), width * 0.4);
   const right = Math.max(left + 1, width - sideWidth - 12);
   const lastIndex = data.points.length - 1;
   const x = scaleLinear([0, Math.max(1, lastIndex)], [left + 6, Math.max(left + 6, right - 6)]);
   const at = (index: number): number => (lastIndex === 0 ? (left + right) / 2 : x(index));
   const step = lastIndex === 0 ? right - left : x(1) - x(0);
-  const box = { left, right, top: 8, bottom: height - 20 };
+  const notes = placeNotes(changesWithin(data, at, step), left, right);
+  const top = 8 + notes.laneCount * lineHeight(axisPt);
+  const y = scale(top);
+  const box = { left, right, top, bottom };
+  // The word for unknown stands at the bottom of its field unless the target runs there.
+  const wordY = target !== undefined && bottom - y(target) < 20 ? top + 12 : bottom - 5;
 
   const marks = [
-    ...(data.usual === undefined ? [] : usualField(data.usual, y, left, right)),
+    ...(usual === undefined ? [] : usualField(usual, y, left, right)),
     ...gapFields(values, at, step, box),
-    ...gapLabels(values, at, step, box, labels.unknown, data.target === undefined ? undefined : y(data.target)),
+    ...gapRuns(values).map(([from, to]) => {
+      const { start, end } = gapSpan(from, to, at, step, box);
+      return gapWord(start, end, wordY, labels.unknown);
+    }),
     ...valueGrid(y, left, right, 4, axisPt, formatValue),
-    ...(data.target === undefined ? [] : targetLine(y(data.target), left, right)),
+    ...(target === undefined ? [] : targetLine(y(target), left, right)),
+    ...notes.draw(top, bottom),
     ...data.points.flatMap((point, index) => whisker(point, at(index), y)),
     seriesLine(values, at, y, 1.5),
     ...data.points.flatMap((point, index) => {
@@ -102,14 +110,26 @@ export function trendChart(data: TrendData, options: TrendOptions): ChartOutput 
       const isLast = index === lastIndex;
       return [element('circle', { cx: at(index), cy: y(point.value), r: isLast ? 3.6 : 1.6, fill: palette.ink })];
     }),
-    ...periodLabels(data.points, at, left - 6, right + 6, height - 5, axisPt),
-    ...sideLabels(data, options, y, right + 8, sideWidth, [4, height - 16]),
+    ...periodLabels(
+      data.points.map((point) => point.label),
+      at,
+      [left - 6, right + 6],
+      height - 5,
+      axisPt,
+    ),
+    ...sideLabels(namesBeside(data, options, y), right + 8, sideWidth, [4, height - 16]),
   ];
-  return finishChart(data, options, {
-    height,
-    marks,
-    table,
-  });
+  return finishChart(data, options, { height, marks, table });
+}
+
+function changesWithin(data: TrendData, at: (index: number) => number, step: number): ChangeNote[] {
+  return (data.changes ?? [])
+    .filter(({ beforeIndex }) => beforeIndex >= 0 && beforeIndex < data.points.length)
+    .map(({ beforeIndex, label }) => ({
+      // Before the first point there is no half step, but a few px.
+      x: beforeIndex === 0 ? at(0) - 4 : at(beforeIndex) - step / 2,
+      label,
+    }));
 }
 
 function trendDomain(data: TrendData): [number, number] {
@@ -126,29 +146,6 @@ function usualField(usual: UsualBand, y: (value: number) => number, left: number
     rect(left, y(usual.p90), right - left, y(usual.p10) - y(usual.p90), { fill: palette.band, class: 'usual' }),
     line(left, y(usual.median), right, y(usual.median), { stroke: palette.paper, 'stroke-width': 1.5 }),
   ];
-}
-
-/** Says `unknown` in each hatched field that has room for it, at the bottom unless the target runs there. */
-function gapLabels(
-  values: readonly (number | undefined)[],
-  at: (index: number) => number,
-  step: number,
-  box: PlotBox,
-  label: string,
-  targetY: number | undefined,
-): string[] {
-  const sizePt = typeSizesPt.tiny;
-  const baseline = targetY !== undefined && box.bottom - targetY < 20 ? box.top + 12 : box.bottom - 5;
-  return gapRuns(values).flatMap(([from, to]) => {
-    const { start, end } = gapSpan(from, to, at, step, box);
-    const [middle, width] = [(start + end) / 2, measureText(label, sizePt)];
-    if (width + 8 > end - start) return [];
-    return [
-      // Plain ground behind the word, so that the hatch does not run through it.
-      rect(middle - width / 2 - 2, baseline - 8, width + 4, 11, { fill: palette.hatchGround }),
-      text(middle, baseline, label, { sizePt, fill: palette.mid, anchor: 'middle' }),
-    ];
-  });
 }
 
 /** Target is outlined: two thin strokes with paper between. */
@@ -175,76 +172,48 @@ function whisker(point: TrendPoint, x: number, y: (value: number) => number): st
   ];
 }
 
-/** Period labels below, thinned from the last one backwards, so that the last period always has its name. */
-function periodLabels(
-  points: readonly TrendPoint[],
-  at: (index: number) => number,
-  from: number,
-  to: number,
-  baseline: number,
-  sizePt: number,
-): string[] {
-  const backwards = points.map((point, index) => ({ label: fitText(point.label, to - from, sizePt), index })).reverse();
-  const sizes = backwards.map(({ label }) => measureText(label, sizePt));
-  const middles = backwards.map(({ index }, position) => keepInside(at(index), sizes[position] ?? 0, from, to));
-  const step = labelStep(
-    middles.map((middle) => to - middle),
-    sizes,
-    8,
-  );
-  return backwards.flatMap(({ label }, position) =>
-    position % step === 0
-      ? [text(middles[position] ?? 0, baseline, label, { sizePt, fill: palette.mid, anchor: 'middle' })]
-      : [],
-  );
+function sideTexts(data: TrendData, { labels }: TrendOptions): Omit<SideLabel, 'atY'>[] {
+  return [
+    { label: data.lastLabel, isValue: true },
+    ...(data.usual === undefined ? [] : [{ label: labels.usual, isValue: false }]),
+    ...(data.target === undefined ? [] : [{ label: labels.target, isValue: false }]),
+  ];
 }
 
-/** The last value, the median and the target, each beside its own height, moved apart where they would touch. */
-function sideLabels(
-  data: TrendData,
-  options: TrendOptions,
-  y: (value: number) => number,
-  x: number,
-  width: number,
-  [from, to]: readonly [number, number],
-): string[] {
+/** The last value, the median and the target, each beside its own height. */
+function namesBeside(data: TrendData, { labels }: TrendOptions, y: (value: number) => number): SideLabel[] {
+  const { usual, target } = data;
   const known = data.points.findLast((point) => point.value !== undefined)?.value ?? 0;
-  const wanted = [
-    {
-      label: data.lastLabel,
-      at: y(data.points.at(-1)?.value ?? known),
-      sizePt: typeSizesPt.small,
-      weight: 600 as const,
-      fill: palette.ink,
-    },
-  ] as { label: string; at: number; sizePt: number; weight: 400 | 600; fill: string }[];
-  const small = { sizePt: typeSizesPt.tiny, weight: 400 as const, fill: palette.mid };
-  if (data.usual !== undefined) wanted.push({ label: options.labels.usual, at: y(data.usual.median), ...small });
-  if (data.target !== undefined) wanted.push({ label: options.labels.target, at: y(data.target), ...small });
-  const middles = spreadLabels(
-    wanted.map((each) => ({ middle: each.at, size: lineHeight(each.sizePt) })),
-    from,
-    to,
-  );
-  return wanted.map(({ label, sizePt, weight, fill }, index) =>
-    text(x, (middles[index] ?? 0) + centredBaseline(sizePt), fitText(label, width, sizePt, weight), {
-      sizePt,
-      weight,
-      fill,
-    }),
-  );
+  return [
+    { label: data.lastLabel, atY: y(known), isValue: true },
+    ...(usual === undefined ? [] : [{ label: labels.usual, atY: y(usual.median), isValue: false }]),
+    ...(target === undefined ? [] : [{ label: labels.target, atY: y(target), isValue: false }]),
+  ];
 }
 
 function trendTable(data: TrendData, options: TrendOptions): ChartTable {
   const { labels, formatValue } = options;
   const write = (value: number | undefined): string => (value === undefined ? labels.unknown : formatValue(value));
+  const changes = data.changes ?? [];
+  const changesAt = (index: number): string =>
+    changes
+      .filter((change) => change.beforeIndex === index)
+      .map((change) => change.label)
+      .join(', ');
   return {
-    columns: [labels.period, labels.value, labels.low, labels.high],
-    rows: data.points.map(({ label, value, low, high }) => [
+    columns: [
+      labels.period,
+      labels.value,
+      labels.low,
+      labels.high,
+      ...(changes.length === 0 ? [] : [labels.change ?? '']),
+    ],
+    rows: data.points.map(({ label, value, low, high }, index) => [
       label,
       write(value),
       write(low ?? value),
       write(high ?? value),
+      ...(changes.length === 0 ? [] : [changesAt(index)]),
     ]),
   };
 }
