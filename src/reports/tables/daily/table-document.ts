@@ -1,0 +1,31 @@
+/** The parts of the roles' documents that tables are made of. Every role's document is one; what a role lacks, it lacks. */
+import type { CommonPart } from '../../documents/common.ts';
+import type { WrittenKpi, WrittenLoss, WrittenWeek } from '../../documents/comparison.ts';
+import type {
+  WrittenPieces,
+  WrittenPlannedStop,
+  WrittenShift,
+  WrittenShiftSpan,
+  WrittenStop,
+  WrittenTimeline,
+} from '../../documents/day.ts';
+import type { WrittenFinding } from '../../documents/findings.ts';
+import type { WrittenPeople } from '../../documents/people.ts';
+import type { WrittenStaffing } from '../../documents/shift-lead.ts';
+
+export type TableStop = WrittenStop & { readonly reportedBy?: WrittenPeople };
+
+export interface TableDocument extends CommonPart {
+  readonly kpis?: readonly WrittenKpi[];
+  readonly losses?: readonly WrittenLoss[];
+  readonly findings?: readonly WrittenFinding[];
+  readonly shifts?: readonly (WrittenShift | WrittenShiftSpan)[];
+  readonly stops?: readonly TableStop[];
+  readonly plannedStops?: readonly WrittenPlannedStop[];
+  readonly pieces?: readonly WrittenPieces[];
+  readonly scrap?: readonly WrittenPieces[];
+  readonly holds?: readonly WrittenPieces[];
+  readonly staffing?: readonly WrittenStaffing[];
+  readonly timeline?: readonly WrittenTimeline[];
+  readonly weeks?: readonly WrittenWeek[];
+}
