@@ -3,15 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openPlant } from '../src/index.ts';
+import { openBrowserPool } from '../src/reports/index.ts';
 import { loadSources, resolveWindow } from '../src/runtime/index.ts';
-import { analyseWindow, createBrowserLender, renderReport } from '../src/runtime/make-report.ts';
+import { analyseWindow, renderReport } from '../src/runtime/make-report.ts';
 import { measureSeconds, printFigure, quick } from './support/measure.ts';
 
 const outDir = await mkdtemp(join(tmpdir(), 'gemba-bench-'));
 try {
   await using plant = await openPlant({ config: join(import.meta.dirname, '../demo/gemba.config.ts'), outDir });
   await loadSources(plant);
-  await using browsers = createBrowserLender(process.env);
+  await using browsers = openBrowserPool();
   const window = resolveWindow(plant.plant, { day: '2012-02-29' }, Date.now());
 
   const analysis = await measureSeconds(() => analyseWindow(plant, window));

@@ -17,7 +17,20 @@ export type { QualityDocument } from './documents/quality.ts';
 export type { ShiftLeadDocument } from './documents/shift-lead.ts';
 export { dailyMail } from './mail/daily-mail.ts';
 export { type HtmlOptions, renderDirectorHtml } from './pages/render-html.ts';
-export { type Browser, type OpenBrowserOptions, openBrowser, type PrintOptions } from './pdf/browser.ts';
+export {
+  type Browser,
+  type OpenBrowserOptions,
+  openBrowser,
+  type PdfPrinter,
+  type PrintOptions,
+} from './pdf/browser.ts';
+export {
+  type BrowserPool,
+  type BrowserPoolOptions,
+  type BrowserPoolStats,
+  openBrowserPool,
+  type ReplacedFor,
+} from './pdf/browser-pool.ts';
 export { type FindBrowserOptions, findBrowser } from './pdf/find-browser.ts';
 export type { FoundBrowser } from './pdf/found-browser.ts';
 export { type InstallBrowserOptions, type InstalledBrowser, installBrowser } from './pdf/install-browser.ts';

@@ -1,6 +1,6 @@
 /** The extension point for what people read. */
 import type { Role } from '../model/index.ts';
-import type { Browser } from './pdf/browser.ts';
+import type { PdfPrinter } from './pdf/browser.ts';
 
 export const reportFormats = ['json', 'html', 'pdf'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
@@ -23,7 +23,7 @@ export interface ReportMail {
 
 export interface RenderOptions {
   /** Needed for `pdf` only. */
-  readonly browser?: Browser;
+  readonly browser?: PdfPrinter;
   readonly paper?: 'a4' | 'letter';
   readonly signal?: AbortSignal;
 }

@@ -4,10 +4,11 @@ import { analyseDay, type DailyAnalysis } from '../analytics/index.ts';
 import type { HistorySnapshot } from '../history/index.ts';
 import { type Audience, type FactTable, fingerprintOf, GembaError, textAt } from '../model/index.ts';
 import {
-  type Browser,
+  type BrowserPool,
   buildManifest,
   daily,
-  openBrowser,
+  openBrowserPool,
+  type PdfPrinter,
   type RenderedFile,
   type RenderedReport,
   type ReportFormat,
@@ -108,14 +109,14 @@ export interface RenderOptions {
 /**
  * The report of one audience from an analysis, its files in the archive and its manifest on record.
  *
- * @param browsers lends one browser to all reports of a run
+ * @param browsers prints the pages of all reports of a run
  * @throws GembaError `unknown-name` for an audience the plant file does not name, `usage` for a format the role has not
  */
 export async function renderReport(
   plant: OpenPlant,
   analysed: AnalysedWindow,
   audienceId: string,
-  browsers: BrowserLender,
+  browsers: PdfPrinter,
   options: RenderOptions = {},
 ): Promise<MadeReport> {
   const audience = getAudience(plant, audienceId);
@@ -140,8 +141,7 @@ export async function renderReport(
   const files = [...rendered.files];
   if (formats.includes('pdf')) {
     try {
-      const browser = await browsers.borrow(options.onNotice);
-      const pdf = await daily.render(input, ['pdf'], { browser, ...signal });
+      const pdf = await daily.render(input, ['pdf'], { browser: browsers, ...signal });
       files.push(...pdf.files);
     } catch (error) {
       if (!(error instanceof GembaError) || !pdfErrors.has(error.code)) throw error;
@@ -178,30 +178,12 @@ function getAudience(plant: OpenPlant, id: string): Audience {
   });
 }
 
-/** Opens a browser when the first PDF is asked for, lends it to the others, and closes it at the end. */
-export interface BrowserLender extends AsyncDisposable {
-  borrow(onNotice?: (notice: string) => void): Promise<Browser>;
-}
-
-export function createBrowserLender(
-  env: Readonly<Record<string, string | undefined>>,
-  signal?: AbortSignal,
-): BrowserLender {
-  let opening: Promise<Browser> | undefined;
-  let isClosed = false;
-  return {
-    async borrow(onNotice) {
-      if (isClosed) throw new Error('This lender is closed; nobody would close the browser.');
-      const opened = opening ?? openBrowser({ env, ...(signal && { signal }), ...(onNotice && { onNotice }) });
-      opening = opened;
-      return opened;
-    },
-    async [Symbol.asyncDispose]() {
-      isClosed = true;
-      const [opened] = await Promise.allSettled([opening]);
-      if (opened.status === 'fulfilled') await opened.value?.[Symbol.asyncDispose]();
-    },
-  };
+/** Nothing is launched until a PDF is asked for; whoever takes it closes it at the end of the run. */
+export function openPrinters(
+  plant: OpenPlant,
+  { signal, onNotice }: Pick<RenderOptions, 'signal' | 'onNotice'>,
+): BrowserPool {
+  return openBrowserPool({ env: plant.env, ...(signal && { signal }), ...(onNotice && { onNotice }) });
 }
 
 export interface MakeReportOptions extends RenderOptions {
@@ -219,7 +201,7 @@ export interface MakeReportOptions extends RenderOptions {
  */
 export async function makeReport(plant: OpenPlant, options: MakeReportOptions): Promise<MadeReport> {
   getAudience(plant, options.audience);
-  await using browsers = createBrowserLender(plant.env, options.signal);
+  await using browsers = openPrinters(plant, options);
   const analysed = await analyseWindow(plant, options.window, options.signal);
   // Awaited here, or the browser would be closed before it is asked for.
   return await renderReport(plant, analysed, options.audience, browsers, options);

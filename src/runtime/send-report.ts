@@ -2,13 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createOutboxPump, type DeliveryOutcome } from '../distribution/index.ts';
 import type { Delivery, DeliveryFile } from '../model/index.ts';
-import {
-  analyseWindow,
-  createBrowserLender,
-  type MadeReport,
-  type RenderOptions,
-  renderReport,
-} from './make-report.ts';
+import { analyseWindow, type MadeReport, openPrinters, type RenderOptions, renderReport } from './make-report.ts';
 import type { OpenPlant } from './open-plant.ts';
 import type { ReportRoute } from './plant-file/schema.ts';
 import type { ReportWindow } from './report-window.ts';
@@ -35,7 +29,7 @@ export interface SentReports {
  * missing is told to whoever runs gemba.
  */
 export async function sendReports(plant: OpenPlant, options: SendOptions): Promise<SentReports> {
-  await using browsers = createBrowserLender(plant.env, options.signal);
+  await using browsers = openPrinters(plant, options);
   const analysed = await analyseWindow(plant, options.window, options.signal);
   const made: MadeReport[] = [];
   const deliveries: Delivery[] = [];
