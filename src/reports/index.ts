@@ -43,5 +43,8 @@ export {
   type ReportKind,
   type ReportMail,
   reportFormats,
+  tableFormats,
 } from './report-kind.ts';
+export { dailyTables } from './tables/daily/daily-tables.ts';
+export type { CellValue, ColumnType, Measure, Table, TableColumn, ValueType } from './tables/table.ts';
 export { listLanguages } from './words/speaker.ts';

@@ -2,8 +2,11 @@
 import type { Role } from '../model/index.ts';
 import type { PdfPrinter } from './pdf/browser.ts';
 
-export const reportFormats = ['json', 'html', 'pdf'] as const;
+/** `csv` is one file per table, `xlsx` one workbook of all of them. */
+export const reportFormats = ['json', 'html', 'pdf', 'csv', 'xlsx'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
+/** Figures to work on with other programs: made when they are asked for. */
+export const tableFormats: readonly ReportFormat[] = ['csv', 'xlsx'];
 
 export interface RenderedFile {
   /** File name without folder, such as `daily-2012-02-29-director.pdf`. */
@@ -25,6 +28,8 @@ export interface RenderOptions {
   /** Needed for `pdf` only. */
   readonly browser?: PdfPrinter;
   readonly paper?: 'a4' | 'letter';
+  /** Only these tables in `csv` and `xlsx`, by their ids; default: all that the role has. */
+  readonly tables?: readonly string[];
   readonly signal?: AbortSignal;
 }
 
@@ -33,7 +38,9 @@ export interface RenderedReport {
   /** First date it speaks of, `YYYY-MM-DD` in the plant's zone. */
   readonly date: string;
   readonly language: string;
-  /** In the order the formats were asked for. */
+  /** What the files show, as JSON: what a later revision is compared with. */
+  readonly document: Uint8Array;
+  /** In the order the formats were asked for; several of `csv`. */
   readonly files: readonly RenderedFile[];
   /** Undefined where this kind has no page for the role yet. */
   readonly mail: ReportMail | undefined;
@@ -46,7 +53,7 @@ export interface ReportKind<Input> {
   /** The formats that this kind has for a role. */
   listFormats(role: Role): readonly ReportFormat[];
   /**
-   * Makes the files. The same input gives the same bytes of JSON and HTML.
+   * Makes the files. The same input gives the same bytes of JSON, HTML, CSV and XLSX.
    *
    * @throws GembaError `usage` for a format the role has not, or `pdf` without a browser; `browser-failed`, `aborted`
    */

@@ -13,6 +13,7 @@ import {
   type RenderedReport,
   type ReportFormat,
   type ReportManifest,
+  tableFormats,
 } from '../reports/index.ts';
 import { type Interval, touches } from '../time/index.ts';
 import type { OpenPlant } from './open-plant.ts';
@@ -99,8 +100,10 @@ function countBySource(
 }
 
 export interface RenderOptions {
-  /** Default: all that the role has. */
+  /** Default: all that the role has, but the tables, which are made when they are asked for. */
   readonly formats?: readonly ReportFormat[];
+  /** Only these tables in `csv` and `xlsx`; default: all. */
+  readonly tables?: readonly string[];
   readonly signal?: AbortSignal;
   /** Things worth knowing that are no errors, such as a browser run without its sandbox. */
   readonly onNotice?: (notice: string) => void;
@@ -120,7 +123,8 @@ export async function renderReport(
   options: RenderOptions = {},
 ): Promise<MadeReport> {
   const audience = getAudience(plant, audienceId);
-  const formats = options.formats ?? daily.listFormats(audience.role);
+  const formats =
+    options.formats ?? daily.listFormats(audience.role).filter((format) => !tableFormats.includes(format));
   const input = {
     plant: plant.plant,
     analysis: analysed.analysis,
@@ -137,7 +141,8 @@ export async function renderReport(
   const signal = options.signal === undefined ? {} : { signal: options.signal };
   const missing: MissingFormat[] = [];
   const plain = formats.filter((format) => format !== 'pdf');
-  const rendered = await daily.render(input, plain, signal);
+  const tables = options.tables === undefined ? {} : { tables: options.tables };
+  const rendered = await daily.render(input, plain, { ...signal, ...tables });
   const files = [...rendered.files];
   if (formats.includes('pdf')) {
     try {

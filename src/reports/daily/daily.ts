@@ -14,10 +14,15 @@ import {
   type ReportKind,
   reportFormats,
 } from '../report-kind.ts';
+import { dailyTables } from '../tables/daily/daily-tables.ts';
+import { chooseTables, csvFiles, xlsxFile } from '../tables/table-files.ts';
 import { createSpeaker } from '../words/speaker.ts';
 import type { DailyReportInput } from './input.ts';
 
-const mediaTypes: Readonly<Record<ReportFormat, string>> = {
+/** What a document is rendered as in one file; the others are made of its tables. */
+type PageFormat = Exclude<ReportFormat, 'csv' | 'xlsx'>;
+
+const mediaTypes: Readonly<Record<PageFormat, string>> = {
   json: 'application/json',
   html: 'text/html; charset=utf-8',
   pdf: 'application/pdf',
@@ -31,32 +36,45 @@ const mediaTypes: Readonly<Record<ReportFormat, string>> = {
 export const daily: ReportKind<DailyReportInput> = {
   kind: 'daily',
   roles,
-  listFormats: (role) => (role === 'director' ? reportFormats : ['json']),
+  listFormats: (role) => (role === 'director' ? reportFormats : ['json', 'csv', 'xlsx']),
   async render(input, formats, options = {}) {
     const document = dailyDocument(input);
     checkFormats(document.role, formats, options);
+    const described = describe(document);
+    const stem = `daily-${safeName(input.label)}-${safeName(input.audience.id)}`;
     const files: RenderedFile[] = [];
     for (const format of formats) {
       if (options.signal?.aborted === true)
         throw new GembaError('aborted', 'Making the report was stopped.', { cause: options.signal.reason });
-      files.push({
-        name: `daily-${safeName(input.label)}-${safeName(input.audience.id)}.${format}`,
-        format,
-        mediaType: mediaTypes[format],
-        bytes: await renderFormat(document, format, options),
-      });
+      files.push(...(await renderFiles(document, format, stem, described.title, options)));
     }
-    return { ...describe(document), files };
+    return { ...described, document: documentBytes(document), files };
   },
 };
 
-async function renderFormat(
+async function renderFiles(
   document: DailyDocument,
   format: ReportFormat,
+  stem: string,
+  title: string,
+  options: RenderOptions,
+): Promise<readonly RenderedFile[]> {
+  if (format !== 'csv' && format !== 'xlsx') {
+    const bytes = await renderPage(document, format, options);
+    return [{ name: `${stem}.${format}`, format, mediaType: mediaTypes[format], bytes }];
+  }
+  const tables = chooseTables(dailyTables(document), options.tables);
+  if (format === 'csv') return csvFiles(tables, stem);
+  return [await xlsxFile(tables, stem, { title, datedAt: Date.parse(document.window.to) })];
+}
+
+async function renderPage(
+  document: DailyDocument,
+  format: PageFormat,
   { browser, paper = 'a4', signal }: RenderOptions,
 ): Promise<Uint8Array> {
+  if (format === 'json') return documentBytes(document);
   const encoder = new TextEncoder();
-  if (format === 'json') return encoder.encode(`${JSON.stringify(document, null, 2)}\n`);
   const director = document as DirectorDocument;
   if (format === 'html') return encoder.encode(renderDirectorHtml(director));
   const html = renderDirectorHtml(director, { paper });
@@ -65,7 +83,11 @@ async function renderFormat(
   return normalisePdfDates(pdf, Date.parse(document.window.to));
 }
 
-function describe(document: DailyDocument): Omit<RenderedReport, 'files'> {
+function documentBytes(document: DailyDocument): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(document, null, 2)}\n`);
+}
+
+function describe(document: DailyDocument): Omit<RenderedReport, 'files' | 'document'> {
   const date = document.date ?? document.window.from.slice(0, 10);
   const { language } = document;
   if (document.role === 'director')
@@ -91,7 +113,7 @@ function checkFormats(role: Role, formats: readonly ReportFormat[], { browser }:
   if (formats.includes('pdf') && browser === undefined)
     throw new GembaError(
       'usage',
-      'A PDF needs a browser: pass `browser` from `openBrowser()`, or ask for html and json.',
+      'A PDF needs a browser: pass `browser` from `openBrowserPool()`, or ask for html and json.',
     );
 }
 
