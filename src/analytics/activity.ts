@@ -1,10 +1,11 @@
 /** Reports by work unit, in sorted columns, with the sets of time they make: what every figure is computed from. */
-import type { Equipment, FactTable, Plant } from '../model/index.ts';
+import type { Equipment, FactTable, Plant, TextColumn } from '../model/index.ts';
 import { emptySet, type IntervalSet, subtract, union, unionOf } from '../time/index.ts';
+import { compareText } from './compare-text.ts';
 import { createMeasure, type Measure } from './measure.ts';
 import { createSharedTime, type SharedTime } from './shared-time.ts';
 
-/** Production reports of one unit, sorted by start, then end. Times are whole ms. */
+/** Production reports of one unit, sorted by start, then end, then order, operation and product. Times are whole ms. */
 export interface ReportColumns {
   readonly length: number;
   /** Row in the production table. */
@@ -26,6 +27,10 @@ export interface ReportColumns {
 export interface UnitActivity {
   readonly equipment: Equipment;
   readonly reports: ReportColumns;
+  /** Rows in the table of states, sorted by start, then end. */
+  readonly stateRows: Uint32Array;
+  /** All of the time that somebody reported as setup, also where it ran or was down. */
+  readonly reportedSetup: IntervalSet;
   /** Disjoint: run less down, setup less both. */
   readonly run: Measure;
   readonly setup: Measure;
@@ -104,20 +109,36 @@ function rowsByUnit(table: TimedTable, placeOf: ReadonlyMap<string, number>, cou
     (rows[place] as Uint32Array)[next] = row;
     sizes[place] = next + 1;
   });
-  const { startAt, endAt } = table.columns;
-  for (const own of rows) sortRows(own, startAt, endAt);
+  for (const own of rows) sortRows(own, table);
   return rows;
 }
 
-/** Stored facts come sorted: then nothing is compared twice. */
-function sortRows(rows: Uint32Array, startAt: Float64Array, endAt: Float64Array): void {
+/**
+ * By start, then end; what began and ended together by what it says, so that the order of the table is of no matter.
+ * Stored facts come sorted: then nothing is compared twice.
+ */
+function sortRows(rows: Uint32Array, { columns }: TimedTable): void {
+  const { startAt, endAt, workOrder, operation, product, state, file, line } = columns;
   const order = (a: number, b: number): number =>
-    (startAt[a] as number) - (startAt[b] as number) || (endAt[a] as number) - (endAt[b] as number);
+    (startAt[a] as number) - (startAt[b] as number) ||
+    (endAt[a] as number) - (endAt[b] as number) ||
+    compareAt(workOrder, a, b) ||
+    compareAt(operation, a, b) ||
+    compareAt(product, a, b) ||
+    compareAt(state, a, b) ||
+    compareAt(file, a, b) ||
+    (line[a] as number) - (line[b] as number) ||
+    0;
   for (let i = 1; i < rows.length; i++)
     if (order(rows[i - 1] as number, rows[i] as number) > 0) {
       rows.sort(order);
       return;
     }
+}
+
+function compareAt({ dictionary, codes }: TextColumn, a: number, b: number): number {
+  const [left, right] = [codes[a] as number, codes[b] as number];
+  return left === right ? 0 : compareText(dictionary[left] as string, dictionary[right] as string);
 }
 
 function groupPieces(production: FactTable<'production'>): { groups: PieceGroup[]; groupOf: Uint32Array } {
@@ -209,6 +230,8 @@ function buildUnit(
   return {
     equipment,
     reports,
+    stateRows,
+    reportedSetup: setUp,
     run: createMeasure(run),
     setup: createMeasure(setup),
     down: createMeasure(down),

@@ -1,21 +1,30 @@
 /** The daily analysis: everything a report of a window says, worked out once. */
-import { type FactTable, type Plant, unknown } from '../model/index.ts';
+import type { FactTable, Plant } from '../model/index.ts';
 import type { Interval, ProductionDay, Shift } from '../time/index.ts';
 import { createActivity } from './activity.ts';
 import { completenessOf, type VersionedFacts } from './completeness.ts';
 import type { DailyAnalysis } from './daily-analysis.ts';
+import type { WindowFigures } from './figures.ts';
 import { listFindings } from './findings/list-findings.ts';
 import { compareWithPast, listComparedKpis } from './history.ts';
+import { listHours } from './hours/list-hours.ts';
 import { listLosses } from './losses.ts';
+import { listMaintenance } from './maintenance/list-maintenance.ts';
+import { heatMapOf } from './make-heat-map.ts';
+import { listOrders } from './orders/list-orders.ts';
+import { pastWindowsOf, sparklineDays } from './past-windows.ts';
 import { listPieceRows } from './piece-rows.ts';
+import { listQuality } from './quality/list-quality.ts';
+import type { Board } from './shifts/board-of-shift.ts';
+import { compareShifts, type WorkedShift } from './shifts/compare-shifts.ts';
+import { makeBoards } from './shifts/make-boards.ts';
+import { shiftsOfDays } from './shifts/worked-shifts.ts';
 import { listStaffing } from './staffing.ts';
 import { listStops } from './stops.ts';
 import { timelineOf } from './timeline.ts';
 
 /** Shifts of a window that get figures of their own; a longer window has none. */
 const shiftsMax = 31;
-
-const none = { rows: [], count: 0 };
 
 export interface DayInput {
   readonly plant: Plant;
@@ -45,21 +54,28 @@ export function analyseDay(input: DayInput): DailyAnalysis {
   const { plant, refusals, day, shift } = input;
   const window = { fromAt: input.window.fromAt, toAt: input.window.toAt };
   const activity = createActivity(plant, input.production, input.equipmentState);
+  const kind = { window, ...(day === undefined ? {} : { day }), ...(shift === undefined ? {} : { shift }) };
+  const days = day === undefined ? [] : lastDays(plant, day);
   const shifts = plant.listShifts(window);
   const withFigures = shifts.length > shiftsMax ? [] : shifts;
-  const history = compareWithPast(
-    activity,
-    { window, ...(day === undefined ? {} : { day }), ...(shift === undefined ? {} : { shift }) },
-    withFigures.map((one) => ({
-      fromAt: Math.max(one.fromAt, window.fromAt),
-      toAt: Math.min(one.toAt, window.toAt),
-    })),
-  );
+  const compared = shiftsOfDays(plant, days, activity.firstAt, window.toAt);
+  const past = pastWindowsOf(plant, kind, activity.firstAt);
+  const parts = withFigures.map((one) => ({
+    fromAt: Math.max(one.fromAt, window.fromAt),
+    toAt: Math.min(one.toAt, window.toAt),
+  }));
+  const history = compareWithPast(activity, window, past, [...parts, ...compared.flat()]);
   const { figures } = history;
   const kpis = listComparedKpis(history, plant.targets);
   const completeness = completenessOf(plant, [input.production, input.equipmentState], refusals, window, figures.plant);
   const stops = listStops(activity, window);
   const pieceRows = listPieceRows(activity, window);
+  const staffing = listStaffing(activity, window, shifts);
+  const ends = withFigures.filter(({ toAt }) => toAt > window.fromAt && toAt <= window.toAt);
+  const [board, ...shiftBoards] = makeBoards(activity, [
+    { at: window.toAt, shift: undefined },
+    ...ends.map(({ toAt, name }) => ({ at: toAt, shift: name })).sort((a, b) => a.at - b.at),
+  ]) as [Board, ...Board[]];
   return {
     window,
     day,
@@ -79,37 +95,34 @@ export function analyseDay(input: DayInput): DailyAnalysis {
     plannedStops: plant.calendar.plannedStops.filter(
       ({ fromAt, toAt }) => fromAt < window.toAt && toAt > window.fromAt,
     ),
-    staffing: listStaffing(activity, window, shifts),
-    hours: { hours: [], units: [] },
-    orders: {
-      isFinishKnown: plant.finalOperations.length > 0,
-      finished: none,
-      waiting: none,
-      running: none,
-      queues: [],
-      leftShort: { count: 0, missing: 0 },
-      due: unknown('not-in-the-data'),
-    },
-    quality: {
-      defects: none,
-      made: 0,
-      scrap: 0,
-      hold: 0,
-      proportion: {
-        points: [],
-        centre: unknown('too-little-history'),
-        days: 0,
-        spreadRatio: unknown('too-little-history'),
-      },
-      firstPass: [],
-      rework: none,
-      holds: { ...none, pieces: 0, ages: [], released: unknown('not-in-the-data') },
-      scrapContexts: none,
-    },
-    maintenance: { downtime: [], downtime28: [], reliability: [], planned: [] },
-    board: { at: window.toAt, shift: undefined, rows: [], problems: [], nextOrders: unknown('not-in-the-data') },
-    shiftBoards: [],
-    shiftComparison: [],
-    heatMap: { days: [], rows: [] },
+    staffing,
+    hours: listHours(activity, window, past.usual),
+    orders: listOrders(activity, window),
+    quality: listQuality(activity, window, history, days, pieceRows),
+    maintenance: listMaintenance(activity, window, days),
+    board,
+    shiftBoards,
+    shiftComparison: compareWorkedShifts(compared, history.parts.slice(parts.length), staffing),
+    heatMap: heatMapOf(history, days),
   };
+}
+
+/** The last 28 production days, oldest first. */
+function lastDays(plant: Plant, day: ProductionDay): ProductionDay[] {
+  return Array.from({ length: sparklineDays }, (_, i) => plant.shiftDay(day, i + 1 - sparklineDays));
+}
+
+/** @param figures of all shifts, day after day */
+function compareWorkedShifts(
+  days: readonly (readonly Shift[])[],
+  figures: readonly WindowFigures[],
+  staffing: DailyAnalysis['staffing'],
+): DailyAnalysis['shiftComparison'] {
+  let next = 0;
+  const worked = days.map((shifts) =>
+    shifts.map((shift): WorkedShift => ({ shift, figures: figures[next++] as WindowFigures })),
+  );
+  const operatorsOf = ({ name }: Shift): number =>
+    new Set(staffing.filter(({ shift }) => shift === name).flatMap(({ operators }) => operators)).size;
+  return compareShifts(worked.at(-1) ?? [], worked, operatorsOf);
 }

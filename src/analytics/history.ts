@@ -7,7 +7,7 @@ import { computeFigures } from './compute-figures.ts';
 import type { ComparedKpi, WeekPoint } from './daily-analysis.ts';
 import type { Figures, PlantFigures, UnitFigures, WindowFigures } from './figures.ts';
 import { type KpiId, kpis } from './kpis.ts';
-import { type PastWindows, pastWindowsOf, type WindowKind } from './past-windows.ts';
+import type { PastWindows } from './past-windows.ts';
 import type { UsualRange } from './usual.ts';
 import { isComparable, standingOf, usualRangeOf } from './usual-range.ts';
 
@@ -28,19 +28,23 @@ export interface WindowHistory {
   readonly parts: readonly WindowFigures[];
 }
 
-/** @param parts windows within the window whose figures are wanted too, such as its shifts */
-export function compareWithPast(activity: Activity, kind: WindowKind, parts: readonly Interval[]): WindowHistory {
-  const past = pastWindowsOf(activity.plant, kind, activity.firstAt);
+/** @param parts windows whose figures are wanted too, such as shifts */
+export function compareWithPast(
+  activity: Activity,
+  window: Interval,
+  past: PastWindows,
+  parts: readonly Interval[],
+): WindowHistory {
   const figuresOf = computeOnce(activity, [
-    kind.window,
+    window,
     ...parts,
     ...past.usual,
-    ...past.last28.filter((window) => window !== undefined),
+    ...past.last28.filter((one) => one !== undefined),
     ...past.weeks.filter(({ isKnown }) => isKnown).map(weekWindow),
   ]);
-  const figures = figuresOf(kind.window);
+  const figures = figuresOf(window);
   const usual = past.usual.map(figuresOf);
-  const last28 = past.last28.map((window) => (window === undefined ? undefined : figuresOf(window)));
+  const last28 = past.last28.map((one) => (one === undefined ? undefined : figuresOf(one)));
   return {
     figures,
     plant: compared(

@@ -29,6 +29,7 @@ export type { HeatMap } from './heat-map.ts';
 export type { HourRow, HoursOfDay } from './hours/hours-of-day.ts';
 export { type IdealTimeLookup, type LearnedIdealTime, visitIdealTimes } from './ideal-times.ts';
 export { getKpi, type IsoKpi, type Kpi, type KpiId, kpiIds, kpis } from './kpis.ts';
+export type { Limited } from './limited.ts';
 export type {
   DowntimeRow,
   MaintenanceOfDay,
@@ -39,7 +40,6 @@ export type {
 } from './maintenance/maintenance-of-day.ts';
 export type {
   FinishedOrder,
-  Limited,
   OrdersOfDay,
   Queue,
   RunningOrder,

@@ -2,7 +2,7 @@
 import type { Known } from '../model/index.ts';
 import { bandOf } from '../stats/index.ts';
 import type { ComparedKpi } from './daily-analysis.ts';
-import type { Figures } from './figures.ts';
+import type { Times } from './figures.ts';
 import { usualCountMin } from './past-windows.ts';
 import type { UsualRange } from './usual.ts';
 
@@ -21,15 +21,20 @@ export function standingOf(value: Known, usual: UsualRange): ComparedKpi['standi
   return value.value < usual.p10 ? 'below' : 'within';
 }
 
+/** What decides whether windows compare. */
+export interface Planned {
+  readonly times: Pick<Times, 'plannedMs' | 'plannedStopMs'>;
+}
+
 /**
  * Whether two windows of the same equipment can be compared: it was meant to run in both, or in neither. A holiday, or
  * a planned stop over all of its shifts, says nothing of a day that was worked.
  */
-export function isComparable(now: Figures, past: Figures): boolean {
+export function isComparable(now: Planned, past: Planned): boolean {
   return now.times.plannedMs > 0 === past.times.plannedMs > 0 && !isStopped(now) && !isStopped(past);
 }
 
 /** Under planned stop for all the time it would have been meant to run. */
-export function isStopped({ times }: Figures): boolean {
+export function isStopped({ times }: Planned): boolean {
   return times.plannedStopMs > 0 && times.plannedMs === 0;
 }

@@ -80,6 +80,7 @@ export function logTables(rows: typeof plainRows = plainRows): LogTables {
     operation: row.operation,
     product: row.product,
     operators: row.worker,
+    orderCount: row.ordered,
     source: 'mes',
     file: 'production_log.csv',
     line: row.line,

@@ -10,6 +10,7 @@ export interface PlainRow {
   /** UTC epoch minutes. */
   readonly start: number;
   readonly end: number;
+  readonly ordered: number;
   readonly product: string;
   readonly worker: string;
   readonly type: string;
@@ -36,6 +37,7 @@ export const plainRows: readonly PlainRow[] = readFileSync(
       resource: at(2),
       start: utcMinute(at(3)),
       end: utcMinute(at(4)),
+      ordered: Number(at(6)),
       product: at(7),
       worker: at(8),
       type: at(9),

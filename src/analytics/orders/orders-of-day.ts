@@ -1,12 +1,7 @@
 /** Where orders are: finished in the window, running at its end, waiting. */
 import type { Known, Unknown } from '../../model/index.ts';
 import type { Finished } from '../figures.ts';
-
-/** The rows of a list that are kept, and how many there were. */
-export interface Limited<Row> {
-  readonly rows: readonly Row[];
-  readonly count: number;
-}
+import type { Limited } from '../limited.ts';
 
 /** An order of which pieces were finished in the window. */
 export interface FinishedOrder {

@@ -2,7 +2,7 @@
 import type { Known, Unknown } from '../../model/index.ts';
 import type { Signal } from '../../stats/index.ts';
 import type { Interval, LocalDate } from '../../time/index.ts';
-import type { Limited } from '../orders/orders-of-day.ts';
+import type { Limited } from '../limited.ts';
 
 /** Scrap and hold of a product at an operation, on all work units. */
 export interface DefectRow {
@@ -38,7 +38,7 @@ export interface ProportionPoint extends Interval {
 export interface ProportionChart {
   /** 28 production days, oldest first, the window last; empty for a window that is no production day. */
   readonly points: readonly ProportionPoint[];
-  /** Mean proportion of the days before; unknown under 10 of them with pieces, or without a nonconforming piece. */
+  /** Mean proportion of the days before; unknown under 20 of them with pieces, or without a nonconforming piece. */
   readonly centre: Known;
   /** Days the centre stands on. */
   readonly days: number;

@@ -9,13 +9,14 @@ export interface BoardRow {
   readonly sinceAt: number | undefined;
   /** Meant to run at that instant. */
   readonly isPlanned: boolean;
-  /** Of the last report of production, setup or a stop, however long ago; empty where it gives none. */
+  /** Of the last report of production or setup, however long ago; empty where there was none. */
   readonly workOrder: string;
   readonly operation: string;
   readonly product: string;
-  readonly reason: string;
   /** Tokens. */
   readonly operators: readonly string[];
+  /** Of the stop that goes on; empty where the unit is not down. */
+  readonly reason: string;
   /** Pieces of that order completed at that operation, on any work unit. */
   readonly completed: number;
   readonly ordered: Known;
@@ -27,8 +28,9 @@ export interface BoardRow {
 export interface OpenProblem {
   readonly kind: 'down' | 'silent';
   readonly equipment: string;
+  /** Where a silent unit never reported: the begin of all facts. */
   readonly sinceAt: number;
-  /** Down time, or planned silent time, since then, ms. */
+  /** Down time, or planned silent time, since then, at most of the 28 days before, ms. */
   readonly ms: number;
   readonly reason: string;
   readonly workOrder: string;
