@@ -30,7 +30,7 @@ export const palette = {
  * step is at least 12 of 100 darker than the one before (CIE L*), so that they keep their order in black and white.
  */
 export const heatColors = [
-  { fill: '#F0EDF5', text: '#333333' },
+  { fill: '#EBE7F2', text: '#333333' },
   { fill: '#CFC6DF', text: '#333333' },
   { fill: '#A898C6', text: '#1A1A1A' },
   { fill: '#74619E', text: '#FFFFFF' },

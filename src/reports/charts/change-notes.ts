@@ -40,8 +40,11 @@ export function placeNotes(notes: readonly ChangeNote[], left: number, right: nu
     const label = fitText(note.label, (right - left) * 0.6, sizePt);
     const width = measureText(label, sizePt);
     const places = label === '' ? [] : [note.x + 3, note.x - 3 - width];
-    const candidates = Array.from({ length: lanesMax }, (_, lane) => lane).flatMap((lane) =>
-      places.map((from): PlacedNote => ({ x: note.x, label, lane, left: from, right: from + width })),
+    const candidates = places.flatMap((from) =>
+      Array.from(
+        { length: lanesMax },
+        (_, lane): PlacedNote => ({ x: note.x, label, lane, left: from, right: from + width }),
+      ),
     );
     const place = candidates.find((each) => each.left >= left && each.right <= right && isFree(each, placed));
     placed.push(place ?? { x: note.x, label: '', lane: -1, left: note.x, right: note.x });

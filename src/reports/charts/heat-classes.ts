@@ -17,7 +17,9 @@ function roundUp(value: number): number {
  * a legend can name the bounds.
  */
 export function evenClasses([low, high]: readonly [number, number], count: number, round: boolean): EvenClasses {
-  const span = high > low ? high - low : Math.max(Math.abs(high), 1);
+  // Values that differ by less than a double can divide are one value.
+  const isOne = high - low <= Math.max(Math.abs(high) * 1e-9, 1e-12);
+  const span = isOne ? Math.max(Math.abs(high), 1) : high - low;
   let [start, size] = [low, span / count];
   if (round) {
     size = roundUp(size);

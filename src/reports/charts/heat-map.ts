@@ -14,8 +14,10 @@ import { centredBaseline, fitText, text, widestText } from './text.ts';
 export type HeatCell = number | undefined | 'unplanned';
 
 export interface HeatColumn {
-  /** A few of them stand above (`27 Feb`). */
+  /** A few of them stand above (`27 Feb`); all of them in the table. */
   readonly label: string;
+  /** One of the few whose label stands above, such as Mondays; where no column is, they are thinned evenly. */
+  readonly named?: boolean;
   /** A weekend or another day that is not like the rest: a bar above its column. */
   readonly marked?: boolean;
 }
@@ -112,13 +114,7 @@ export function heatMap(data: HeatData, options: HeatOptions): ChartOutput {
   const marks = [
     header(markWidth, labels.row, nameWidth, 'start'),
     noteWidth === 0 ? '' : header(width, labels.note, noteWidth, 'end'),
-    ...periodLabels(
-      data.columns.map((column) => column.label),
-      (index) => left + (index + 0.5) * step,
-      [left, right],
-      9,
-      tiny,
-    ),
+    ...columnNames(data.columns, (index) => left + (index + 0.5) * step, [left, right]),
     ...data.columns.map((column, index) =>
       column.marked === true ? markBar(left + index * step + inset, 13, step - 2 * inset) : '',
     ),
@@ -157,6 +153,18 @@ export function heatMap(data: HeatData, options: HeatOptions): ChartOutput {
   return finishChart(data, options, { height: Math.ceil(bottom + footer), marks, table });
 }
 
+function columnNames(
+  columns: readonly HeatColumn[],
+  at: (index: number) => number,
+  span: readonly [number, number],
+): string[] {
+  const indexes = columns.map((_, index) => index);
+  const named = indexes.filter((index) => columns[index]?.named === true);
+  const shown = named.length === 0 ? indexes : named;
+  const names = shown.map((index) => columns[index]?.label ?? '');
+  return periodLabels(names, (position) => at(shown[position] ?? 0), span, 9, tiny);
+}
+
 function markBar(x: number, y: number, width: number): string {
   return rect(x, y, width, 2.5, { fill: palette.mid, class: 'marked' });
 }
@@ -180,16 +188,7 @@ function drawCell(
 function legendEntries(data: HeatData, options: HeatOptions, bounds: readonly number[]): LegendEntry[] {
   const { labels, formatValue } = options;
   const cells = data.rows.flatMap((row) => data.columns.map((_, index) => row.cells[index]));
-  const entries: LegendEntry[] = [
-    { label: labels.value, swatchWidth: 0, drawSwatch: () => '' },
-    ...heatColors.map(
-      (color, index): LegendEntry => ({
-        label: `${formatValue(bounds[index] ?? 0)}–${formatValue(bounds[index + 1] ?? 0)}`,
-        swatchWidth: 12,
-        drawSwatch: (x, middleY) => rect(x, middleY - 4, 12, 8, { fill: color.fill }),
-      }),
-    ),
-  ];
+  const entries = scaleEntries(bounds.map(formatValue), labels.value, options.width);
   const swatch = (cell: HeatCell) => (x: number, middleY: number) =>
     drawCell(cell, x, middleY - 4, 12, 8, () => heatColors[0]);
   if (cells.includes(undefined))
@@ -212,6 +211,39 @@ function legendEntries(data: HeatData, options: HeatOptions, bounds: readonly nu
     });
   }
   return entries;
+}
+
+/** The steps of lightness with their bounds between them; where that is too wide, below each other. */
+function scaleEntries(bounds: readonly string[], label: string, width: number): LegendEntry[] {
+  const [swatchWidth, gap] = [14, 3];
+  const widths = bounds.map((bound) => measureText(bound, tiny));
+  const total = widths.reduce((sum, each) => sum + each + gap, -gap) + heatColors.length * (swatchWidth + gap);
+  if (total > width * 0.75) {
+    return [
+      { label, swatchWidth: 0, drawSwatch: () => '' },
+      ...heatColors.map(
+        (color, index): LegendEntry => ({
+          label: `${bounds[index] ?? ''}–${bounds[index + 1] ?? ''}`,
+          swatchWidth,
+          drawSwatch: (x, middleY) => rect(x, middleY - 4, swatchWidth, 8, { fill: color.fill }),
+        }),
+      ),
+    ];
+  }
+  const drawScale = (x: number, middleY: number): string => {
+    let at = x;
+    const marks = bounds.flatMap((bound, index) => {
+      const boundText = text(at, middleY + centredBaseline(tiny), bound, { sizePt: tiny, fill: palette.mid });
+      at += (widths[index] ?? 0) + gap;
+      const color = heatColors[index];
+      if (color === undefined) return [boundText];
+      const swatch = rect(at, middleY - 4, swatchWidth, 8, { fill: color.fill });
+      at += swatchWidth + gap;
+      return [boundText, swatch];
+    });
+    return marks.join('');
+  };
+  return [{ label, swatchWidth: total, drawSwatch: drawScale }];
 }
 
 function heatTable(data: HeatData, options: HeatOptions): ChartTable {

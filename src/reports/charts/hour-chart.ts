@@ -91,16 +91,21 @@ export function hourChart(data: HourData, options: HourOptions): ChartOutput {
 
   const hourY = bottom + 11;
   const rowY = (index: number): number => hourY + 12 * (index + 1);
-  const legendTop = rowY(rows.length - 1) + 5;
+  const legendTop = rowY(rows.length - 1) + 8;
   const legend = layOutLegend(legendEntries(data, options), 0, legendTop, width, tiny);
   const marks = [
     ...columns.map(({ hour, left: from, right: to }) => usualBand(hour, from, to, y)),
     ...valueGrid(y, left, right, 3, tiny, formatValue),
     ...gapRuns(data.hours.map((hour) => hour.value)).map(([from, to]) => {
       const [start, end] = [columns[from]?.left ?? left, columns[to - 1]?.right ?? right];
+      const [wordStart, wordEnd] = widestBetween(
+        start,
+        end,
+        data.shifts.map((shift) => x(shift.at)),
+      );
       return (
         hatchedRect(start, top, end - start, bottom - top, 'silent', { class: 'gap' }) +
-        gapWord(start, end, bottom - 6, labels.unknown)
+        gapWord(wordStart, wordEnd, bottom - 6, labels.unknown)
       );
     }),
     ...columns.map((column) => drawBar(column, y, bottom)),
@@ -159,6 +164,13 @@ function figureRows(data: HourData, options: HourOptions): FigureRow[] {
   return hasUsual ? [made, usual] : [made];
 }
 
+/** The widest part of `[start, end]` that no line runs through, so that none strikes out the word there. */
+function widestBetween(start: number, end: number, lines: readonly number[]): readonly [number, number] {
+  const cuts = [start, ...lines.filter((at) => at > start && at < end).sort((a, b) => a - b), end];
+  const parts = cuts.slice(1).map((to, index): readonly [number, number] => [cuts[index] ?? start, to]);
+  return parts.reduce((best, part) => (part[1] - part[0] > best[1] - best[0] ? part : best));
+}
+
 function usualBand(hour: HourSlot, from: number, to: number, y: (value: number) => number): string {
   if (hour.usual === undefined) return '';
   const [top, bottom] = [y(hour.usual.p90), y(hour.usual.p10)];
@@ -171,7 +183,7 @@ function drawBar({ hour, left, right }: Column, y: (value: number) => number, bo
   const inset = (right - left) * 0.2;
   const middle = (left + right) / 2;
   const standing = value === undefined ? 'unknown' : standingOf(value, usual);
-  const fill = standing === 'below' ? palette.bad : standing === 'above' ? palette.good : palette.mid;
+  const fill = standing === 'below' ? palette.bad : standing === 'above' ? palette.good : palette.ink;
   const top = value === undefined ? bottom : y(value);
   const medianY = usual === undefined ? undefined : y(usual.median);
   return [

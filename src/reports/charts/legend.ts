@@ -24,10 +24,11 @@ export function layOutLegend(
   sizePt: number,
 ): Legend {
   const pitch = lineHeight(sizePt) + 1;
-  const [swatchGap, entryGap] = [4, 14];
+  const entryGap = 14;
   const marks: string[] = [];
   let [at, row] = [x, 0];
   for (const entry of entries) {
+    const swatchGap = entry.swatchWidth === 0 ? 0 : 4;
     const label = fitText(entry.label, width - entry.swatchWidth - swatchGap, sizePt);
     const taken = entry.swatchWidth + swatchGap + measureText(label, sizePt);
     if (at > x && at + taken > x + width) {

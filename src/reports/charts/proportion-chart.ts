@@ -1,16 +1,15 @@
 import { scaleLinear } from 'd3-scale';
-import { measureText } from '../fonts/index.ts';
 import { palette, typeSizesPt } from '../theme.ts';
 import type { ChartOptions, ChartOutput, ChartTable, ChartWords } from './chart.ts';
 import { checkOptions, emptyChart, finishChart } from './drawing.ts';
-import { type LabelBox, placeBeside } from './label-placement.ts';
 import { type LegendEntry, layOutLegend } from './legend.ts';
 import { periodLabels } from './period-labels.ts';
 import { gapFields, gapRuns, gapSpan, gapWord, seriesLine } from './series.ts';
 import { type SideLabel, sideLabels, sideLabelsWidth } from './side-labels.ts';
+import { signalLabels } from './signal-labels.ts';
 import { diamond } from './signs.ts';
 import { element, formatNumber, line } from './svg.ts';
-import { fitText, lineHeight, text, widestText } from './text.ts';
+import { widestText } from './text.ts';
 import { valueGrid } from './value-axis.ts';
 
 export interface ProportionSignal {
@@ -77,7 +76,8 @@ export function proportionChart(data: ProportionData, options: ProportionOptions
 
   const { width, labels, formatValue } = options;
   const legend = legendOf(data, options);
-  const height = Math.max(60, (options.height ?? 150) - legend.height - 4);
+  const footer = legend.height === 0 ? 0 : legend.height + 4;
+  const height = Math.max(60, (options.height ?? 150) - footer);
   const box = { top: 8, bottom: height - 18 };
   const y = scaleLinear([0, options.valueMax ?? largestOf(data)], [box.bottom, box.top]).clamp(true);
   if (options.valueMax === undefined) y.nice(4);
@@ -106,7 +106,7 @@ export function proportionChart(data: ProportionData, options: ProportionOptions
     ...(['upper', 'lower'] as const).map((bound) => limitSteps(data.points, bound, left, step, y)),
     seriesLine(values, at, y, 1),
     ...data.points.map((point, index) => drawPoint(point, at(index), y, index === values.length - 1)),
-    ...signalLabels(data.points, at, y, plot),
+    ...signalLabels(data.points, at, step, y, plot),
     ...periodLabels(
       data.points.map((point) => point.label),
       at,
@@ -117,7 +117,7 @@ export function proportionChart(data: ProportionData, options: ProportionOptions
     ...sideLabels(side, right + 8, sideWidth, [4, height - 14]),
     ...legend.marks(height + 2),
   ];
-  return finishChart(data, options, { height: Math.ceil(height + 4 + legend.height), marks, table });
+  return finishChart(data, options, { height: Math.ceil(height + footer), marks, table });
 }
 
 function largestOf(data: ProportionData): number {
@@ -182,42 +182,6 @@ function drawPoint(point: ProportionPoint, x: number, y: (value: number) => numb
     });
   }
   return element('circle', { cx: x, cy: y(point.value), r: isLast ? 3.2 : 1.8, fill: palette.ink, class: 'point' });
-}
-
-/** Labels of signals beside their diamonds, where no point and no other label stands. */
-function signalLabels(
-  points: readonly ProportionPoint[],
-  at: (index: number) => number,
-  y: (value: number) => number,
-  box: LabelBox,
-): string[] {
-  const dots = points.flatMap((point, index): LabelBox[] => {
-    if (point.value === undefined) return [];
-    const [x, middle, radius] = [at(index), y(point.value), point.signal === undefined ? 2 : 4.6];
-    return [{ left: x - radius, right: x + radius, top: middle - radius, bottom: middle + radius }];
-  });
-  const signals = points.flatMap((point, index) =>
-    point.signal === undefined || point.value === undefined
-      ? []
-      : [{ x: at(index), y: y(point.value), ...point.signal, label: fitText(point.signal.label, 110, tiny, 600) }],
-  );
-  const places = placeBeside(
-    signals.map(({ x, y: middle, label }) => ({
-      x,
-      y: middle,
-      radius: 4.6,
-      width: measureText(label, tiny, 600),
-      height: lineHeight(tiny),
-    })),
-    dots,
-    box,
-  );
-  return signals.flatMap(({ label }, index) => {
-    const place = places[index];
-    if (place === undefined || label === '') return [];
-    const baseline = place.bottom - lineHeight(tiny) * 0.24;
-    return [text(place.left, baseline, label, { sizePt: tiny, weight: 600 })];
-  });
 }
 
 function legendOf(

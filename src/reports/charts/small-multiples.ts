@@ -50,7 +50,7 @@ export interface SmallMultiplesOptions extends ChartOptions {
 
 const tiny = typeSizesPt.tiny;
 const small = typeSizesPt.small;
-const gutter = 16;
+const [gutter, titlePitch, tickCount] = [16, 12, 3];
 
 /**
  * One small chart per machine, part or unit, all on one scale, so that heights may be compared. Figures of the scale
@@ -64,15 +64,17 @@ export function smallMultiples(data: SmallMultiplesData, options: SmallMultiples
 
   const { width, formatValue } = options;
   const plotHeight = options.plotHeight ?? 42;
-  const [titleHeight, footHeight] = [15, 14];
   const y = scaleLinear(options.domain ?? domainOf(data, known, options.kind), [plotHeight, 0]).clamp(true);
-  if (options.domain === undefined) y.nice(2);
-  const left = Math.min(widestText(y.ticks(2).map(formatValue), tiny), width * 0.25) + 6;
+  if (options.domain === undefined) y.nice(5);
+  const left = Math.min(widestText(y.ticks(tickCount).map(formatValue), tiny), width * 0.25) + 6;
   const columns = Math.max(
     1,
     Math.min(options.columns ?? Math.floor((width - left + gutter) / (130 + gutter)), data.panels.length),
   );
   const panelWidth = (width - left - gutter * (columns - 1)) / columns;
+  const titleLines = data.panels.every((panel) => fitsOneLine(panel, panelWidth)) ? 1 : 2;
+  const titleHeight = 3 + titleLines * titlePitch;
+  const footHeight = 17;
   const rowPitch = titleHeight + plotHeight + footHeight;
   const rows = Math.ceil(data.panels.length / columns);
 
@@ -83,8 +85,8 @@ export function smallMultiples(data: SmallMultiplesData, options: SmallMultiples
     const level = y.copy().range([box.bottom, box.top]);
     const isFirst = index % columns === 0;
     return [
-      ...valueGrid(level, box.left, box.right, 2, tiny, isFirst ? formatValue : () => ''),
-      ...drawTitle(panel, box),
+      ...valueGrid(level, box.left, box.right, tickCount, tiny, isFirst ? formatValue : () => ''),
+      ...drawTitle(panel, box, titleLines),
       ...drawPanel(panel, data.periods.length, box, level, options.kind),
       ...endLabels(data.periods, box),
     ];
@@ -98,17 +100,30 @@ function domainOf(data: SmallMultiplesData, known: readonly number[], kind: 'lin
   return kind === 'bar' ? [Math.min(0, ...known), Math.max(0, ...known, ...bands) || 1] : [low, high];
 }
 
-function drawTitle(panel: SmallPanel, { left, right, top }: PlotBox): string[] {
-  const markWidth = panel.unusual === true ? 10 : 0;
-  const room = right - left;
-  const note = fitText(panel.note ?? '', room * 0.45, small);
-  const noteWidth = note === '' ? 0 : measureText(note, small) + 6;
-  const title = fitText(panel.title, room - noteWidth - markWidth, small, 600);
-  const baseline = top - 5;
+function fitsOneLine(panel: SmallPanel, room: number): boolean {
+  const noteWidth = panel.note === undefined ? 0 : measureText(panel.note, small) + 6;
+  return markWidthOf(panel) + measureText(panel.title, small, 600) + noteWidth <= room;
+}
+
+function markWidthOf(panel: SmallPanel): number {
+  return panel.unusual === true ? 10 : 0;
+}
+
+/** The title with its note right of it or, where any panel has no room for both, below it with the sign. */
+function drawTitle(panel: SmallPanel, { left, right, top }: PlotBox, lineCount: 1 | 2): string[] {
+  const markWidth = markWidthOf(panel);
+  const noteY = top - 5;
+  const titleY = noteY - (lineCount - 1) * titlePitch;
+  const titleX = lineCount === 1 ? left + markWidth : left;
+  const title = fitText(panel.title, right - titleX, small, 600);
+  const noteRoom = lineCount === 1 ? right - left : right - left - markWidth;
+  const note = fitText(panel.note ?? '', noteRoom, small);
+  const noteStyle = { sizePt: small, fill: palette.mid } as const;
   return [
-    panel.unusual === true ? diamond(left + 4, baseline - 3.5, 3.2) : '',
-    text(left + markWidth, baseline, title, { sizePt: small, weight: 600 }),
-    note === '' ? '' : text(right, baseline, note, { sizePt: small, fill: palette.mid, anchor: 'end' }),
+    panel.unusual === true ? diamond(left + 4, noteY - 3.5, 3.2) : '',
+    text(titleX, titleY, title, { sizePt: small, weight: 600 }),
+    note === '' || lineCount === 2 ? '' : text(right, noteY, note, { ...noteStyle, anchor: 'end' }),
+    note === '' || lineCount === 1 ? '' : text(left + markWidth, noteY, note, noteStyle),
   ];
 }
 

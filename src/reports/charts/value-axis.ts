@@ -2,7 +2,7 @@ import { extent } from 'd3-array';
 import type { ScaleLinear } from 'd3-scale';
 import { palette } from '../theme.ts';
 import { line } from './svg.ts';
-import { centredBaseline, fitText, text } from './text.ts';
+import { centredBaseline, fitText, lineHeight, text } from './text.ts';
 
 /** The smallest range that holds all values, widened by `padding` of itself; a single value gets room around it. */
 export function paddedDomain(values: Iterable<number>, padding: number): [number, number] {
@@ -15,7 +15,10 @@ export function paddedDomain(values: Iterable<number>, padding: number): [number
   return [low - span * padding, high + span * padding];
 }
 
-/** Faint lines across at a few round values, each with its figure left of them; equal figures stand once. */
+/** What was measured to be just as wide as its room must still fit after the room was added up. */
+const roundingPx = 0.01;
+
+/** Faint lines across at a few round values, each with its figure left of them; equal or touching figures stand once. */
 export function valueGrid(
   y: ScaleLinear<number, number>,
   left: number,
@@ -24,20 +27,19 @@ export function valueGrid(
   sizePt: number,
   formatValue: (value: number) => string,
 ): string[] {
-  const ticks = y.ticks(tickCount);
-  return ticks.flatMap((tick, index) => {
-    const label = formatValue(tick);
-    const before = ticks[index - 1];
-    const isRepeated = before !== undefined && formatValue(before) === label;
+  let last: { readonly label: string; readonly at: number } | undefined;
+  return y.ticks(tickCount).flatMap((tick) => {
+    const [label, at] = [formatValue(tick), y(tick)];
+    const grid = line(left, at, right, at, { stroke: palette.grid, 'stroke-width': 0.75 });
+    if (last?.label === label || (last !== undefined && Math.abs(last.at - at) < lineHeight(sizePt))) return [grid];
+    last = { label, at };
     return [
-      line(left, y(tick), right, y(tick), { stroke: palette.grid, 'stroke-width': 0.75 }),
-      isRepeated
-        ? ''
-        : text(left - 6, y(tick) + centredBaseline(sizePt), fitText(label, left - 6, sizePt), {
-            sizePt,
-            fill: palette.mid,
-            anchor: 'end',
-          }),
+      grid,
+      text(left - 6, at + centredBaseline(sizePt), fitText(label, left - 6 + roundingPx, sizePt), {
+        sizePt,
+        fill: palette.mid,
+        anchor: 'end',
+      }),
     ];
   });
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ParetoItem, type ParetoOptions, paretoBars } from '../../../src/reports/charts/index.ts';
+import { palette } from '../../../src/reports/theme.ts';
 import { anyDurationMs, anyLabel, anyWidth } from './arbitraries.ts';
 import { misplacedLabels, numberOf, type ReadElement, readSvg, withClass } from './svg-reading.ts';
 
@@ -58,6 +59,38 @@ describe('paretoBars', () => {
     expect(fills).toEqual(['#333333', '#333333', '#333333', '#C8C8C8']);
   });
 
+  test('a detail stands below its label, and both name the row of the table', () => {
+    const shown = [
+      { label: 'Cable Head', detail: 'Lapping', value: 3 },
+      { label: 'Pin', value: 1 },
+    ];
+    const elements = draw(shown);
+    const [label, detail] = ['Cable Head', 'Lapping'].map((content) =>
+      elements.find((element) => element.content === content),
+    );
+    expect(numberOf(detail, 'y')).toBeGreaterThan(numberOf(label, 'y'));
+    expect(numberOf(detail, 'font-size')).toBeLessThan(numberOf(label, 'font-size'));
+    expect(paretoBars({ ...words, items: shown }, options).table.rows.map((row) => row[0])).toEqual([
+      'Cable Head, Lapping',
+      'Pin',
+    ]);
+  });
+
+  test('a label too long for its room goes on in a second line', () => {
+    const label = 'Turning & Milling insert change and re-clamping';
+    const lines = draw([{ label, value: 3 }])
+      .filter((element) => element.name === 'text' && element.attributes['x'] === '0')
+      .map((element) => element.content);
+    expect(lines.slice(1).join(' ')).toBe(label);
+    expect(lines).toHaveLength(3);
+  });
+
+  test('a cause that nobody stated is hatched', () => {
+    const elements = draw([...items, { label: 'not stated', value: 90, unknown: true }]);
+    expect(withClass(elements, 'hatch')).toHaveLength(1);
+    expect(withClass(elements, 'bar')[0]?.attributes['fill']).toBe(palette.hatchGround);
+  });
+
   test.each([[[]], [[{ label: 'Pin', value: 0 }]]])(
     'without anything above zero it is the sentence given (%j)',
     (shown) => {
@@ -72,7 +105,15 @@ describe('paretoBars', () => {
   test('for any items no label touches another or runs out, and shares add up to one', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.record({ label: anyLabel, value: anyDurationMs }), { maxLength: 20 }),
+        fc.array(
+          fc.record({
+            label: anyLabel,
+            detail: fc.option(anyLabel, { nil: undefined }),
+            value: anyDurationMs,
+            unknown: fc.boolean(),
+          }),
+          { maxLength: 20 },
+        ),
         anyWidth,
         (shown, width) => {
           expect(misplacedLabels(draw(shown, width))).toEqual([]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hatchNames, machineStates, palette, stateStyles } from '../../../src/reports/theme.ts';
+import { hatchNames, heatColors, machineStates, palette, stateStyles } from '../../../src/reports/theme.ts';
 
 /** Linear light of the three channels of `#rrggbb` (IEC 61966-2-1). */
 function linear(color: string): [number, number, number] {
@@ -81,5 +81,25 @@ describe('the palette', () => {
     const [good, bad] = [seenAs(palette.good, kind), seenAs(palette.bad, kind)];
     const distance = Math.hypot(...good.map((channel, index) => channel - (bad[index] ?? 0)));
     expect(distance).toBeGreaterThan(0.3);
+  });
+});
+
+describe('the steps of a heat map', () => {
+  test('each is at least 10 of 100 darker than the one before, also for the colour blind', () => {
+    const blindLightness = (color: string, kind: string): number => {
+      const y = luminance(seenAs(color, kind));
+      return y > 0.008856 ? 116 * Math.cbrt(y) - 16 : 903.3 * y;
+    };
+    heatColors.slice(1).forEach(({ fill }, index) => {
+      const before = heatColors[index]?.fill ?? '';
+      expect(lightness(before) - lightness(fill), fill).toBeGreaterThanOrEqual(10);
+      for (const kind of Object.keys(blindness)) {
+        expect(blindLightness(before, kind) - blindLightness(fill, kind), `${fill} ${kind}`).toBeGreaterThanOrEqual(10);
+      }
+    });
+  });
+
+  test('figures on each can be read: a contrast of at least 4.5', () => {
+    for (const { fill, text } of heatColors) expect(contrast(fill, text), fill).toBeGreaterThanOrEqual(4.5);
   });
 });

@@ -155,6 +155,33 @@ describe('timelineChart', () => {
     expect(signs).toHaveLength(2);
   });
 
+  test('a row with a place to go to has its name as a link, and the chart is then a group that can be entered', () => {
+    const linked = readSvg(timelineChart(dayOf(24, [{ ...fullRow, href: '#machine-9' }]), options).svg);
+    expect(linked.find((element) => element.name === 'a')?.attributes['href']).toBe('#machine-9');
+    expect(linked[0]?.attributes['role']).toBe('group');
+    expect(readSvg(timelineChart(dayOf(24, [fullRow]), options).svg)[0]?.attributes['role']).toBe('img');
+  });
+
+  test('a link that leads out of the page is refused', () => {
+    const row = { ...fullRow, href: 'https://example.com' };
+    expect(() => timelineChart(dayOf(24, [row]), options)).toThrow(/leads out of its page/);
+  });
+
+  test('36 rows stay within the height given, and one unit may take more than a row of many', () => {
+    const many = timelineChart(
+      dayOf(
+        24,
+        Array.from({ length: 36 }, () => fullRow),
+      ),
+      { ...options, heightMax: 480 },
+    );
+    expect(many.height).toBeLessThanOrEqual(480);
+    expect(misplacedLabels(readSvg(many.svg))).toEqual([]);
+    const one = (rowPitchMax: number): number =>
+      timelineChart(dayOf(24, [fullRow]), { ...options, rowPitchMax }).height;
+    expect(one(24) - one(15)).toBe(9);
+  });
+
   test('without rows it is the sentence given', () => {
     const chart = timelineChart(dayOf(24, []), options);
     expect(

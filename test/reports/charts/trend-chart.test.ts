@@ -85,6 +85,27 @@ describe('trendChart', () => {
     }
   });
 
+  test('a change is a line between two points with its words above, and stands in the table', () => {
+    const changes = [{ beforeIndex: 1, label: 'second shift' }];
+    const labels = { ...options.labels, change: 'Changed' };
+    const chart = trendChart({ ...data, changes }, { ...options, labels });
+    const elements = readSvg(chart.svg);
+    const [change] = withClass(elements, 'change');
+    const dots = elements.filter((element) => element.name === 'circle');
+    const middle = (numberOf(dots[0], 'cx') + numberOf(dots[1], 'cx')) / 2;
+    expect(numberOf(change, 'x1')).toBeCloseTo(middle, 1);
+    const words = labelBoxes(elements).find((box) => box.label === 'second shift');
+    for (const dot of dots) expect(words?.bottom ?? 999).toBeLessThan(numberOf(dot, 'cy'));
+    expect(chart.table.columns.at(-1)).toBe('Changed');
+    expect(chart.table.rows.map((row) => row.at(-1))).toEqual(['', 'second shift', '', '', '', '']);
+  });
+
+  test('a change outside the points is left out, one before the first stands beside it', () => {
+    const at = (beforeIndex: number): number =>
+      withClass(readSvg(trendChart({ ...data, changes: [{ beforeIndex, label: '' }] }, options).svg), 'change').length;
+    expect([at(-1), at(0), at(5), at(6)]).toEqual([0, 1, 1, 0]);
+  });
+
   test('the table has every period, with gaps named', () => {
     const { table } = trendChart(data, options);
     expect(table.rows[0]).toEqual(['W 0', '50 %', '50 %', '55 %']);
@@ -120,7 +141,8 @@ describe('trendChart', () => {
         fc.option(anyKnownValue, { nil: undefined }),
         anyWidth,
         fc.integer({ min: 90, max: 300 }),
-        (series, labels, usual, target, width, height) => {
+        fc.array(fc.record({ beforeIndex: fc.integer({ min: -1, max: 42 }), label: anyLabel }), { maxLength: 5 }),
+        (series, labels, usual, target, width, height, changes) => {
           const name = (index: number): string => labels[index % labels.length] ?? '';
           const points = series.map((value, index) => ({ label: name(index), value }));
           const sized = {
@@ -130,7 +152,7 @@ describe('trendChart', () => {
             height,
           };
           const chart = trendChart(
-            { ...data, points, usual, target, lastLabel: name(0) },
+            { ...data, points, usual, target, changes, lastLabel: name(0) },
             { ...sized, formatValue: (value) => value.toLocaleString('en', { maximumFractionDigits: 3 }) },
           );
           const elements = readSvg(chart.svg);
