@@ -15,8 +15,10 @@ export type { MaintenanceDocument } from './documents/maintenance.ts';
 export type { ProductionDocument } from './documents/production.ts';
 export type { QualityDocument } from './documents/quality.ts';
 export type { ShiftLeadDocument } from './documents/shift-lead.ts';
+export { loadLook } from './look/load-look.ts';
+export type { Look } from './look/look.ts';
 export { dailyMail } from './mail/daily-mail.ts';
-export { type HtmlOptions, renderDirectorHtml } from './pages/render-html.ts';
+export { type HtmlOptions, renderHtml } from './pages/render-html.ts';
 export {
   type Browser,
   type OpenBrowserOptions,

@@ -1,5 +1,6 @@
 /** The extension point for what people read. */
 import type { Role } from '../model/index.ts';
+import type { Look } from './look/look.ts';
 import type { PdfPrinter } from './pdf/browser.ts';
 
 /** `csv` is one file per table, `xlsx` one workbook of all of them. */
@@ -28,6 +29,8 @@ export interface RenderOptions {
   /** Needed for `pdf` only. */
   readonly browser?: PdfPrinter;
   readonly paper?: 'a4' | 'letter';
+  /** A plant's own templates, colours and logo; default: gemba's. */
+  readonly look?: Look;
   /** Only these tables in `csv` and `xlsx`, by their ids; default: all that the role has. */
   readonly tables?: readonly string[];
   readonly signal?: AbortSignal;

@@ -3,13 +3,7 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import { type Browser, launch, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type DirectorDocument,
-  dailyDocument,
-  dailyMail,
-  findBrowser,
-  renderDirectorHtml,
-} from '../../src/reports/index.ts';
+import { type DirectorDocument, dailyDocument, dailyMail, findBrowser, renderHtml } from '../../src/reports/index.ts';
 import { demoDay } from './support/demo-day.ts';
 
 let browser: Browser;
@@ -50,13 +44,13 @@ describe.each([
   ['a day in German', documentOf('2012-02-29', { language: 'de' })],
 ])('the page of %s', (_, document) => {
   it.each([1100, 390])('has no violation that axe-core finds, %d px wide', async (width) => {
-    const page = await open(renderDirectorHtml(document), width);
+    const page = await open(renderHtml(document), width);
     expect(await violationsOf(page)).toEqual([]);
     await page.close();
   });
 
   it.each([1100, 700, 390, 320])('is no wider than its window of %d px, and no text leaves its box', async (width) => {
-    const page = await open(renderDirectorHtml(document), width);
+    const page = await open(renderHtml(document), width);
     const overflowing = await page.evaluate(`(() => {
       const wide = [...document.querySelectorAll('body *')].filter((each) => {
         if (each.closest('svg, .scroll, .quiet, .clip, details')) return false;

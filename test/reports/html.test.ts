@@ -7,7 +7,7 @@ import {
   type DirectorDocument,
   dailyDocument,
   dailyMail,
-  renderDirectorHtml,
+  renderHtml,
 } from '../../src/reports/index.ts';
 import { demoDay, tokens } from './support/demo-day.ts';
 
@@ -17,7 +17,7 @@ function directorOf(input: DailyReportInput): DirectorDocument {
   return document;
 }
 const document = directorOf(demoDay('2012-02-29'));
-const html = renderDirectorHtml(document);
+const html = renderHtml(document);
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const textOf = (page: string): string =>
   page.replace(/<style>.*?<\/style>|<desc.*?<\/desc>|<[^>]+>/gs, ' ').replace(/\s+/g, ' ');
@@ -42,11 +42,11 @@ describe('the director’s page', () => {
   });
 
   it('is the same bytes for the same facts', () => {
-    expect(sha256(renderDirectorHtml(directorOf(demoDay('2012-02-29'))))).toBe(sha256(html));
+    expect(sha256(renderHtml(directorOf(demoDay('2012-02-29'))))).toBe(sha256(html));
   });
 
   it('is made from the document alone, so a document that was stored makes the same page', () => {
-    expect(renderDirectorHtml(JSON.parse(JSON.stringify(document)) as DirectorDocument)).toBe(html);
+    expect(renderHtml(JSON.parse(JSON.stringify(document)) as DirectorDocument)).toBe(html);
   });
 
   it.each(['UTC', 'America/Los_Angeles', 'Pacific/Kiritimati'])('is the same bytes on a machine in %s', (zone) => {
@@ -59,18 +59,18 @@ describe('the director’s page', () => {
   });
 
   it('says plainly that nothing was reported', () => {
-    const empty = renderDirectorHtml(directorOf(demoDay('2012-02-29', { facts: false })));
+    const empty = renderHtml(directorOf(demoDay('2012-02-29', { facts: false })));
     expect(empty).toContain('Nothing was reported');
     expect(empty).toContain('There is no earlier week to show.');
     expect(textOf(empty)).not.toMatch(/NaN|undefined/);
   });
 
   it('says that the clocks changed on a day of 23 hours', () => {
-    expect(renderDirectorHtml(directorOf(demoDay('2012-03-29')))).toContain('this production day has 23\u00a0h');
+    expect(renderHtml(directorOf(demoDay('2012-03-29')))).toContain('this production day has 23\u00a0h');
   });
 
   it('speaks the audience’s language', () => {
-    const german = renderDirectorHtml(directorOf(demoDay('2012-02-29', { language: 'de' })));
+    const german = renderHtml(directorOf(demoDay('2012-02-29', { language: 'de' })));
     expect(german).toContain('<html lang="de">');
     expect(german).toContain('Mittwoch, 29. Februar 2012');
     expect(german).toContain('Was entschieden werden muss');
@@ -107,7 +107,7 @@ describe('the director’s page', () => {
           },
         ],
       };
-      const text = textOf(renderDirectorHtml(directorOf({ ...input, analysis })));
+      const text = textOf(renderHtml(directorOf({ ...input, analysis })));
       expect(text).toContain(gaps);
       expect(text).toContain(more);
       expect(text).toContain(adjusted);
@@ -121,7 +121,7 @@ describe('the director’s page', () => {
     const [row] = document.timeline;
     const timeline = Array.from({ length: 300 }, () => row as NonNullable<typeof row>);
     for (const language of ['en', 'de'])
-      expect(textOf(renderDirectorHtml({ ...document, language, timeline }))).toMatch(/The 36 of 300|Die 36 von 300/);
+      expect(textOf(renderHtml({ ...document, language, timeline }))).toMatch(/The 36 of 300|Die 36 von 300/);
   });
 
   it('counts the decisions it has no room for, and shows a target where the plant has one', () => {
@@ -131,9 +131,7 @@ describe('the director’s page', () => {
       needsDecision: true,
     }));
     const kpis = document.kpis.map((kpi) => ({ ...kpi, target: 0.6 }));
-    const [en, de] = ['en', 'de'].map((language) =>
-      textOf(renderDirectorHtml({ ...document, language, findings, kpis })),
-    );
+    const [en, de] = ['en', 'de'].map((language) => textOf(renderHtml({ ...document, language, findings, kpis })));
     expect(en).toContain('3 more in the JSON document.');
     expect(en).toContain('target 60 %');
     expect(de).toContain('3 weitere im JSON-Dokument.');
@@ -142,17 +140,15 @@ describe('the director’s page', () => {
   it('says of an unplanned window that nothing was planned', () => {
     const reportedRatio = { unknown: 'no-planned-time' } as const;
     const unplanned = { ...document, date: null, completeness: { ...document.completeness, reportedRatio } };
-    expect(textOf(renderDirectorHtml(unplanned))).toContain('Nothing was planned');
-    expect(textOf(renderDirectorHtml({ ...unplanned, language: 'de' }))).toContain('Nichts war geplant');
+    expect(textOf(renderHtml(unplanned))).toContain('Nothing was planned');
+    expect(textOf(renderHtml({ ...unplanned, language: 'de' }))).toContain('Nichts war geplant');
   });
 
   it('of a window that is no day has dates instead of hours, and is compared with nothing', () => {
     const input = demoDay('2012-02-29');
     const first = input.plant.productionDay('2012-02-25');
     const window = { fromAt: first.fromAt, toAt: input.analysis.window.toAt };
-    const text = textOf(
-      renderDirectorHtml(directorOf({ ...input, analysis: { ...input.analysis, window, day: undefined } })),
-    );
+    const text = textOf(renderHtml(directorOf({ ...input, analysis: { ...input.analysis, window, day: undefined } })));
     expect(text).toContain('Job shop: report');
     expect(text).toContain('25 Feb 07:00 to 1 Mar 07:00');
   });
@@ -173,7 +169,7 @@ describe('hostile names', () => {
   const renamed = directorOf({ ...input, plant });
 
   it('are text in the page, also in charts, titles and the page’s foot', () => {
-    const page = renderDirectorHtml(renamed);
+    const page = renderHtml(renamed);
     expect(page).not.toContain('<script');
     expect(page).toContain('&lt;script&gt;');
     expect(page.match(/<\/style>/g)).toHaveLength(1);
@@ -212,10 +208,10 @@ describe('the mail', () => {
     expect(tokens.filter((token) => whole.includes(token.slice(2)))).toEqual([]);
   });
 
-  it('says where nothing needs a decision', () => {
+  it('says where nothing needs a decision, and how the day was all the same', () => {
     const quiet = dailyMail({ ...document, findings: [] });
     expect(quiet.bodyText).toContain('Nothing that needs a decision was found.');
     expect(quiet.bodyHtml).toContain('Nothing that needs a decision was found.');
-    expect(quiet.subject).toContain('There is nothing to report.');
+    expect(quiet.subject).toContain('Finished: 4 pieces, below the usual');
   });
 });

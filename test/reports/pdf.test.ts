@@ -13,7 +13,7 @@ import {
   dailyDocument,
   normalisePdfDates,
   openBrowser,
-  renderDirectorHtml,
+  renderHtml,
 } from '../../src/reports/index.ts';
 import { demoDay, tokens } from './support/demo-day.ts';
 
@@ -98,7 +98,7 @@ describe('the director’s PDF', () => {
       const lengthen = <T extends { readonly name: string }>(place: T): T => ({ ...place, name: place.name + long });
       const nine = <T>(one: T): T[] => Array.from({ length: 9 }, () => one);
       const { from, to } = document.window;
-      const html = renderDirectorHtml(
+      const html = renderHtml(
         {
           ...document,
           timeline: Array.from({ length: 300 }, (_, i) =>

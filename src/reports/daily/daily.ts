@@ -1,10 +1,10 @@
-/** The daily report: pages for the director, figures as JSON for every role. */
+/** The daily report: pages, a mail, figures and tables for every role. */
 import { GembaError, type Role, roles } from '../../model/index.ts';
 import { type DailyDocument, dailyDocument } from '../documents/daily-document.ts';
-import type { DirectorDocument } from '../documents/director.ts';
+import type { Look } from '../look/look.ts';
 import { dailyMail } from '../mail/daily-mail.ts';
-import { directorView } from '../pages/director-view.ts';
-import { renderDirectorHtml } from '../pages/render-html.ts';
+import { renderHtml } from '../pages/render-html.ts';
+import { dailyView } from '../pages/roles/daily-view.ts';
 import { normalisePdfDates } from '../pdf/normalise-dates.ts';
 import {
   type RenderedFile,
@@ -16,7 +16,6 @@ import {
 } from '../report-kind.ts';
 import { dailyTables } from '../tables/daily/daily-tables.ts';
 import { chooseTables, csvFiles, xlsxFile } from '../tables/table-files.ts';
-import { createSpeaker } from '../words/speaker.ts';
 import type { DailyReportInput } from './input.ts';
 
 /** What a document is rendered as in one file; the others are made of its tables. */
@@ -36,11 +35,11 @@ const mediaTypes: Readonly<Record<PageFormat, string>> = {
 export const daily: ReportKind<DailyReportInput> = {
   kind: 'daily',
   roles,
-  listFormats: (role) => (role === 'director' ? reportFormats : ['json', 'csv', 'xlsx']),
+  listFormats: () => reportFormats,
   async render(input, formats, options = {}) {
     const document = dailyDocument(input);
     checkFormats(document.role, formats, options);
-    const described = describe(document);
+    const described = describe(document, options.look);
     const stem = `daily-${safeName(input.label)}-${safeName(input.audience.id)}`;
     const files: RenderedFile[] = [];
     for (const format of formats) {
@@ -71,13 +70,12 @@ async function renderFiles(
 async function renderPage(
   document: DailyDocument,
   format: PageFormat,
-  { browser, paper = 'a4', signal }: RenderOptions,
+  { browser, look, paper = 'a4', signal }: RenderOptions,
 ): Promise<Uint8Array> {
   if (format === 'json') return documentBytes(document);
   const encoder = new TextEncoder();
-  const director = document as DirectorDocument;
-  if (format === 'html') return encoder.encode(renderDirectorHtml(director));
-  const html = renderDirectorHtml(director, { paper });
+  const html = renderHtml(document, look === undefined ? { paper } : { paper, look });
+  if (format === 'html') return encoder.encode(html);
   const pdf = await (browser as NonNullable<typeof browser>).printPdf(html, signal === undefined ? {} : { signal });
   // Dated by what it speaks of, so that the same facts make the same file.
   return normalisePdfDates(pdf, Date.parse(document.window.to));
@@ -87,17 +85,12 @@ function documentBytes(document: DailyDocument): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify(document, null, 2)}\n`);
 }
 
-function describe(document: DailyDocument): Omit<RenderedReport, 'files' | 'document'> {
-  const date = document.date ?? document.window.from.slice(0, 10);
-  const { language } = document;
-  if (document.role === 'director')
-    return { title: directorView(document).title, date, language, mail: dailyMail(document) };
-  const { words, formats } = createSpeaker({ language, zone: { id: document.zone } });
+function describe(document: DailyDocument, look: Look | undefined): Omit<RenderedReport, 'files' | 'document'> {
   return {
-    title: `${document.plantName}, ${formats.longDate(date)}, ${words.roles[document.role]}`,
-    date,
-    language,
-    mail: undefined,
+    title: dailyView(document).title,
+    date: document.date ?? document.window.from.slice(0, 10),
+    language: document.language,
+    mail: dailyMail(document, look),
   };
 }
 
@@ -107,7 +100,7 @@ function checkFormats(role: Role, formats: readonly ReportFormat[], { browser }:
   if (missing.length > 0)
     throw new GembaError(
       'usage',
-      `The daily report has no ${missing.join(' or ')} for ${role} yet, only ${known.join(', ')}. Ask for --format ${known.join(',')}, or for the director's report.`,
+      `The daily report has no ${missing.join(' or ')} for ${role}, only ${known.join(', ')}. Ask for --format ${known.join(',')}.`,
       { details: { role, formats: missing, known } },
     );
   if (formats.includes('pdf') && browser === undefined)

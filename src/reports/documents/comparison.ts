@@ -15,7 +15,7 @@ import { count, localDate, record } from './shape.ts';
 export type WrittenUsual =
   | { readonly count: number; readonly median: number; readonly p10: number; readonly p90: number }
   | { readonly unknown: 'too-little-history'; readonly count: number };
-const usualSchema: z.ZodType<WrittenUsual> = z.union([
+export const usualSchema: z.ZodType<WrittenUsual> = z.union([
   z.strictObject({ count, median: z.number(), p10: z.number(), p90: z.number() }),
   z.strictObject({ unknown: z.literal('too-little-history'), count }),
 ]);

@@ -14,20 +14,44 @@ import {
   writeStop,
 } from './day.ts';
 import { findingSchema, type WrittenFinding, writeFindings } from './findings.ts';
+import { downDaysSchema, type WrittenDownDays, writeDownDays } from './hours.ts';
+import type { WrittenWindow } from './parts.ts';
 import { labelPeople, peopleShape, type WrittenPeople } from './people.ts';
-import { record } from './shape.ts';
+import { maintenanceShape, type WrittenMaintenanceFigures, writeMaintenanceFigures } from './reliability.ts';
+import { instant, record } from './shape.ts';
+
+/** What ran before a stop; null where nothing was reported before. */
+export interface WrittenRanBefore extends WrittenWindow {
+  readonly state: 'running' | 'setup';
+  readonly workOrder: string;
+  readonly operation: string;
+  readonly product: string;
+}
+const ranBeforeSchema = record<WrittenRanBefore>({
+  state: z.enum(['running', 'setup']),
+  workOrder: z.string(),
+  operation: z.string(),
+  product: z.string(),
+  from: instant,
+  to: instant,
+});
 
 export interface ReportedStop extends WrittenStop {
   readonly reportedBy: WrittenPeople;
+  readonly isPlanned: boolean;
+  /** It reaches the end of the window. */
+  readonly isOpen: boolean;
+  readonly ranBefore: WrittenRanBefore | null;
 }
 
-export interface MaintenanceDocument extends CommonPart {
+export interface MaintenanceDocument extends CommonPart, WrittenMaintenanceFigures {
   readonly role: 'maintenance';
   /** Of the plant and of each unit. */
   readonly kpis: readonly WrittenKpi[];
   readonly findings: readonly WrittenFinding[];
   readonly stops: readonly ReportedStop[];
   readonly plannedStops: readonly WrittenPlannedStop[];
+  readonly downDays: WrittenDownDays;
 }
 
 const kpis: readonly KpiId[] = ['availability', 'downRatio', 'downMs', 'reportedRatio'];
@@ -38,8 +62,18 @@ export const maintenanceSchema: z.ZodType<MaintenanceDocument> = record<Maintena
   role: z.literal('maintenance'),
   kpis: z.array(kpiSchema),
   findings: z.array(findingSchema(rules)),
-  stops: z.array(record<ReportedStop>({ ...stopShape, reportedBy: record<WrittenPeople>(peopleShape) })),
+  stops: z.array(
+    record<ReportedStop>({
+      ...stopShape,
+      reportedBy: record<WrittenPeople>(peopleShape),
+      isPlanned: z.boolean(),
+      isOpen: z.boolean(),
+      ranBefore: ranBeforeSchema.nullable(),
+    }),
+  ),
   plannedStops: z.array(plannedStopSchema),
+  downDays: downDaysSchema,
+  ...maintenanceShape,
 });
 
 export function writeMaintenance(input: DailyReportInput, speaker: Speaker): MaintenanceDocument {
@@ -52,7 +86,22 @@ export function writeMaintenance(input: DailyReportInput, speaker: Speaker): Mai
     stops: analysis.stops.map((stop) => ({
       ...writeStop(stop, plant),
       reportedBy: labelPeople(stop.operators, personLabel),
+      isPlanned: stop.isPlanned,
+      isOpen: stop.isOpen,
+      ranBefore:
+        stop.before === undefined
+          ? null
+          : {
+              state: stop.before.state,
+              workOrder: stop.before.workOrder,
+              operation: stop.before.operation,
+              product: stop.before.product,
+              from: plant.zone.format(stop.before.startAt),
+              to: plant.zone.format(stop.before.endAt),
+            },
     })),
     plannedStops: writePlannedStops(analysis.plannedStops, plant),
+    downDays: writeDownDays(analysis.heatMap, plant),
+    ...writeMaintenanceFigures(analysis.maintenance, plant),
   };
 }

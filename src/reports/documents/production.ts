@@ -20,6 +20,8 @@ import {
   writeTimeline,
 } from './day.ts';
 import { allFindingRules, findingSchema, type WrittenFinding, writeFindings } from './findings.ts';
+import { hourSchema, type WrittenHour, writeHours } from './hours.ts';
+import { ordersSchema, type WrittenOrders, writeOrders } from './orders.ts';
 import { record } from './shape.ts';
 
 export interface ProductionDocument extends CommonPart {
@@ -32,6 +34,9 @@ export interface ProductionDocument extends CommonPart {
   readonly pieces: readonly WrittenPieces[];
   readonly plannedStops: readonly WrittenPlannedStop[];
   readonly timeline: readonly WrittenTimeline[];
+  /** Empty for a window longer than 49 hours. */
+  readonly hours: readonly WrittenHour[];
+  readonly orders: WrittenOrders;
 }
 
 const kpis: readonly KpiId[] = kpiIds;
@@ -47,6 +52,8 @@ export const productionSchema: z.ZodType<ProductionDocument> = record<Production
   pieces: z.array(piecesSchema),
   plannedStops: z.array(plannedStopSchema),
   timeline: z.array(timelineSchema),
+  hours: z.array(hourSchema),
+  orders: ordersSchema,
 });
 
 export function writeProduction(input: DailyReportInput, speaker: Speaker): ProductionDocument {
@@ -61,5 +68,7 @@ export function writeProduction(input: DailyReportInput, speaker: Speaker): Prod
     pieces: writePieces(analysis.pieceRows, plant),
     plannedStops: writePlannedStops(analysis.plannedStops, plant),
     timeline: writeTimeline(analysis.timeline, plant),
+    hours: writeHours(analysis.hours, plant),
+    orders: writeOrders(analysis.orders, plant),
   };
 }

@@ -6,10 +6,11 @@ import type { Speaker } from '../words/speaker.ts';
 import { type CommonPart, commonShape, writeCommon } from './common.ts';
 import { kpiSchema, type WrittenKpi, writeKpis } from './comparison.ts';
 import { piecesSchema, type WrittenPieces, writePieces } from './day.ts';
+import { defectsShape, type WrittenDefects, writeDefects } from './defects.ts';
 import { findingSchema, type WrittenFinding, writeFindings } from './findings.ts';
 import { record } from './shape.ts';
 
-export interface QualityDocument extends CommonPart {
+export interface QualityDocument extends CommonPart, WrittenDefects {
   readonly role: 'quality';
   readonly kpis: readonly WrittenKpi[];
   readonly findings: readonly WrittenFinding[];
@@ -32,6 +33,7 @@ export const qualitySchema: z.ZodType<QualityDocument> = record<QualityDocument>
   pieces: z.array(piecesSchema),
   scrap: z.array(piecesSchema),
   holds: z.array(piecesSchema),
+  ...defectsShape,
 });
 
 export function writeQuality(input: DailyReportInput, speaker: Speaker): QualityDocument {
@@ -45,5 +47,6 @@ export function writeQuality(input: DailyReportInput, speaker: Speaker): Quality
     pieces,
     scrap: pieces.filter(({ scrap }) => scrap > 0).sort((a, b) => b.scrap - a.scrap),
     holds: pieces.filter(({ hold }) => hold > 0).sort((a, b) => b.hold - a.hold),
+    ...writeDefects(analysis.quality, plant),
   };
 }

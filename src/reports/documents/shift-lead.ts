@@ -3,6 +3,14 @@ import { z } from 'zod';
 import type { FindingRule, KpiId } from '../../analytics/index.ts';
 import type { DailyReportInput } from '../daily/input.ts';
 import type { Speaker } from '../words/speaker.ts';
+import {
+  boardSchema,
+  shiftComparisonSchema,
+  type WrittenBoard,
+  type WrittenShiftComparison,
+  writeBoard,
+  writeShiftComparison,
+} from './board.ts';
 import { type CommonPart, commonShape, writeCommon } from './common.ts';
 import { kpiSchema, type WrittenKpi, writeKpis } from './comparison.ts';
 import {
@@ -42,6 +50,10 @@ export interface ShiftLeadDocument extends CommonPart {
   readonly stops: readonly StaffedStop[];
   readonly plannedStops: readonly WrittenPlannedStop[];
   readonly timeline: readonly WrittenTimeline[];
+  /** At the end of the window. */
+  readonly board: WrittenBoard;
+  /** Empty where there are fewer than two shifts. */
+  readonly shiftComparison: readonly WrittenShiftComparison[];
 }
 
 const kpis: readonly KpiId[] = [
@@ -67,6 +79,8 @@ export const shiftLeadSchema: z.ZodType<ShiftLeadDocument> = record<ShiftLeadDoc
   stops: z.array(record<StaffedStop>({ ...stopShape, reportedBy: people })),
   plannedStops: z.array(plannedStopSchema),
   timeline: z.array(timelineSchema),
+  board: boardSchema,
+  shiftComparison: z.array(shiftComparisonSchema),
 });
 
 export function writeShiftLead(input: DailyReportInput, speaker: Speaker): ShiftLeadDocument {
@@ -88,5 +102,7 @@ export function writeShiftLead(input: DailyReportInput, speaker: Speaker): Shift
     })),
     plannedStops: writePlannedStops(analysis.plannedStops, plant),
     timeline: writeTimeline(analysis.timeline, plant),
+    board: writeBoard(analysis.board, plant, personLabel),
+    shiftComparison: writeShiftComparison(analysis.shiftComparison, plant),
   };
 }

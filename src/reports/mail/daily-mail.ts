@@ -1,31 +1,30 @@
-/** The daily mail: headline, sentences, figures and decisions, worth reading without opening anything. */
-import type { DirectorDocument } from '../documents/director.ts';
-import { directorSpeaker, directorView } from '../pages/director-view.ts';
-import type { FigureView } from '../pages/view.ts';
+/** The daily mail: headline, sentences, figures, decisions and the role's own lists, worth reading without opening anything. */
+import type { DailyDocument } from '../documents/daily-document.ts';
+import { builtInLook, type Look } from '../look/look.ts';
+import { speakerOf } from '../pages/frame.ts';
+import { dailyView } from '../pages/roles/daily-view.ts';
+import type { FigureView, ListView, PageView } from '../pages/view.ts';
 import type { ReportMail } from '../report-kind.ts';
 import { dailyMailHtml } from './daily-mail-html.ts';
 
 /** Mail programs cut subjects; the first 120 characters say it. */
 const subjectLengthMax = 120;
 
-export function dailyMail(document: DirectorDocument): ReportMail {
-  const { words, formats } = directorSpeaker(document);
-  const view = directorView(document);
+/** @throws GembaError `template-invalid` where a plant's own mail template asks for what is not there */
+export function dailyMail(document: DailyDocument, look: Look = builtInLook): ReportMail {
+  const { words, formats } = speakerOf(document);
+  const view = dailyView(document);
   const date = document.date === null ? view.dateLine : formats.shortDate(document.date);
   const subject = words.labels.subject(document.plantName, date, view.headline).replace(/\s+/g, ' ').trim();
   return {
     subject: subject.length <= subjectLengthMax ? subject : `${subject.slice(0, subjectLengthMax - 1).trimEnd()}…`,
-    bodyHtml: dailyMailHtml(view, words.labels.mailIntro),
-    bodyText: plainText(document, view, words.labels.mailIntro),
+    bodyHtml: dailyMailHtml(view, words.labels.mailIntro, look),
+    bodyText: plainText(view, words.labels.mailIntro),
   };
 }
 
-function plainText(_document: DirectorDocument, view: ReturnType<typeof directorView>, intro: string): string {
-  const figures = view.figures.map((figure) => `${figure.label}: ${figureText(figure)}`);
-  const decisions = view.decisions.map(
-    ({ what, where, amount, since, who }) =>
-      `- ${[what, where, amount, since === '' ? '' : `${view.decisionColumns.since} ${since}`, who].filter((part) => part !== '').join('; ')}`,
-  );
+function plainText(view: PageView, intro: string): string {
+  const lists = [view.decisions, ...view.mailLists].flatMap((list) => ['', ...listText(list)]);
   return [
     view.heading,
     `${view.dateLine} (${view.windowLine})`,
@@ -36,16 +35,28 @@ function plainText(_document: DirectorDocument, view: ReturnType<typeof director
     ...(view.lead === '' ? [] : [view.lead]),
     ...view.sentences.map(({ claim, detail }) => `- ${claim} ${detail}`.trimEnd()),
     '',
-    ...figures,
-    '',
-    `${view.decisionsTitle}:`,
-    ...(decisions.length === 0 ? [view.decisionsNone] : decisions),
+    ...view.figures.map((figure) => `${figure.label}: ${figureText(figure)}`),
+    ...lists,
     '',
     intro,
     '',
   ]
     .join('\n')
     .replaceAll('\u00a0', ' ');
+}
+
+function listText({ title, columns, rows, none, more }: ListView): string[] {
+  const lines = rows.map(
+    ({ cells }) =>
+      `- ${cells
+        .flatMap(({ text, note, isHead }, index) => {
+          if (text === '–' || text === '') return [];
+          const value = note === '' ? text : `${text} (${note})`;
+          return [isHead ? value : `${columns[index]?.label ?? ''} ${value}`];
+        })
+        .join('; ')}`,
+  );
+  return [`${title}:`, ...(lines.length === 0 ? [none] : lines), ...(more === '' ? [] : [more])];
 }
 
 export function figureText({ value, unit, bounds, standing, usual, basis, target }: FigureView): string {

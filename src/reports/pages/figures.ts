@@ -2,23 +2,23 @@
 import type { KpiId } from '../../analytics/index.ts';
 import { sparkline } from '../charts/index.ts';
 import type { WrittenKpi, WrittenUsual } from '../documents/comparison.ts';
-import type { DirectorDocument } from '../documents/director.ts';
+import type { DailyDocument } from '../documents/daily-document.ts';
 import { palette } from '../theme.ts';
 import type { Speaker } from '../words/speaker.ts';
 import { type FigureFormat, figureFormat, usualBand } from './figure-format.ts';
+import { type Markup, markup } from './markup.ts';
 import type { FigureView } from './view.ts';
 
-const shown: readonly KpiId[] = ['finished', 'oeeIndex', 'qualityRatio', 'setupRatio', 'downMs'];
 const sparkWidth = 122;
 
-export function buildFigures(document: DirectorDocument, speaker: Speaker): FigureView[] {
+export function buildFigures(document: DailyDocument, shown: readonly KpiId[], speaker: Speaker): FigureView[] {
   return shown.flatMap((kpi) => {
     const row = document.kpis.find((candidate) => candidate.kpi === kpi && candidate.equipment === null);
     return row === undefined ? [] : [buildFigure(row, document, speaker)];
   });
 }
 
-function buildFigure(row: WrittenKpi, document: DirectorDocument, speaker: Speaker): FigureView {
+function buildFigure(row: WrittenKpi, document: DailyDocument, speaker: Speaker): FigureView {
   const { words } = speaker;
   const { labels } = words;
   const band = usualBand(row.usual);
@@ -65,7 +65,7 @@ function buildFigure(row: WrittenKpi, document: DirectorDocument, speaker: Speak
     standing: known === undefined ? '' : labels.standing[row.standing],
     tone,
     sign: signOf(row.standing, tone),
-    spark: chart.svg,
+    spark: markup(chart.svg),
     table: chart.table,
   };
 }
@@ -85,11 +85,13 @@ function toneOf(standing: WrittenKpi['standing'], format: FigureFormat): FigureV
 }
 
 /** A drawn triangle: the embedded face has none, and colour alone would not print. */
-function signOf(standing: WrittenKpi['standing'], tone: FigureView['tone']): string {
+function signOf(standing: WrittenKpi['standing'], tone: FigureView['tone']): Markup | '' {
   if (tone === 'plain') return '';
   const points = standing === 'above' ? '0,9 5,0 10,9' : '0,0 10,0 5,9';
   const fill = tone === 'good' ? palette.good : palette.bad;
-  return `<svg class="sign" width="10" height="9" viewBox="0 0 10 9" aria-hidden="true"><polygon points="${points}" fill="${fill}"/></svg>`;
+  return markup(
+    `<svg class="sign" width="10" height="9" viewBox="0 0 10 9" aria-hidden="true"><polygon points="${points}" fill="${fill}"/></svg>`,
+  );
 }
 
 /** `182 pieces` → `182`, `pieces`; a duration and a reason stay whole. */
@@ -98,12 +100,12 @@ function splitUnit(text: string, isKnown: boolean): [string, string] {
   return match === null ? [text, ''] : [match[1] as string, match[2] as string];
 }
 
-function weekdayOf({ date }: DirectorDocument, { formats }: Speaker): string | undefined {
+function weekdayOf({ date }: DailyDocument, { formats }: Speaker): string | undefined {
   return date === null ? undefined : formats.weekday(date);
 }
 
 /** The date `offset` days from the document's, where it is of a day. */
-export function dayLabel({ date }: DirectorDocument, offset: number, { formats }: Speaker): string {
+export function dayLabel({ date }: Pick<DailyDocument, 'date'>, offset: number, { formats }: Speaker): string {
   if (date === null) return String(offset);
   const day = new Date(Date.parse(`${date}T12:00:00Z`) + offset * 86_400_000);
   return formats.shortDate(day.toISOString().slice(0, 10));

@@ -1,15 +1,18 @@
 /** The loss waterfall, with what was unusual as its title. */
 import { lossWaterfall } from '../charts/index.ts';
 import type { WrittenLoss } from '../documents/comparison.ts';
-import type { DirectorDocument } from '../documents/director.ts';
 import type { Speaker } from '../words/speaker.ts';
 import { usualBand } from './figure-format.ts';
+import { markup } from './markup.ts';
 import type { ChartView } from './view.ts';
 
 /** The title of the chart where a loss is outside its usual range. */
 export type LossChartView = ChartView & { readonly isUnusual: boolean };
 
-export function buildLosses({ losses }: DirectorDocument, { words, formats }: Speaker): LossChartView {
+export function buildLosses(
+  { losses }: { readonly losses: readonly WrittenLoss[] },
+  { words, formats }: Speaker,
+): LossChartView {
   const { labels } = words;
   // A loss or gain of nothing is no step.
   const steps = losses.filter(({ role, ms }) => role === 'total' || ms !== 0);
@@ -46,7 +49,14 @@ export function buildLosses({ losses }: DirectorDocument, { words, formats }: Sp
     },
   );
   const scope = unusual === undefined ? labels.lossesScope : `${labels.losses}. ${labels.lossesScope}`;
-  return { title, scope, svg: chart.svg, table: chart.table, isUnusual: unusual !== undefined };
+  return {
+    id: 'losses',
+    title,
+    scope,
+    svg: markup(chart.svg),
+    table: chart.table,
+    isUnusual: unusual !== undefined,
+  };
 }
 
 /** The loss furthest outside its usual range, in machine time. */

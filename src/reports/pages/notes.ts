@@ -1,12 +1,12 @@
 /** What a report stands on: coverage, facts, gaps, adjusted times, planned stops, rules, fingerprints. */
-import type { DirectorDocument } from '../documents/director.ts';
+import type { DailyDocument } from '../documents/daily-document.ts';
 import type { Speaker } from '../words/speaker.ts';
 import type { NoteView } from './view.ts';
 
 /** The page is two; what does not fit is counted, and whole in the JSON document. */
 const listedMax = 4;
 
-export function buildNotes(document: DirectorDocument, speaker: Speaker): NoteView[] {
+export function buildNotes(document: DailyDocument, speaker: Speaker): NoteView[] {
   const { words, formats } = speaker;
   const { labels } = words;
   const { provenance } = document;
@@ -36,14 +36,7 @@ export function buildNotes(document: DirectorDocument, speaker: Speaker): NoteVi
       ),
     },
     { label: labels.trustAdjusted, lines: adjustedLines(document, speaker) },
-    {
-      label: labels.plannedStops,
-      lines: listed(
-        document.plannedStops.map(({ title, name, from, to }) => labels.plannedStop(title, name, ...span(from, to))),
-        labels.noPlannedStops,
-        speaker,
-      ),
-    },
+    ...plannedNote(document, speaker),
     { label: labels.rules, lines: [words.ruleNotes.join(' ')] },
     {
       label: labels.madeBy,
@@ -54,7 +47,18 @@ export function buildNotes(document: DirectorDocument, speaker: Speaker): NoteVi
   ];
 }
 
-function coverageLines({ completeness }: DirectorDocument, { words, formats }: Speaker): string[] {
+/** Where the role may see planned stops and its pages have no list of them. */
+function plannedNote(document: DailyDocument, speaker: Speaker): NoteView[] {
+  if (document.role === 'quality' || document.role === 'maintenance') return [];
+  const { words, formats } = speaker;
+  const { labels } = words;
+  const lines = document.plannedStops.map(({ title, name, from, to }) =>
+    labels.plannedStop(title, name, formats.dayTime(Date.parse(from)), formats.dayTime(Date.parse(to))),
+  );
+  return [{ label: labels.plannedStops, lines: listed(lines, labels.noPlannedStops, speaker) }];
+}
+
+function coverageLines({ completeness }: DailyDocument, { words, formats }: Speaker): string[] {
   const { reportedRatio, silentPlannedMs, accepted, refused, corrected } = completeness;
   const coverage =
     'unknown' in reportedRatio
@@ -66,7 +70,7 @@ function coverageLines({ completeness }: DirectorDocument, { words, formats }: S
   ];
 }
 
-function adjustedLines({ completeness }: DirectorDocument, speaker: Speaker): readonly string[] {
+function adjustedLines({ completeness }: DailyDocument, speaker: Speaker): readonly string[] {
   const { words, formats } = speaker;
   const rows = Object.entries(completeness.adjusted)
     .filter(([, count]) => count > 0)

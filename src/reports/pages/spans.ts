@@ -7,8 +7,12 @@ export interface Span {
   readonly toAt: number;
 }
 
+export function spanOf({ from, to }: WrittenWindow): Span {
+  return { fromAt: Date.parse(from), toAt: Date.parse(to) };
+}
+
 export function fromWindows(windows: readonly WrittenWindow[]): readonly Span[] {
-  return windows.map(({ from, to }) => ({ fromAt: Date.parse(from), toAt: Date.parse(to) }));
+  return windows.map(spanOf);
 }
 
 export function plus(a: readonly Span[], b: readonly Span[]): readonly Span[] {

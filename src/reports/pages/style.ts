@@ -1,5 +1,6 @@
 /** The one theme of report pages: screen, phone and print. */
 import { fontFaceCss } from '../fonts/index.ts';
+import { colorsCss, type OwnColors } from '../look/own-colors.ts';
 import { fontFamily, palette, typeSizesPt } from '../theme.ts';
 
 export type Paper = 'a4' | 'letter';
@@ -19,11 +20,14 @@ export interface StyleOptions {
   readonly pageOf: string;
   /** At the left of the page's foot. */
   readonly footer: string;
+  /** A plant's own colours. */
+  readonly colors?: OwnColors;
 }
 
-export function pageCss({ paper, pageOf, footer }: StyleOptions): string {
+export function pageCss({ paper, pageOf, footer, colors = {} }: StyleOptions): string {
   return `${fontFaceCss()}
 ${screenCss}
+${colorsCss(colors)}
 @media (max-width:700px){${phoneCss}}
 @page{size:${papers[paper].size} portrait;margin:13mm ${papers[paper].sideMargin} 14mm;
 @bottom-left{content:${cssString(footer)};${marginBoxCss}}
@@ -62,7 +66,7 @@ svg{display:block}
 .sentences li::before{content:"";position:absolute;left:1px;top:.58em;width:6px;height:2px;background:${palette.ink}}
 .sentences .claim{font-weight:600}
 .quiet{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.figures{display:grid;grid-template-columns:repeat(5,1fr);column-gap:14px;border-top:1px solid ${palette.light};border-bottom:1px solid ${palette.light};padding:7px 0 6px}
+.figures{display:grid;grid-auto-flow:column;grid-auto-columns:1fr;grid-template-rows:repeat(5,auto);column-gap:14px;border-top:1px solid ${palette.light};border-bottom:1px solid ${palette.light};padding:7px 0 6px}
 .figure{min-width:0;display:grid;grid-template-rows:subgrid;grid-row:span 5}
 .figure .value{font-size:14.5pt;font-weight:600;line-height:1.2}
 .figure .value.unknown{font-size:${typeSizesPt.body}pt;font-weight:400;color:${quietInk};align-self:end}
@@ -84,7 +88,21 @@ thead th{color:${quietInk};border-bottom:1px solid ${palette.mid}}
 tbody th{font-weight:600}
 th:last-child,td:last-child{padding-right:0}
 .number{text-align:right;white-space:nowrap}
-.decisions td:nth-child(4){white-space:nowrap}
+.list td:not(.number):not(.blank){min-width:64px}
+.cell-note{display:block;color:${quietInk};font-size:${typeSizesPt.tiny}pt;line-height:1.25;overflow-wrap:anywhere}
+.marked th,.marked td{font-weight:600}
+.marked .cell-note{font-weight:400}
+.none{color:${quietInk}}
+.pair{display:grid;grid-template-columns:1fr 1fr;gap:0 22px}
+.pair>section{min-width:0}
+.sign{display:inline-block;vertical-align:-0.5px}
+.blank{min-width:110px;border-left:1px solid ${palette.light}}
+.handover dl>div{display:grid;grid-template-columns:88px 1fr;gap:10px}
+.handover dt{font-size:${typeSizesPt.small}pt;font-weight:600;padding-top:9px}
+.handover dd span{display:block;height:26px;border-bottom:1px solid ${palette.mid}}
+.signed{display:grid;grid-template-columns:1fr 1fr;gap:24px;margin-top:26px}
+.signed span{border-top:1px solid ${palette.ink};padding-top:3px;font-size:${typeSizesPt.small}pt;color:${quietInk}}
+.logo{max-height:34px;max-width:180px;margin-bottom:6px;display:block}
 .clip{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden;overflow-wrap:anywhere}
 .trends{display:grid;grid-template-columns:1fr 1fr;gap:6px 16px}
 .trend{min-width:0}
@@ -104,21 +122,27 @@ const phoneCss = `body{padding:14px 12px}
 .masthead{display:block}
 .masthead nav{max-width:none;margin-top:8px}
 .date .window{display:block;padding:0}
-.figures{grid-template-columns:1fr 1fr;gap:0 16px}
+.figures{grid-auto-flow:row;grid-template-columns:1fr 1fr;grid-template-rows:none;gap:0 16px}
+.pair{grid-template-columns:1fr}
 .figure{margin-bottom:12px}
 .figure:last-child:nth-child(odd){grid-column:span 2}
 .trends{grid-template-columns:1fr}
-.decisions{min-width:520px}
+.list{min-width:520px}
 .behind summary{padding:8px 0}
 footer dl>div{grid-template-columns:1fr;margin-top:6px}`;
 
 const printCss = `html{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 body{padding:0;max-width:none}
 .page{break-before:page;margin-top:0}
+.page>section:first-child,.page>.pair:first-child>section{margin-top:0}
+tr{break-inside:avoid}
+.list thead{display:table-header-group}
 section{margin-top:20px}
 .summary{margin-top:16px}
 .sentences li{margin-top:4px}
 section,footer{break-inside:avoid}
+.list-section{break-inside:auto}
+h2,.scope{break-after:avoid}
 .behind{display:none}
 .scroll{overflow:visible}
 .badge{text-decoration:none}`;

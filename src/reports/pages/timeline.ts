@@ -2,11 +2,13 @@
 
 import type { FindingRule } from '../../analytics/index.ts';
 import { type TimelineInterval, type TimelineRow, type TimeMark, timelineChart } from '../charts/index.ts';
-import type { WrittenTimeline } from '../documents/day.ts';
-import type { DirectorDocument } from '../documents/director.ts';
+import type { CommonPart } from '../documents/common.ts';
+import type { WrittenShiftSpan, WrittenTimeline } from '../documents/day.ts';
+import type { WrittenFinding } from '../documents/findings.ts';
 import type { MachineState } from '../theme.ts';
 import type { Speaker } from '../words/speaker.ts';
-import { fromWindows, minus, plus } from './spans.ts';
+import { markup } from './markup.ts';
+import { fromWindows, minus, plus, spanOf } from './spans.ts';
 import type { ChartView } from './view.ts';
 
 /** The findings that mark a resource as unusual. */
@@ -18,11 +20,26 @@ const dayMs = 86_400_000;
 /** A window longer than this has days on its axis instead of hours. */
 const hoursMax = 50;
 
-/** @param heightMax px that the page has for it */
-export function buildTimeline(document: DirectorDocument, speaker: Speaker, heightMax: number): ChartView {
+/** What a document needs for the chart. */
+export interface TimelineSource extends Pick<CommonPart, 'window' | 'equipment'> {
+  readonly timeline: readonly WrittenTimeline[];
+  readonly findings: readonly WrittenFinding[];
+  readonly shifts: readonly Pick<WrittenShiftSpan, 'name' | 'from'>[];
+}
+
+export interface TimelineViewOptions {
+  /** px that the page has for it. */
+  readonly heightMax: number;
+}
+
+export function buildTimeline(
+  document: TimelineSource,
+  speaker: Speaker,
+  { heightMax }: TimelineViewOptions,
+): ChartView {
   const { words, formats } = speaker;
   const { labels } = words;
-  const [fromAt, toAt] = [Date.parse(document.window.from), Date.parse(document.window.to)];
+  const { fromAt, toAt } = spanOf(document.window);
   const all = buildRows(document, speaker);
   const rows = all.slice(0, rowsMax);
   const worst = rows[0];
@@ -62,7 +79,7 @@ export function buildTimeline(document: DirectorDocument, speaker: Speaker, heig
     ...(rows.length < all.length ? [labels.timelineMore(rows.length, all.length)] : []),
     labels.timelineScope,
   ].join('. ');
-  return { title, scope, svg: chart.svg, table: chart.table };
+  return { id: 'timeline', title, scope, svg: markup(chart.svg), table: chart.table };
 }
 
 type RankedRow = TimelineRow & { readonly lostMs: number };
@@ -71,12 +88,12 @@ function unusualCount(rows: readonly RankedRow[]): number {
   return rows.filter(({ unusual }) => unusual).length;
 }
 
-function buildRows(document: DirectorDocument, { formats }: Speaker): RankedRow[] {
+function buildRows(document: TimelineSource, { formats }: Speaker): RankedRow[] {
   const unusual = new Set(
     document.findings.filter(({ rule }) => unusualRules.includes(rule)).map(({ equipment }) => equipment?.path),
   );
   const figures = new Map(document.equipment.map((unit) => [unit.path, unit]));
-  const window = [{ fromAt: Date.parse(document.window.from), toAt: Date.parse(document.window.to) }];
+  const window = [spanOf(document.window)];
   return document.timeline
     .map((row) => {
       const unit = figures.get(row.path);
@@ -111,7 +128,7 @@ function listStates(row: WrittenTimeline, window: readonly { fromAt: number; toA
 }
 
 /** The full hours that the plant's clock shows, or its days where the window is long. */
-function listMarks(fromAt: number, toAt: number, { formats }: Speaker): TimeMark[] {
+export function listMarks(fromAt: number, toAt: number, { formats }: Speaker): TimeMark[] {
   const marks: TimeMark[] = [];
   if (toAt - fromAt > hoursMax * 3_600_000) {
     for (let at = fromAt; at <= toAt; at += dayMs)

@@ -4,6 +4,7 @@ import { trendChart } from '../charts/index.ts';
 import type { DirectorDocument } from '../documents/director.ts';
 import type { Speaker } from '../words/speaker.ts';
 import { figureFormat } from './figure-format.ts';
+import { markup } from './markup.ts';
 import type { ChartView } from './view.ts';
 
 const shown: readonly KpiId[] = ['finished', 'oeeIndex', 'qualityRatio', 'setupRatio'];
@@ -43,6 +44,6 @@ export function buildTrends({ weeks }: DirectorDocument, speaker: Speaker): Char
         formatValue: format.bare,
       },
     );
-    return { title, scope: '', svg: chart.svg, table: chart.table };
+    return { id: `trend-of-${kpi}`, title, scope: '', svg: markup(chart.svg), table: chart.table };
   });
 }

@@ -1,17 +1,64 @@
 /** What a template may reach: ready texts and drawn charts, nothing else. */
+import type { Markup } from './markup.ts';
 
 export interface TableView {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
-export interface ChartView {
+/** The heading of a part of a page. */
+export interface SectionView {
+  /** Id of the heading; unique in a page. */
+  readonly id: string;
   /** The message, or the measure where there is none. */
   readonly title: string;
-  /** What is shown: measure, unit, scope, time. */
+  /** What is shown: measure, unit, scope, time; may be empty. */
   readonly scope: string;
-  readonly svg: string;
+}
+
+/** A drawn chart with the table behind it. */
+export interface ChartView extends SectionView {
+  readonly svg: Markup;
   readonly table: TableView;
+}
+
+/** Small charts of one kind on one scale. */
+export interface ChartsView extends SectionView {
+  readonly charts: readonly ChartView[];
+}
+
+export interface CellView {
+  readonly text: string;
+  /** Second line, small; empty where there is none. */
+  readonly note: string;
+  /** Names its row. */
+  readonly isHead: boolean;
+  readonly isNumber: boolean;
+  /** To be written on. */
+  readonly isBlank: boolean;
+  /** A drawn sign before the text; empty where there is none. */
+  readonly mark: Markup | '';
+}
+
+export interface RowView {
+  /** Set in bold: what is unusual. */
+  readonly isMarked: boolean;
+  readonly cells: readonly CellView[];
+}
+
+/** A table that is read, not one behind a chart. */
+export interface ListView extends SectionView {
+  readonly columns: readonly { readonly label: string; readonly isNumber: boolean }[];
+  readonly rows: readonly RowView[];
+  /** The sentence where there is no row. */
+  readonly none: string;
+  /** How many rows there was no room for; empty where all are here. */
+  readonly more: string;
+}
+
+/** What the data cannot say, as sentences. */
+export interface LinesView extends SectionView {
+  readonly lines: readonly string[];
 }
 
 export interface SentenceView {
@@ -19,8 +66,10 @@ export interface SentenceView {
   readonly detail: string;
 }
 
+export type Tone = 'good' | 'bad' | 'plain';
+
 export interface FigureView {
-  /** Id of the KPI in the JSON document. */
+  /** Id of the figure in the JSON document. */
   readonly id: string;
   readonly label: string;
   readonly value: string;
@@ -34,20 +83,12 @@ export interface FigureView {
   readonly basis: string;
   readonly target: string;
   readonly standing: string;
-  /** `good`, `bad` or `plain`: for colour, beside the word. */
-  readonly tone: 'good' | 'bad' | 'plain';
+  /** For colour, beside the word. */
+  readonly tone: Tone;
   /** A drawn sign, empty where nothing is unusual. */
-  readonly sign: string;
-  readonly spark: string;
+  readonly sign: Markup | '';
+  readonly spark: Markup;
   readonly table: TableView;
-}
-
-export interface DecisionView {
-  readonly what: string;
-  readonly where: string;
-  readonly amount: string;
-  readonly since: string;
-  readonly who: string;
 }
 
 export interface NoteView {
@@ -55,7 +96,10 @@ export interface NoteView {
   readonly lines: readonly string[];
 }
 
-export interface DirectorView {
+/** What every page has. */
+export interface PageView {
+  readonly role: string;
+  readonly roleName: string;
   readonly language: string;
   readonly title: string;
   readonly plantName: string;
@@ -72,17 +116,16 @@ export interface DirectorView {
   readonly sentences: readonly SentenceView[];
   readonly figuresTitle: string;
   readonly figures: readonly FigureView[];
-  readonly losses: ChartView;
-  readonly decisionsTitle: string;
-  readonly decisionsNone: string;
-  readonly decisionsMore: string;
-  readonly decisionColumns: DecisionView;
-  readonly decisions: readonly DecisionView[];
-  readonly timeline: ChartView;
-  readonly trendTitle: string;
-  readonly trendScope: string;
-  readonly trends: readonly ChartView[];
+  readonly decisions: ListView;
   readonly trustTitle: string;
   readonly notes: readonly NoteView[];
   readonly tableBehind: string;
+  /** What the mail shows below the figures. */
+  readonly mailLists: readonly ListView[];
+}
+
+export interface DirectorView extends PageView {
+  readonly losses: ChartView;
+  readonly timeline: ChartView;
+  readonly trends: ChartsView;
 }

@@ -1,4 +1,5 @@
 /** German. */
+import { dePages } from './de-pages.ts';
 import type { FindingText, MessageContext, Words } from './words.ts';
 
 interface Usual {
@@ -256,6 +257,7 @@ export const de: Words = {
     'local-time-repeated': 'Ortszeiten, die es zweimal gibt (Uhr zurückgestellt), als die frühere gelesen',
     'code-unmapped': 'Codes, die die Werksdatei nicht nennt',
   },
+  pages: dePages,
   labels: {
     plant: 'Werk',
     titleDaily: (plant) => `${plant}: Tagesbericht`,

@@ -1,4 +1,5 @@
 /** English. */
+import { enPages } from './en-pages.ts';
 import type { FindingText, MessageContext, Words } from './words.ts';
 
 interface Usual {
@@ -247,6 +248,7 @@ export const en: Words = {
     'local-time-repeated': 'local times that exist twice (clocks went back), read as the earlier',
     'code-unmapped': 'codes that the plant file does not name',
   },
+  pages: enPages,
   labels: {
     plant: 'Plant',
     titleDaily: (plant) => `${plant}: daily report`,

@@ -15,6 +15,12 @@ export interface Formats {
   points(change: number): string;
   /** `5 h 40 min`, `12 min`, `20 s`, `1,204 h`: minutes are dropped from 100 h on. */
   duration(ms: number): string;
+  /** `1.2`. */
+  oneDecimal(value: number): string;
+  /** `0.5`, `12`: one decimal where it is not whole. */
+  short(value: number): string;
+  /** `34 days` from two days on, else as `duration`. */
+  daysOrDuration(ms: number): string;
   /** `Wednesday, 29 February 2012`. */
   longDate(date: LocalDate): string;
   /** `29 Feb`. */
@@ -27,10 +33,13 @@ export interface Formats {
   dayTime(at: number): string;
 }
 
+const dayMs = 86_400_000;
+
 /** @param zone IANA id */
 export function createFormats(locale: string, zone: string): Formats {
   const integers = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const shorts = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const signedTenths = new Intl.NumberFormat(locale, {
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
@@ -44,6 +53,12 @@ export function createFormats(locale: string, zone: string): Formats {
   const clock: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone };
   const times = new Intl.DateTimeFormat(locale, clock);
   const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: zone });
+  const dayCounts = new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: 'day',
+    unitDisplay: 'long',
+    maximumFractionDigits: 0,
+  });
   const noon = (date: LocalDate): number => Date.parse(`${date}T12:00:00Z`);
   const trueMinus = (text: string): string => text.replace('-', '\u2212');
   const percentNumber = (ratio: number, digits: 0 | 1): string => {
@@ -52,22 +67,26 @@ export function createFormats(locale: string, zone: string): Formats {
   };
   const time = (at: number): string => times.format(at);
 
+  const duration = (ms: number): string => {
+    const seconds = Math.round(Math.abs(ms) / 1_000);
+    if (seconds > 0 && seconds < 60) return `${ms < 0 ? '\u2212' : ''}${seconds}${nbsp}s`;
+    const minutes = Math.round(Math.abs(ms) / 60_000);
+    const sign = ms < 0 && minutes > 0 ? '\u2212' : '';
+    const h = Math.floor(minutes / 60);
+    const m = minutes % 60;
+    if (h === 0) return `${sign}${m}${nbsp}min`;
+    if (h >= 100) return `${sign}${integers.format(Math.round(minutes / 60))}${nbsp}h`;
+    return m === 0 ? `${sign}${h}${nbsp}h` : `${sign}${h}${nbsp}h${nbsp}${m}${nbsp}min`;
+  };
   return {
     integer: (value) => trueMinus(integers.format(withoutNegativeZero(value, 0))),
+    oneDecimal: (value) => trueMinus(tenths.format(withoutNegativeZero(value, 1))),
+    short: (value) => trueMinus(shorts.format(value)),
     percentNumber,
     percent: (ratio, digits) => `${percentNumber(ratio, digits)}${nbsp}%`,
     points: (change) => `${trueMinus(signedTenths.format(change * 100))}${nbsp}pp`,
-    duration: (ms) => {
-      const seconds = Math.round(Math.abs(ms) / 1_000);
-      if (seconds > 0 && seconds < 60) return `${ms < 0 ? '\u2212' : ''}${seconds}${nbsp}s`;
-      const minutes = Math.round(Math.abs(ms) / 60_000);
-      const sign = ms < 0 && minutes > 0 ? '\u2212' : '';
-      const h = Math.floor(minutes / 60);
-      const m = minutes % 60;
-      if (h === 0) return `${sign}${m}${nbsp}min`;
-      if (h >= 100) return `${sign}${integers.format(Math.round(minutes / 60))}${nbsp}h`;
-      return m === 0 ? `${sign}${h}${nbsp}h` : `${sign}${h}${nbsp}h${nbsp}${m}${nbsp}min`;
-    },
+    duration,
+    daysOrDuration: (ms) => (ms < 2 * dayMs ? duration(ms) : dayCounts.format(Math.floor(ms / dayMs))),
     longDate: (date) => longDates.format(noon(date)),
     shortDate: (date) => shortDates.format(noon(date)),
     weekday: (date) => weekdays.format(noon(date)),

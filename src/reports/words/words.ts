@@ -2,6 +2,7 @@
 import type { FindingParams, FindingRule, KpiId, LossStep } from '../../analytics/index.ts';
 import type { Role, UnknownReason } from '../../model/index.ts';
 import type { Formats } from './formats.ts';
+import type { PageWords } from './page-words.ts';
 
 /** A finding as it is read: nothing in one part is said again in another. */
 export interface FindingText {
@@ -77,7 +78,14 @@ export interface Labels {
     readonly who: string;
   };
   readonly lessThan: (percent: string) => string;
-  readonly decisionsMore: (count: number) => string;
+  /** Rows of a table that a page has no room for. */
+  readonly rowsMore: (count: string) => string;
+  /** Heading of a role's report. */
+  readonly headingOf: (title: string, role: string) => string;
+  /** Headlines where no finding concerns the role. */
+  readonly noStops: string;
+  readonly figureWas: (figure: string, value: string, standing: 'above' | 'below' | 'within' | 'unknown') => string;
+  readonly usualIs: (range: string) => string;
   readonly timeline: string;
   readonly timelineMost: (name: string, lost: string) => string;
   readonly timelineScope: string;
@@ -137,4 +145,5 @@ export interface Words {
   readonly ruleNotes: readonly string[];
   readonly adjustments: Readonly<Record<string, string>>;
   readonly labels: Labels;
+  readonly pages: PageWords;
 }

@@ -1,0 +1,300 @@
+/** Production's pages: hour by hour, every resource, where time went, where orders are. */
+import { hourChart, paretoBars } from '../../charts/index.ts';
+import type { WrittenUsual } from '../../documents/comparison.ts';
+import type { ProductionDocument } from '../../documents/production.ts';
+import type { HoursCount } from '../../words/page-words.ts';
+import type { Speaker } from '../../words/speaker.ts';
+import { usualBand } from '../figure-format.ts';
+import { buildFrame, speakerOf } from '../frame.ts';
+import { knownText, ratioText, sumOf } from '../known-text.ts';
+import { buildList } from '../list.ts';
+import { buildLosses } from '../losses.ts';
+import { markup } from '../markup.ts';
+import { buildTimeline } from '../timeline.ts';
+import type { ChartView, LinesView, ListView, PageView } from '../view.ts';
+
+export interface ProductionView extends PageView {
+  readonly hours: ChartView;
+  readonly timeline: ChartView;
+  readonly resources: ListView;
+  readonly losses: ChartView;
+  readonly lossPareto: ChartView;
+  readonly finished: ListView;
+  readonly waiting: ListView;
+  readonly queues: ListView;
+  readonly due: LinesView;
+}
+
+export function productionView(document: ProductionDocument): ProductionView {
+  const speaker = speakerOf(document);
+  const finished = buildFinished(document, speaker, 12);
+  return {
+    ...buildFrame(document, speaker, {
+      kpis: ['finished', 'completed', 'effectiveness', 'setupRatio', 'downMs'],
+      mailLists: [buildFinished(document, speaker, 6), buildQueues(document, speaker, 4)],
+    }),
+    hours: buildHours(document, speaker),
+    timeline: buildTimeline(
+      { ...document, shifts: document.shifts.map(({ name, window }) => ({ name, from: window.from })) },
+      speaker,
+      { heightMax: 380 },
+    ),
+    resources: buildResources(document, speaker),
+    losses: buildLosses(document, speaker),
+    lossPareto: buildLossPareto(document, speaker),
+    finished,
+    waiting: buildWaiting(document, speaker),
+    queues: buildQueues(document, speaker, 6),
+    due: {
+      id: 'due',
+      title: speaker.words.pages.production.due,
+      scope: '',
+      lines: [speaker.words.pages.production.dueUnknown(speaker.words.unknown[document.orders.due.unknown])],
+    },
+  };
+}
+
+function buildHours({ hours, shifts, kpis, window }: ProductionDocument, { words, formats }: Speaker): ChartView {
+  const text = words.pages.production;
+  const reported = hours.some(({ runMs, completed }) => runMs > 0 || completed > 0);
+  const count = countHours(hours);
+  const title = !reported || count.compared === 0 ? text.hours : text.hoursTitle(count);
+  const day = kpis.find(({ kpi, equipment }) => kpi === 'completed' && equipment === null);
+  const usual = day === undefined ? undefined : usualBand(day.usual);
+  const chart = hourChart(
+    {
+      title,
+      description: hours.map(({ localTime, completed }) => `${localTime}: ${formats.integer(completed)}`).join('; '),
+      empty: text.hoursEmpty,
+      hours: reported
+        ? hours.map((hour) => ({
+            fromAt: Date.parse(hour.from),
+            toAt: Date.parse(hour.to),
+            label: hour.localTime.slice(0, 2),
+            value: hour.completed,
+            usual: usualBand(hour.usualCompleted),
+          }))
+        : [],
+      shifts: shifts.map((shift) => ({
+        at: Math.max(Date.parse(window.from), Date.parse(shift.window.from)),
+        label: shift.name,
+      })),
+      total:
+        day === undefined || 'unknown' in day.value
+          ? undefined
+          : {
+              value: formats.integer(day.value.value),
+              ...(usual === undefined ? {} : { usual: formats.integer(usual.median) }),
+            },
+    },
+    {
+      width: 680,
+      idPrefix: 'hours',
+      labels: {
+        hour: text.hourColumns.hour,
+        value: text.hourColumns.made,
+        usual: text.hourColumns.usual,
+        usualRange: text.hourColumns.usualRange,
+        total: text.hourColumns.total,
+        cumulative: text.hourColumns.cumulative,
+        above: text.hourColumns.above,
+        below: text.hourColumns.below,
+        unknown: text.hourColumns.unknown,
+      },
+      formatValue: formats.integer,
+    },
+  );
+  const scope = title === text.hours ? text.hoursScope : `${text.hours}. ${text.hoursScope}`;
+  return { id: 'hours', title, scope, svg: markup(chart.svg), table: chart.table };
+}
+
+/** How many hours could be compared, and how many were outside their usual range: as the chart draws them. */
+function countHours(hours: readonly { completed: number; usualCompleted: WrittenUsual }[]): HoursCount {
+  let [compared, below, above] = [0, 0, 0];
+  for (const { completed, usualCompleted } of hours) {
+    const band = usualBand(usualCompleted);
+    if (band === undefined) continue;
+    compared++;
+    if (completed < band.p10) below++;
+    if (completed > band.p90) above++;
+  }
+  return { compared, below, above };
+}
+
+function buildResources(document: ProductionDocument, speaker: Speaker): ListView {
+  const { words, formats } = speaker;
+  const text = words.pages.production;
+  const labels = text.resourceColumns;
+  const running = new Map(document.orders.running.rows.map((row) => [row.path, row]));
+  const units = document.equipment
+    .filter(({ plannedMs, runMs, setupMs, downMs, completed }) => plannedMs + runMs + setupMs + downMs + completed > 0)
+    .toSorted((a, b) => b.runMs - a.runMs);
+  const time = (value: number): string => (value === 0 ? '' : formats.duration(value));
+  return buildList(
+    units,
+    [
+      { label: labels.resource, cell: ({ name }) => name },
+      { label: labels.run, isNumber: true, cell: ({ runMs }) => time(runMs) },
+      { label: labels.setup, isNumber: true, cell: ({ setupMs }) => time(setupMs) },
+      { label: labels.down, isNumber: true, cell: ({ downMs }) => time(downMs) },
+      { label: labels.silent, isNumber: true, cell: ({ silentPlannedMs }) => time(silentPlannedMs) },
+      {
+        label: labels.pieces,
+        isNumber: true,
+        cell: ({ completed }) => (completed === 0 ? '' : formats.integer(completed)),
+      },
+      { label: labels.scrap, isNumber: true, cell: ({ scrap }) => (scrap === 0 ? '' : formats.integer(scrap)) },
+      { label: labels.performance, isNumber: true, cell: ({ performance }) => ratioText(performance, 0, formats) },
+      {
+        label: labels.order,
+        cell: ({ path }) => {
+          const order = running.get(path);
+          return order === undefined ? '' : words.pages.order(order.workOrder);
+        },
+      },
+    ],
+    { id: 'resources', title: text.resources, scope: text.resourcesScope, none: text.resourcesNone, rowsMax: 40 },
+    speaker,
+  );
+}
+
+function buildLossPareto({ equipment }: ProductionDocument, { words, formats }: Speaker): ChartView {
+  const text = words.pages.production;
+  const items = equipment
+    .flatMap((unit) =>
+      (
+        [
+          ['setup', unit.setupMs],
+          ['down', unit.downMs],
+          ['silent', unit.silentPlannedMs],
+        ] as const
+      ).map(([kind, value]) => ({ label: text.lossOf(kind, unit.name), value })),
+    )
+    .filter(({ value }) => value > 0)
+    .toSorted((a, b) => b.value - a.value);
+  const [worst] = items;
+  const all = sumOf(items, ({ value }) => value);
+  const title =
+    worst === undefined
+      ? text.losses
+      : text.lossesTitle(worst.label, formats.duration(worst.value), formats.percent(worst.value / all, 0));
+  const chart = paretoBars(
+    {
+      title,
+      description: items
+        .slice(0, 5)
+        .map(({ label }) => label)
+        .join('; '),
+      empty: text.lossesEmpty,
+      items,
+    },
+    {
+      width: 680,
+      idPrefix: 'loss-pareto',
+      barsMax: 9,
+      labels: {
+        ...text.lossColumns,
+        share: words.pages.share,
+        cumulative: words.pages.cumulative,
+        others: words.pages.others,
+      },
+      formatValue: formats.duration,
+      formatShare: (ratio) => formats.percent(ratio, 0),
+    },
+  );
+  return { id: 'loss-pareto', title, scope: text.lossesScope, svg: markup(chart.svg), table: chart.table };
+}
+
+function buildFinished({ orders }: ProductionDocument, speaker: Speaker, rowsMax: number): ListView {
+  const { words, formats } = speaker;
+  const text = words.pages.production;
+  const labels = text.finishedColumns;
+  const { rows, count } = orders.finished;
+  const pieces = sumOf(rows, ({ finished }) => finished);
+  return buildList(
+    rows,
+    [
+      { label: labels.order, cell: ({ workOrder }) => words.pages.order(workOrder) },
+      { label: labels.product, cell: ({ product }) => product },
+      { label: labels.today, isNumber: true, cell: ({ finished }) => formats.integer(finished) },
+      {
+        label: labels.soFar,
+        isNumber: true,
+        cell: ({ finishedSoFar, ordered }) =>
+          text.ofOrdered(formats.integer(finishedSoFar), knownText(ordered, formats.integer, words)),
+      },
+      { label: labels.leadTime, isNumber: true, cell: ({ leadTimeMs }) => formats.daysOrDuration(leadTimeMs) },
+    ],
+    {
+      id: 'finished',
+      title:
+        count === 0
+          ? words.kpis.finished
+          : text.finishedTitle(count, `${formats.integer(pieces)} ${words.labels.pieces(pieces)}`),
+      scope: count === 0 ? '' : text.finishedScope,
+      none: orders.isFinishKnown ? text.finishedNone : text.finishUnknown,
+      rowsMax,
+      count,
+    },
+    speaker,
+  );
+}
+
+function buildWaiting({ orders }: ProductionDocument, speaker: Speaker): ListView {
+  const { words, formats } = speaker;
+  const text = words.pages.production;
+  const labels = text.waitingColumns;
+  const [longest] = orders.waiting.rows;
+  return buildList(
+    orders.waiting.rows,
+    [
+      { label: labels.order, cell: ({ workOrder }) => words.pages.order(workOrder) },
+      { label: labels.product, cell: ({ product }) => product },
+      { label: labels.after, cell: ({ lastOperation }) => lastOperation },
+      { label: labels.pieces, isNumber: true, cell: ({ pieces }) => formats.integer(pieces) },
+      { label: labels.waiting, isNumber: true, cell: ({ waitingMs }) => formats.daysOrDuration(waitingMs) },
+    ],
+    {
+      id: 'waiting',
+      title:
+        longest === undefined
+          ? text.waiting
+          : text.waitingTitle(words.pages.order(longest.workOrder), formats.daysOrDuration(longest.waitingMs)),
+      scope: text.waitingScope,
+      none: text.waitingNone,
+      rowsMax: 8,
+      count: orders.waiting.count,
+    },
+    speaker,
+  );
+}
+
+function buildQueues({ orders }: ProductionDocument, speaker: Speaker, rowsMax: number): ListView {
+  const { words, formats } = speaker;
+  const text = words.pages.production;
+  const labels = text.queueColumns;
+  const [longest] = orders.queues;
+  return buildList(
+    orders.queues,
+    [
+      { label: labels.after, cell: ({ lastOperation }) => lastOperation },
+      { label: labels.orders, isNumber: true, cell: ({ orders: n }) => formats.integer(n) },
+      { label: labels.pieces, isNumber: true, cell: ({ pieces }) => formats.integer(pieces) },
+      { label: labels.longest, isNumber: true, cell: ({ longestMs }) => formats.daysOrDuration(longestMs) },
+    ],
+    {
+      id: 'queues',
+      title:
+        longest === undefined
+          ? text.waiting
+          : text.queueTitle(
+              longest.lastOperation,
+              `${formats.integer(longest.pieces)} ${words.labels.pieces(longest.pieces)}`,
+            ),
+      scope: text.queueScope,
+      none: text.queueNone,
+      rowsMax,
+    },
+    speaker,
+  );
+}

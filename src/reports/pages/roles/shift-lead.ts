@@ -1,0 +1,213 @@
+/** The shift lead's pages: the board that hangs on the wall, and the hand-over to write on. */
+import type { WrittenBoardRow } from '../../documents/board.ts';
+import type { ShiftLeadDocument } from '../../documents/shift-lead.ts';
+import type { Speaker } from '../../words/speaker.ts';
+import { buildFrame, speakerOf } from '../frame.ts';
+import { knownText, ratioText, sumOf } from '../known-text.ts';
+import { buildList, type Column } from '../list.ts';
+import { stateMark } from '../state-mark.ts';
+import type { LinesView, ListView, PageView, SectionView } from '../view.ts';
+
+export interface ShiftLeadView extends PageView {
+  readonly board: ListView;
+  readonly problems: ListView;
+  readonly staffing: ListView;
+  readonly shifts: ListView;
+  readonly next: LinesView;
+  readonly handover: SectionView & {
+    readonly lines: readonly string[];
+    readonly signed: readonly string[];
+  };
+}
+
+export function shiftLeadView(document: ShiftLeadDocument): ShiftLeadView {
+  const speaker = speakerOf(document);
+  const { words } = speaker;
+  const text = words.pages.shiftLead;
+  return {
+    ...buildFrame(document, speaker, {
+      kpis: ['finished', 'completed', 'scrap', 'downMs'],
+      sentencesMax: 3,
+      mailLists: [buildProblems(document, speaker), buildBoard(document, speaker, { isMail: true })],
+    }),
+    board: buildBoard(document, speaker, { isMail: false }),
+    problems: buildProblems(document, speaker),
+    staffing: buildStaffing(document, speaker),
+    shifts: buildShifts(document, speaker),
+    next: {
+      id: 'next',
+      title: text.next,
+      scope: '',
+      lines: [text.nextUnknown(words.unknown[document.board.nextOrders.unknown])],
+    },
+    handover: {
+      id: 'handover',
+      title: text.handover,
+      scope: text.handoverScope,
+      lines: text.handoverLines,
+      signed: text.signed,
+    },
+  };
+}
+
+function buildBoard(
+  { board }: ShiftLeadDocument,
+  speaker: Speaker,
+  { isMail }: { readonly isMail: boolean },
+): ListView {
+  const { words, formats } = speaker;
+  const text = words.pages.shiftLead;
+  const labels = text.boardColumns;
+  // Without a plan and without a report, a machine is none of the next shift's business; the mail leaves it out.
+  const rows = isMail ? board.rows.filter(({ state }) => state !== 'silent') : board.rows;
+  const counts = { running: 0, setup: 0, down: 0, silent: 0 };
+  for (const { state } of board.rows) counts[state]++;
+  const isIdle = (row: WrittenBoardRow): boolean => row.state === 'silent' && !row.isPlanned;
+  const columns: Column<WrittenBoardRow>[] = [
+    { label: labels.machine, cell: ({ name }) => name },
+    {
+      label: labels.state,
+      mark: ({ state }) => stateMark(state),
+      cell: (row) => [
+        isIdle(row) ? text.unplanned : text.states[row.state],
+        row.since === null ? text.never : text.since(formats.dayTime(Date.parse(row.since))),
+      ],
+    },
+    {
+      label: labels.order,
+      cell: (row) => {
+        if (row.workOrder === '') return '';
+        const isLast = row.state === 'silent' || row.state === 'down';
+        return [isLast ? text.lastOrder(row.workOrder) : row.workOrder, row.product];
+      },
+    },
+    {
+      label: labels.remaining,
+      isNumber: true,
+      cell: ({ workOrder, remaining }) =>
+        workOrder === '' || 'unknown' in remaining ? '' : formats.integer(remaining.value),
+    },
+    ...(isMail
+      ? []
+      : [
+          {
+            label: labels.people,
+            cell: (row: WrittenBoardRow): string => (row.state === 'silent' ? '' : row.people.labels.join(', ')),
+          },
+          { label: labels.note, isBlank: true, cell: (): string => '' },
+        ]),
+  ];
+  return buildList(
+    rows,
+    columns,
+    {
+      id: 'board',
+      title: text.boardTitle(formats.time(Date.parse(board.at)), counts),
+      scope: text.boardScope,
+      none: text.boardNone,
+      rowsMax: isMail ? 30 : 200,
+      isMarked: ({ state }) => state === 'down',
+    },
+    speaker,
+  );
+}
+
+function buildProblems({ board }: ShiftLeadDocument, speaker: Speaker): ListView {
+  const { words, formats } = speaker;
+  const text = words.pages.shiftLead;
+  const labels = text.problemColumns;
+  return buildList(
+    board.problems,
+    [
+      { label: labels.machine, cell: ({ name }) => name },
+      {
+        label: labels.what,
+        cell: ({ kind, reason, since }) => [
+          kind === 'down' && reason.name !== null ? `${text.problems.down}, ${reason.name}` : text.problems[kind],
+          text.since(formats.dayTime(Date.parse(since))),
+        ],
+      },
+      { label: labels.length, isNumber: true, cell: ({ lengthMs }) => formats.duration(lengthMs) },
+      { label: labels.order, cell: ({ workOrder }) => workOrder },
+    ],
+    {
+      id: 'problems',
+      title: text.problemsTitle(board.problems.length),
+      scope: board.problems.length === 0 ? '' : text.problemsScope,
+      none: text.problemsNone,
+      rowsMax: 10,
+      isMarked: ({ kind }) => kind === 'down',
+    },
+    speaker,
+  );
+}
+
+/** A row per person and shift with the machines; those who are not shown are counted. */
+function buildStaffing({ staffing }: ShiftLeadDocument, speaker: Speaker): ListView {
+  const { words, formats } = speaker;
+  const text = words.pages.shiftLead;
+  const labels = text.staffingColumns;
+  const rows = [...Map.groupBy(staffing, ({ shift }) => shift)].flatMap(([shift, places]) => {
+    const machines = new Map<string, string[]>();
+    let hidden = 0;
+    for (const { name, people } of places) {
+      hidden += people.count - people.labels.length;
+      for (const label of people.labels) machines.set(label, [...(machines.get(label) ?? []), name]);
+    }
+    const shown = [...machines].map(([label, names]) => ({ shift, label, names: names.join(', ') }));
+    return hidden === 0 ? shown : [...shown, { shift, label: text.staffingMore(formats.integer(hidden)), names: '' }];
+  });
+  return buildList(
+    rows,
+    [
+      { label: labels.people, cell: ({ label }) => label },
+      { label: labels.shift, cell: ({ shift }) => shift },
+      { label: labels.machines, cell: ({ names }) => names },
+    ],
+    { id: 'staffing', title: text.staffing, none: text.staffingNone, rowsMax: 30 },
+    speaker,
+  );
+}
+
+function buildShifts({ shiftComparison }: ShiftLeadDocument, speaker: Speaker): ListView {
+  const { words, formats } = speaker;
+  const text = words.pages.shiftLead;
+  const labels = text.shiftColumns;
+  const ahead = shiftComparison.find(({ against }) => against.judgement === 'ahead');
+  const isKnown = shiftComparison.some(({ against }) => against.judgement !== 'too-little-history');
+  return buildList(
+    shiftComparison,
+    [
+      { label: labels.shift, cell: ({ shift }) => shift },
+      { label: labels.people, isNumber: true, cell: ({ people }) => formats.integer(people) },
+      { label: labels.pieces, isNumber: true, cell: ({ completed }) => formats.integer(completed) },
+      {
+        label: labels.perHour,
+        isNumber: true,
+        cell: ({ completedPerHour }) => knownText(completedPerHour, formats.oneDecimal, words),
+      },
+      { label: labels.earned, isNumber: true, cell: ({ earnedRatio }) => ratioText(earnedRatio, 0, formats) },
+      {
+        label: labels.days,
+        isNumber: true,
+        cell: ({ against }) => text.daysOf(formats.integer(against.ahead), formats.integer(against.days)),
+      },
+    ],
+    {
+      id: 'shifts',
+      title:
+        shiftComparison.length === 0
+          ? text.shifts
+          : ahead !== undefined
+            ? text.shiftsTitle(ahead.shift, ahead.against.ahead, ahead.against.days)
+            : isKnown
+              ? text.shiftsAlike
+              : text.shiftsNotKnown,
+      scope:
+        shiftComparison.length === 0 || sumOf(shiftComparison, ({ baseMs }) => baseMs) === 0 ? '' : text.shiftsScope,
+      none: text.shiftsNone,
+      rowsMax: 6,
+    },
+    speaker,
+  );
+}

@@ -1,0 +1,12 @@
+/** The shift lead's pages: the board, one page that hangs on a wall; then the hand-over. */
+export const shiftLeadTemplate = `{{> list board}}<div class="page">
+{{> summary}}{{> list problems}}{{> list shifts}}{{> list staffing}}{{> lines next}}<section class="handover" aria-labelledby="{{handover.id}}">
+<h2 id="{{handover.id}}">{{handover.title}}</h2>
+<p class="scope">{{handover.scope}}</p>
+<dl>
+{{#each handover.lines}}<div><dt>{{this}}</dt><dd><span></span><span></span></dd></div>
+{{/each}}</dl>
+<p class="signed">{{#each handover.signed}}<span>{{this}}</span>{{/each}}</p>
+</section>
+</div>
+`;
