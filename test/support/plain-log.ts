@@ -53,8 +53,8 @@ export const plainRows: readonly PlainRow[] = readFileSync(
  * 03:00 on. What lies between does not exist and is taken as an hour later, which is two hours ahead as well.
  */
 export function utcMinute(local: string): number {
-  const minute = Date.parse(`${local.length === 10 ? `${local}T07:00` : local}:00Z`) / 60_000;
-  return minute - (local >= '2012-03-30T03:00' ? 180 : 120);
+  const time = local.length === 10 ? `${local}T07:00` : local;
+  return Date.parse(`${time}:00Z`) / 60_000 - (time >= '2012-03-30T03:00' ? 180 : 120);
 }
 
 /** Names of the log, in the order they appear. */

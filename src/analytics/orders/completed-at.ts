@@ -10,26 +10,30 @@ export interface CompletedAsk {
 }
 
 /** Answers all that is asked in one walk over the reports; those that name no order or operation count as one. */
-export function completedAt({ units, production }: Activity, asks: readonly CompletedAsk[]): number[] {
-  const sums = asks.map(() => 0);
-  const asked = new Map<number, number[]>();
-  asks.forEach(({ workOrder }, i) => {
-    asked.set(workOrder, [...(asked.get(workOrder) ?? []), i]);
-  });
-  const isAsked = new Uint8Array(production.columns.workOrder.dictionary.length);
-  for (const order of asked.keys()) isAsked[order] = 1;
+export function completedAt({ units, production }: Activity, asks: readonly CompletedAsk[]): Float64Array {
   const { workOrder, operation } = production.columns;
+  const sums = new Float64Array(asks.length);
+  // Asks of one order are a chain: its first in `firstOf`, the next of each in `nextOf`; -1 ends it.
+  const firstOf = new Int32Array(workOrder.dictionary.length).fill(-1);
+  const nextOf = new Int32Array(asks.length);
+  const operationOf = Uint32Array.from(asks, (ask) => ask.operation);
+  const at = Float64Array.from(asks, (ask) => ask.at);
+  asks.forEach((ask, i) => {
+    nextOf[i] = firstOf[ask.workOrder] as number;
+    firstOf[ask.workOrder] = i;
+  });
   for (const { reports } of units)
     for (let i = 0; i < reports.length; i++) {
+      const count = reports.completed[i] as number;
+      if (count === 0) continue;
       const row = reports.row[i] as number;
-      const order = workOrder.codes[row] as number;
-      if (isAsked[order] === 0 || reports.completed[i] === 0) continue;
-      for (const k of asked.get(order) as number[]) {
-        const ask = asks[k] as CompletedAsk;
-        if (ask.operation !== operation.codes[row]) continue;
+      let k = firstOf[workOrder.codes[row] as number] as number;
+      if (k < 0) continue;
+      const code = operation.codes[row] as number;
+      for (; k >= 0; k = nextOf[k] as number) {
+        if (operationOf[k] !== code) continue;
         const [s, e] = [reports.startAt[i] as number, reports.endAt[i] as number];
-        sums[k] =
-          (sums[k] as number) + splitCount(reports.completed[i] as number, s, e, Number.NEGATIVE_INFINITY, ask.at);
+        sums[k] = (sums[k] as number) + splitCount(count, s, e, Number.NEGATIVE_INFINITY, at[k] as number);
       }
     }
   return sums;
