@@ -2,16 +2,12 @@ import { measureText } from '../fonts/index.ts';
 import { heatColors, pagePx, palette, typeSizesPt } from '../theme.ts';
 import type { ChartOptions, ChartOutput, ChartTable, ChartWords } from './chart.ts';
 import { checkOptions, emptyChart, finishChart } from './drawing.ts';
-import { hatchedRect } from './hatch.ts';
 import { evenClasses } from './heat-classes.ts';
-import { type LegendEntry, layOutLegend } from './legend.ts';
+import { drawCell, type HeatCell, type HeatColor, heatLegend, markBar } from './heat-marks.ts';
+import { layOutLegend } from './legend.ts';
 import { periodLabels } from './period-labels.ts';
 import { diamond } from './signs.ts';
-import { line, rect } from './svg.ts';
 import { centredBaseline, fitText, text, widestText } from './text.ts';
-
-/** A value, `undefined` where unknown (hatched), or that nothing was planned (a thin line). */
-export type HeatCell = number | undefined | 'unplanned';
 
 export interface HeatColumn {
   /** A few of them stand above (`27 Feb`); all of them in the table. */
@@ -77,9 +73,21 @@ export function heatMap(data: HeatData, options: HeatOptions): ChartOutput {
     heatColors.length,
     options.domain === undefined,
   );
-  const colorOf = (value: number): (typeof heatColors)[number] => heatColors[classes.indexOf(value)] ?? heatColors[0];
-  const legendOf = (y: number): ReturnType<typeof layOutLegend> =>
-    layOutLegend(legendEntries(data, options, classes.bounds), 0, y, width, tiny);
+  const startsAtNought = classes.bounds[0] === 0;
+  const colorOf = (value: number): HeatColor | undefined =>
+    value === 0 && startsAtNought ? undefined : heatColors[classes.indexOf(value)];
+  const cells = data.rows.flatMap((row) => data.columns.map((_, index) => row.cells[index]));
+  const legend = heatLegend(
+    startsAtNought ? cells : cells.filter((cell) => cell !== 0),
+    {
+      marked: data.columns.some((column) => column.marked === true),
+      unusual: data.rows.some((row) => row.unusual === true),
+    },
+    classes.bounds.map(formatValue),
+    labels,
+    width,
+  );
+  const legendOf = (y: number): ReturnType<typeof layOutLegend> => layOutLegend(legend, 0, y, width, tiny);
 
   const top = 19;
   const footer = legendOf(0).height + 6;
@@ -133,7 +141,7 @@ export function heatMap(data: HeatData, options: HeatOptions): ChartOutput {
             (showsValues && typeof cell === 'number'
               ? text(left + (column + 0.5) * step, middleY + centredBaseline(tiny), formatValue(cell), {
                   sizePt: tiny,
-                  fill: colorOf(cell).text,
+                  fill: colorOf(cell)?.text ?? palette.mid,
                   anchor: 'middle',
                 })
               : '')
@@ -163,87 +171,6 @@ function columnNames(
   const shown = named.length === 0 ? indexes : named;
   const names = shown.map((index) => columns[index]?.label ?? '');
   return periodLabels(names, (position) => at(shown[position] ?? 0), span, 9, tiny);
-}
-
-function markBar(x: number, y: number, width: number): string {
-  return rect(x, y, width, 2.5, { fill: palette.mid, class: 'marked' });
-}
-
-function drawCell(
-  cell: HeatCell,
-  x: number,
-  y: number,
-  width: number,
-  height: number,
-  colorOf: (value: number) => (typeof heatColors)[number],
-): string {
-  if (cell === undefined) return hatchedRect(x, y, width, height, 'silent', { class: 'gap' });
-  if (cell === 'unplanned') {
-    const middleY = y + height / 2;
-    return line(x, middleY, x + width, middleY, { stroke: palette.light, 'stroke-width': 0.75, class: 'unplanned' });
-  }
-  return rect(x, y, width, height, { fill: colorOf(cell).fill, class: 'cell' });
-}
-
-function legendEntries(data: HeatData, options: HeatOptions, bounds: readonly number[]): LegendEntry[] {
-  const { labels, formatValue } = options;
-  const cells = data.rows.flatMap((row) => data.columns.map((_, index) => row.cells[index]));
-  const entries = scaleEntries(bounds.map(formatValue), labels.value, options.width);
-  const swatch = (cell: HeatCell) => (x: number, middleY: number) =>
-    drawCell(cell, x, middleY - 4, 12, 8, () => heatColors[0]);
-  if (cells.includes(undefined))
-    entries.push({ label: labels.unknown, swatchWidth: 12, drawSwatch: swatch(undefined) });
-  if (cells.includes('unplanned')) {
-    entries.push({ label: labels.unplanned, swatchWidth: 12, drawSwatch: swatch('unplanned') });
-  }
-  if (data.columns.some((column) => column.marked === true)) {
-    entries.push({
-      label: labels.marked,
-      swatchWidth: 12,
-      drawSwatch: (x, middleY) => markBar(x, middleY - 1.25, 12),
-    });
-  }
-  if (data.rows.some((row) => row.unusual === true)) {
-    entries.push({
-      label: labels.unusual,
-      swatchWidth: 7,
-      drawSwatch: (x, middleY) => diamond(x + 3.5, middleY, 3.2),
-    });
-  }
-  return entries;
-}
-
-/** The steps of lightness with their bounds between them; where that is too wide, below each other. */
-function scaleEntries(bounds: readonly string[], label: string, width: number): LegendEntry[] {
-  const [swatchWidth, gap] = [14, 3];
-  const widths = bounds.map((bound) => measureText(bound, tiny));
-  const total = widths.reduce((sum, each) => sum + each + gap, -gap) + heatColors.length * (swatchWidth + gap);
-  if (total > width * 0.75) {
-    return [
-      { label, swatchWidth: 0, drawSwatch: () => '' },
-      ...heatColors.map(
-        (color, index): LegendEntry => ({
-          label: `${bounds[index] ?? ''}–${bounds[index + 1] ?? ''}`,
-          swatchWidth,
-          drawSwatch: (x, middleY) => rect(x, middleY - 4, swatchWidth, 8, { fill: color.fill }),
-        }),
-      ),
-    ];
-  }
-  const drawScale = (x: number, middleY: number): string => {
-    let at = x;
-    const marks = bounds.flatMap((bound, index) => {
-      const boundText = text(at, middleY + centredBaseline(tiny), bound, { sizePt: tiny, fill: palette.mid });
-      at += (widths[index] ?? 0) + gap;
-      const color = heatColors[index];
-      if (color === undefined) return [boundText];
-      const swatch = rect(at, middleY - 4, swatchWidth, 8, { fill: color.fill });
-      at += swatchWidth + gap;
-      return [boundText, swatch];
-    });
-    return marks.join('');
-  };
-  return [{ label, swatchWidth: total, drawSwatch: drawScale }];
 }
 
 function heatTable(data: HeatData, options: HeatOptions): ChartTable {

@@ -1,29 +1,17 @@
 import { scaleLinear } from 'd3-scale';
 import { measureText } from '../fonts/index.ts';
 import { palette, typeSizesPt } from '../theme.ts';
-import type { ChartOptions, ChartOutput, ChartTable, ChartWords, UsualBand } from './chart.ts';
+import type { ChartOptions, ChartOutput, ChartTable, ChartWords } from './chart.ts';
 import { checkOptions, emptyChart, finishChart } from './drawing.ts';
 import { hatchedRect } from './hatch.ts';
+import { drawBar, type HourColumn, type HourSlot, hourLegend, usualBand, widestBetween } from './hour-marks.ts';
 import { keepInside, labelStep } from './label-placement.ts';
-import { type LegendEntry, layOutLegend } from './legend.ts';
+import { layOutLegend } from './legend.ts';
 import { gapRuns, gapWord } from './series.ts';
-import { triangle } from './signs.ts';
-import { line, rect } from './svg.ts';
+import { line } from './svg.ts';
 import { fitText, text, widestText } from './text.ts';
 import { shiftBoundaries, type TimeMark } from './time-axis.ts';
-import { standingOf } from './usual-range.ts';
 import { valueGrid } from './value-axis.ts';
-
-export interface HourSlot {
-  /** Epoch ms. The day's 23, 24 or 25 hours, end to end and in order. */
-  readonly fromAt: number;
-  readonly toAt: number;
-  /** What the plant's clock shows at its start (`06`, or `02 A` and `02 B` in the night of 25 hours). */
-  readonly label: string;
-  /** At least 0; `undefined` where no report covers the hour: hatched, never zero. */
-  readonly value: number | undefined;
-  readonly usual?: UsualBand | undefined;
-}
 
 export interface HourData extends ChartWords {
   readonly hours: readonly HourSlot[];
@@ -87,12 +75,12 @@ export function hourChart(data: HourData, options: HourOptions): ChartOutput {
   const totalWidth = totals.length === 0 ? 0 : Math.min(widestText([...totals, labels.total], tiny, 600), width * 0.2);
   const right = Math.max(left + 1, width - (totalWidth === 0 ? 0 : totalWidth + 8));
   const x = scaleLinear([first.fromAt, last.toAt], [left, right]);
-  const columns = data.hours.map((hour): Column => ({ hour, left: x(hour.fromAt), right: x(hour.toAt) }));
+  const columns = data.hours.map((hour): HourColumn => ({ hour, left: x(hour.fromAt), right: x(hour.toAt) }));
 
   const hourY = bottom + 11;
   const rowY = (index: number): number => hourY + 12 * (index + 1);
   const legendTop = rowY(rows.length - 1) + 8;
-  const legend = layOutLegend(legendEntries(data, options), 0, legendTop, width, tiny);
+  const legend = layOutLegend(hourLegend(data.hours, labels), 0, legendTop, width, tiny);
   const marks = [
     ...columns.map(({ hour, left: from, right: to }) => usualBand(hour, from, to, y)),
     ...valueGrid(y, left, right, 3, tiny, formatValue),
@@ -123,12 +111,6 @@ export function hourChart(data: HourData, options: HourOptions): ChartOutput {
     ...legend.marks,
   ];
   return finishChart(data, options, { height: Math.ceil(legendTop + legend.height + 2), marks, table });
-}
-
-interface Column {
-  readonly hour: HourSlot;
-  readonly left: number;
-  readonly right: number;
 }
 
 interface FigureRow {
@@ -164,43 +146,7 @@ function figureRows(data: HourData, options: HourOptions): FigureRow[] {
   return hasUsual ? [made, usual] : [made];
 }
 
-/** The widest part of `[start, end]` that no line runs through, so that none strikes out the word there. */
-function widestBetween(start: number, end: number, lines: readonly number[]): readonly [number, number] {
-  const cuts = [start, ...lines.filter((at) => at > start && at < end).sort((a, b) => a - b), end];
-  const parts = cuts.slice(1).map((to, index): readonly [number, number] => [cuts[index] ?? start, to]);
-  return parts.reduce((best, part) => (part[1] - part[0] > best[1] - best[0] ? part : best));
-}
-
-function usualBand(hour: HourSlot, from: number, to: number, y: (value: number) => number): string {
-  if (hour.usual === undefined) return '';
-  const [top, bottom] = [y(hour.usual.p90), y(hour.usual.p10)];
-  return rect(from, top, to - from, bottom - top, { fill: palette.band, class: 'usual' });
-}
-
-/** The bar, the median over it on a light edge so that it is seen on dark too, and the sign of an unusual hour. */
-function drawBar({ hour, left, right }: Column, y: (value: number) => number, bottom: number): string {
-  const { value, usual } = hour;
-  const inset = (right - left) * 0.2;
-  const middle = (left + right) / 2;
-  const standing = value === undefined ? 'unknown' : standingOf(value, usual);
-  const fill = standing === 'below' ? palette.bad : standing === 'above' ? palette.good : palette.ink;
-  const top = value === undefined ? bottom : y(value);
-  const medianY = usual === undefined ? undefined : y(usual.median);
-  return [
-    value === undefined ? '' : rect(left + inset, top, right - left - 2 * inset, bottom - top, { fill, class: 'bar' }),
-    medianY === undefined || value === undefined
-      ? ''
-      : line(left + 0.5, medianY, right - 0.5, medianY, { stroke: palette.paper, 'stroke-width': 3 }),
-    medianY === undefined
-      ? ''
-      : line(left + 0.5, medianY, right - 0.5, medianY, { stroke: palette.ink, 'stroke-width': 1.2, class: 'median' }),
-    standing === 'below' || standing === 'above'
-      ? triangle(middle, top - 5, Math.min(3.2, inset * 1.2), standing === 'above' ? 'up' : 'down', fill)
-      : '',
-  ].join('');
-}
-
-function hourLabels(columns: readonly Column[], baseline: number, from: number, to: number): string[] {
+function hourLabels(columns: readonly HourColumn[], baseline: number, from: number, to: number): string[] {
   const names = columns.map(({ hour }) => fitText(hour.label, to - from, tiny));
   const sizes = names.map((name) => measureText(name, tiny));
   const middles = columns.map((column, index) =>
@@ -217,7 +163,7 @@ function hourLabels(columns: readonly Column[], baseline: number, from: number, 
 /** Figures below their hours; all of them or, where one has no room, only the total. */
 function drawRow(
   row: FigureRow,
-  columns: readonly Column[],
+  columns: readonly HourColumn[],
   baseline: number,
   nameWidth: number,
   width: number,
@@ -237,40 +183,6 @@ function drawRow(
     ),
     hasTotal ? text(width, baseline, fitText(row.total, totalWidth, tiny, weight), { ...style, anchor: 'end' }) : '',
   ];
-}
-
-function legendEntries(data: HourData, options: HourOptions): LegendEntry[] {
-  const { labels } = options;
-  const standings = data.hours.map(({ value, usual }) => (value === undefined ? 'unknown' : standingOf(value, usual)));
-  const entries: LegendEntry[] = [];
-  if (data.hours.some((hour) => hour.usual !== undefined)) {
-    entries.push({
-      label: labels.usualRange,
-      swatchWidth: 18,
-      drawSwatch: (x, middleY) =>
-        rect(x, middleY - 4, 18, 8, { fill: palette.band }) +
-        line(x, middleY, x + 18, middleY, { stroke: palette.ink, 'stroke-width': 1.2 }),
-    });
-  }
-  for (const [standing, direction, fill, label] of [
-    ['above', 'up', palette.good, labels.above],
-    ['below', 'down', palette.bad, labels.below],
-  ] as const) {
-    if (!standings.includes(standing)) continue;
-    entries.push({
-      label,
-      swatchWidth: 8,
-      drawSwatch: (x, middleY) => triangle(x + 4, middleY, 3.2, direction, fill),
-    });
-  }
-  if (data.hours.some((hour) => hour.value === undefined)) {
-    entries.push({
-      label: labels.unknown,
-      swatchWidth: 18,
-      drawSwatch: (x, middleY) => hatchedRect(x, middleY - 4, 18, 8, 'silent', {}),
-    });
-  }
-  return entries;
 }
 
 function hourTable(data: HourData, options: HourOptions): ChartTable {

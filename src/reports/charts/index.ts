@@ -1,15 +1,12 @@
 export type { ChartOptions, ChartOutput, ChartTable, ChartWords, UsualBand } from './chart.ts';
-export { type HeatCell, type HeatColumn, type HeatData, type HeatOptions, type HeatRow, heatMap } from './heat-map.ts';
-export { type HourData, type HourOptions, type HourSlot, hourChart } from './hour-chart.ts';
+export { type HeatColumn, type HeatData, type HeatOptions, type HeatRow, heatMap } from './heat-map.ts';
+export type { HeatCell } from './heat-marks.ts';
+export { type HourData, type HourOptions, hourChart } from './hour-chart.ts';
+export type { HourSlot } from './hour-marks.ts';
 export { lossWaterfall, type WaterfallData, type WaterfallOptions } from './loss-waterfall.ts';
 export { type ParetoData, type ParetoItem, type ParetoOptions, paretoBars } from './pareto-bars.ts';
-export {
-  type ProportionData,
-  type ProportionOptions,
-  type ProportionPoint,
-  type ProportionSignal,
-  proportionChart,
-} from './proportion-chart.ts';
+export { type ProportionData, type ProportionOptions, proportionChart } from './proportion-chart.ts';
+export type { ProportionPoint, ProportionSignal } from './proportion-points.ts';
 export { type RangeBarData, type RangeBarOptions, rangeBar } from './range-bar.ts';
 export {
   type SmallMultiplesData,

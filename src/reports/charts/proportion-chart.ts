@@ -4,33 +4,15 @@ import type { ChartOptions, ChartOutput, ChartTable, ChartWords } from './chart.
 import { checkOptions, emptyChart, finishChart } from './drawing.ts';
 import { type LegendEntry, layOutLegend } from './legend.ts';
 import { periodLabels } from './period-labels.ts';
+import { drawPoint, limitSteps, type ProportionPoint } from './proportion-points.ts';
 import { gapFields, gapRuns, gapSpan, gapWord, seriesLine } from './series.ts';
 import { type SideLabel, sideLabels, sideLabelsWidth } from './side-labels.ts';
 import { signalLabels } from './signal-labels.ts';
 import { diamond } from './signs.ts';
-import { element, formatNumber, line } from './svg.ts';
+import { toneColor } from './sparkline.ts';
+import { line } from './svg.ts';
 import { widestText } from './text.ts';
 import { valueGrid } from './value-axis.ts';
-
-export interface ProportionSignal {
-  /** Beside the point, short: its value, or the rule it breaks (`8 above mean`). */
-  readonly label: string;
-  /** Whether the signal is to the worse or to the better. */
-  readonly tone: 'bad' | 'good';
-}
-
-export interface ProportionPoint {
-  /** The period, as it stands below the axis. */
-  readonly label: string;
-  /** 0 to 1; `undefined` where nothing was inspected or reported: hatched, never zero. */
-  readonly value: number | undefined;
-  /** What the proportion is of (pieces inspected), for the table. */
-  readonly count?: number | undefined;
-  /** Control limits of this period; they widen where little was inspected. */
-  readonly lower?: number | undefined;
-  readonly upper?: number | undefined;
-  readonly signal?: ProportionSignal | undefined;
-}
 
 export interface ProportionData extends ChartWords {
   /** Oldest first, evenly spaced. */
@@ -138,52 +120,6 @@ function namesBeside(data: ProportionData, { labels }: ProportionOptions, y: (va
   return named.flatMap(({ label, value, isValue }) => (value === undefined ? [] : [{ label, atY: y(value), isValue }]));
 }
 
-/** A limit as a stepped line, one step per period, broken where a period has none. */
-function limitSteps(
-  points: readonly ProportionPoint[],
-  bound: 'upper' | 'lower',
-  left: number,
-  step: number,
-  y: (value: number) => number,
-): string {
-  let path = '';
-  let isOpen = false;
-  points.forEach((point, index) => {
-    const value = point[bound];
-    const from = left + index * step;
-    if (value !== undefined) {
-      const level = formatNumber(y(value));
-      path += `${isOpen ? 'L' : 'M'}${formatNumber(from)} ${level}L${formatNumber(from + step)} ${level}`;
-    }
-    isOpen = value !== undefined;
-  });
-  return path === ''
-    ? ''
-    : element('path', {
-        d: path,
-        fill: 'none',
-        stroke: palette.mid,
-        'stroke-width': 0.9,
-        'stroke-dasharray': '3 2',
-        class: `limit ${bound}`,
-      });
-}
-
-const toneFill = (tone: 'bad' | 'good'): string => (tone === 'bad' ? palette.bad : palette.good);
-
-function drawPoint(point: ProportionPoint, x: number, y: (value: number) => number, isLast: boolean): string {
-  if (point.value === undefined) return '';
-  if (point.signal !== undefined) {
-    return diamond(x, y(point.value), 4.6, {
-      fill: toneFill(point.signal.tone),
-      stroke: palette.paper,
-      'stroke-width': 0.9,
-      class: 'signal',
-    });
-  }
-  return element('circle', { cx: x, cy: y(point.value), r: isLast ? 3.2 : 1.8, fill: palette.ink, class: 'point' });
-}
-
 function legendOf(
   data: ProportionData,
   options: ProportionOptions,
@@ -194,7 +130,7 @@ function legendOf(
       label: options.labels.signal,
       swatchWidth: tones.length === 2 ? 20 : 9,
       drawSwatch: (x, middleY) =>
-        diamond(x + 4.5, middleY, 4, { fill: toneFill(tone) }) +
+        diamond(x + 4.5, middleY, 4, { fill: toneColor(tone) }) +
         (tones.length === 2 ? diamond(x + 15, middleY, 4, { fill: palette.good }) : ''),
     }),
   );

@@ -1,13 +1,12 @@
 import { measureText } from '../fonts/index.ts';
 import { palette, typeSizesPt } from '../theme.ts';
 import { type BesideLabel, type LabelBox, placeBeside } from './label-placement.ts';
-import type { ProportionPoint } from './proportion-chart.ts';
+import { type ProportionPoint, signalRadius } from './proportion-points.ts';
 import { gapRuns, gapSpan } from './series.ts';
 import { rect } from './svg.ts';
 import { fitText, lineHeight, text } from './text.ts';
 
 const sizePt = typeSizesPt.tiny;
-const signalRadius = 4.6;
 
 /**
  * Labels of signals beside their diamonds: where nothing else is drawn or, where there is no such place, over a line but

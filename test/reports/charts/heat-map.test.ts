@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { evenClasses } from '../../../src/reports/charts/heat-classes.ts';
 import { type HeatData, type HeatOptions, heatMap } from '../../../src/reports/charts/index.ts';
-import { heatColors } from '../../../src/reports/theme.ts';
+import { heatColors, palette } from '../../../src/reports/theme.ts';
 import { anyKnownValue, anyLabel, anyWidth } from './arbitraries.ts';
 import { labelBoxes, misplacedLabels, numberOf, type ReadElement, readSvg, withClass } from './svg-reading.ts';
 
@@ -86,11 +86,22 @@ describe('heatMap', () => {
   test('cells are darker for more, unknown is hatched, and what was not planned is a thin line', () => {
     const elements = draw(data);
     expect(withClass(elements, 'cell').map((cell) => cell.attributes['fill'])).toEqual(
-      [0, 4, 2, 1].map((index) => heatColors[index]?.fill),
+      [undefined, heatColors[4].fill, heatColors[2].fill, heatColors[1].fill].map((fill) => fill ?? palette.paper),
     );
     // Each also in the legend. The last cell of the second row was not given: unknown.
     expect(withClass(elements, 'gap')).toHaveLength(3);
     expect(withClass(elements, 'unplanned')).toHaveLength(3);
+  });
+
+  test('nought is an empty outlined cell, so that a little differs from none, and the legend shows it', () => {
+    const rows = [{ label: 'Packing', cells: [0, 0.1, 5, 9] }];
+    const elements = draw({ ...data, rows });
+    const [none, little] = withClass(elements, 'cell');
+    expect([none?.attributes['fill'], little?.attributes['fill']]).toEqual([palette.paper, heatColors[0].fill]);
+    const outlined = elements.filter((element) => element.attributes['stroke'] === palette.light);
+    expect(outlined).toHaveLength(2);
+    const above = draw({ ...data, rows: [{ label: 'Packing', cells: [0, 4] }] }, { domain: [-5, 5] });
+    expect(withClass(above, 'cell')[0]?.attributes['fill']).toBe(heatColors[2].fill);
   });
 
   test('cells of a column stand below each other, columns have one width, and weekends have a bar above', () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lossWaterfall, trendChart } from '../../../src/reports/charts/index.ts';
 import { fontFaceCss, isCovered, measureText } from '../../../src/reports/fonts/index.ts';
 import { openBrowser } from './browser.ts';
+import { sampleCharts } from './sample-charts.ts';
 import { readSvg } from './svg-reading.ts';
 
 const texts = [
@@ -88,7 +89,7 @@ describe('in Chromium', () => {
     },
   );
 
-  test('a whole chart is parsed as XML without complaint and its labels are as wide as measured', async () => {
+  test('every chart is parsed as XML without complaint and its labels are as wide as measured', async () => {
     const words = { title: 'A & B <c>', description: '"quoted"', empty: '' };
     const charts = [
       lossWaterfall(
@@ -110,6 +111,7 @@ describe('in Chromium', () => {
           formatValue: String,
         },
       ),
+      ...sampleCharts(),
     ].map((chart) => chart.svg);
     const drawn = await drawnWidths(charts);
     const labels = charts.flatMap((svg) => readSvg(svg).filter((element) => element.name === 'text'));
