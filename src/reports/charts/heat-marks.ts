@@ -13,6 +13,8 @@ export type HeatColor = (typeof heatColors)[number];
 
 const tiny = typeSizesPt.tiny;
 const outline = { stroke: palette.light, 'stroke-width': 0.5 } as const;
+/** Fainter: where there was nothing, nothing should catch the eye. */
+const noughtOutline = { stroke: palette.grid, 'stroke-width': 0.5 } as const;
 
 /** What stands above a marked column. */
 export function markBar(x: number, y: number, width: number): string {
@@ -35,7 +37,7 @@ export function drawCell(
   }
   const color = colorOf(cell);
   return color === undefined
-    ? rect(x, y, width, height, { fill: palette.paper, class: 'cell', ...outline })
+    ? rect(x, y, width, height, { fill: palette.paper, class: 'cell', ...noughtOutline })
     : rect(x, y, width, height, { fill: color.fill, class: 'cell' });
 }
 
@@ -86,7 +88,7 @@ function scaleEntries(bounds: readonly string[], hasNought: boolean, label: stri
   const [swatchWidth, gap] = [14, 3];
   const noughtWidth = hasNought ? swatchWidth + gap : 0;
   const drawNought = (x: number, middleY: number): string =>
-    rect(x, middleY - 4, swatchWidth, 8, { fill: palette.paper, ...outline });
+    rect(x, middleY - 4, swatchWidth, 8, { fill: palette.paper, ...noughtOutline });
   const widths = bounds.map((bound) => measureText(bound, tiny));
   const total =
     widths.reduce((sum, each) => sum + each + gap, noughtWidth - gap) + heatColors.length * (swatchWidth + gap);

@@ -98,7 +98,7 @@ describe('heatMap', () => {
     const elements = draw({ ...data, rows });
     const [none, little] = withClass(elements, 'cell');
     expect([none?.attributes['fill'], little?.attributes['fill']]).toEqual([palette.paper, heatColors[0].fill]);
-    const outlined = elements.filter((element) => element.attributes['stroke'] === palette.light);
+    const outlined = elements.filter((element) => element.attributes['stroke'] === palette.grid);
     expect(outlined).toHaveLength(2);
     const above = draw({ ...data, rows: [{ label: 'Packing', cells: [0, 4] }] }, { domain: [-5, 5] });
     expect(withClass(above, 'cell')[0]?.attributes['fill']).toBe(heatColors[2].fill);
