@@ -88,7 +88,7 @@ function createProgram(world: CliWorld, setExitCode: (code: number) => void): Co
 function allowGlobalsAnywhere(command: Command): void {
   for (const child of command.commands) {
     child.exitOverride().copyInheritedSettings(command);
-    if (child.commands.length === 0)
+    if (child.commands.length === 0 || child.registeredArguments.length > 0)
       child
         .addOption(new Option('-c, --config <file>', 'the plant file'))
         .addOption(new Option('--json', 'one JSON document on stdout'))

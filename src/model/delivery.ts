@@ -30,4 +30,6 @@ export interface Delivery {
   readonly bodyText: string;
   /** Files to attach or to lay down. */
   readonly files: readonly DeliveryFile[];
+  /** Which revision of the report it is; left out for the first. Files of a later one are named by it. */
+  readonly revision?: number;
 }

@@ -47,6 +47,14 @@ export {
   reportFormats,
   tableFormats,
 } from './report-kind.ts';
+export {
+  type ChangeUnit,
+  defaultTolerance,
+  type FigureChange,
+  noTolerance,
+  type RevisionTolerance,
+  type WrittenRevision,
+} from './revisions/revision.ts';
 export { dailyTables } from './tables/daily/daily-tables.ts';
 export type { CellValue, ColumnType, Measure, Table, TableColumn, ValueType } from './tables/table.ts';
 export { listLanguages } from './words/speaker.ts';

@@ -2,6 +2,7 @@
 import type { Role } from '../model/index.ts';
 import type { Look } from './look/look.ts';
 import type { PdfPrinter } from './pdf/browser.ts';
+import type { FigureChange, RevisionTolerance, WrittenRevision } from './revisions/revision.ts';
 
 /** `csv` is one file per table, `xlsx` one workbook of all of them. */
 export const reportFormats = ['json', 'html', 'pdf', 'csv', 'xlsx'] as const;
@@ -55,6 +56,15 @@ export interface ReportKind<Input> {
   readonly roles: readonly Role[];
   /** The formats that this kind has for a role. */
   listFormats(role: Role): readonly ReportFormat[];
+  /** What the files of an input show, as `RenderedReport.document`, without making any. */
+  writeDocument(input: Input): Uint8Array;
+  /**
+   * Figures of the window that one document of a report has otherwise than an earlier one of it, beyond the tolerance.
+   * Told in the language of the later one.
+   */
+  compare(before: Uint8Array, after: Uint8Array, tolerance: RevisionTolerance): readonly FigureChange[];
+  /** What the later document is to say of the change, as its revision `number`. */
+  revise(before: Uint8Array, after: Uint8Array, changes: readonly FigureChange[], number: number): WrittenRevision;
   /**
    * Makes the files. The same input gives the same bytes of JSON, HTML, CSV and XLSX.
    *

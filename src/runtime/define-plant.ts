@@ -3,6 +3,7 @@
 import type { EmailConfig, FileShareConfig } from '../distribution/index.ts';
 import type { FileSourceConfig } from '../ingest/index.ts';
 import type { PlantInput } from '../model/index.ts';
+import type { RevisionTolerance } from '../reports/index.ts';
 import type { AnyDriver } from './drivers.ts';
 import type { DriverConfig, PlantFile, ReportRoute } from './plant-file/schema.ts';
 
@@ -24,6 +25,7 @@ export type PlantFileInput = PlantInput & {
     | OwnDriverConfig
   )[];
   readonly reports?: readonly Written<ReportRoute, 'kind' | 'audiences'>[];
+  readonly revisions?: { readonly tolerance?: Partial<RevisionTolerance> };
   readonly plugins?: readonly AnyDriver[];
 };
 

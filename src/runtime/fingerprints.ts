@@ -2,9 +2,17 @@
 import { createHash } from 'node:crypto';
 import type { PlantFile } from './plant-file/schema.ts';
 
-/** SHA-256 of the parsed plant file in canonical JSON, 32 hex digits; where things lie and who is reached is left out. */
+/** SHA-256 of the parsed plant file in canonical JSON, 32 hex digits; where things lie, who is reached and when a report
+ * is sent again is left out. */
 export function fingerprintOfConfig(file: PlantFile): string {
-  const { store: _store, transports: _transports, plugins: _plugins, history: _history, ...figures } = file;
+  const {
+    store: _store,
+    transports: _transports,
+    plugins: _plugins,
+    history: _history,
+    revisions: _revisions,
+    ...figures
+  } = file;
   return createHash('sha256').update(canonical(figures)).digest('hex').slice(0, 32);
 }
 

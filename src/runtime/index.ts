@@ -1,11 +1,10 @@
+export { type AnalysedWindow, analyseWindow } from './analyse-window.ts';
 export { type Check, checkPlant } from './check-plant.ts';
 export { definePlant, type PlantFileInput } from './define-plant.ts';
 export { type AnyDriver, defineSource, defineTransport, type SourceDriver, type TransportDriver } from './drivers.ts';
 export { type InitOptions, type InitResult, initPlant } from './init/init-plant.ts';
 export { type LoadOptions, type LoadSummary, loadSources } from './load-sources.ts';
 export {
-  type AnalysedWindow,
-  analyseWindow,
   type MadeReport,
   type MakeReportOptions,
   type MissingFormat,
@@ -18,6 +17,14 @@ export { findPlantFile, plantFileNames, readPlantFile } from './plant-file/read.
 export { createPlantFileSchema, type PlantFile, type ReportRoute } from './plant-file/schema.ts';
 export { replayQuarantine } from './replay-quarantine.ts';
 export { type ReportWindow, resolveWindow, type WindowRequest } from './report-window.ts';
-export { type DeliveryOutcome, deliverNow, type SendOptions, type SentReports, sendReports } from './send-report.ts';
+export {
+  type DeliveryOutcome,
+  deliverNow,
+  type SendOptions,
+  type SentReport,
+  type SentReports,
+  sendReports,
+} from './send-report.ts';
+export { type ChangedBasis, type ReportVerdict, type VerifiedReport, verifyReport } from './verify-report.ts';
 export { softwareVersion } from './version.ts';
 export { writeFilesAtomically } from './write-files.ts';

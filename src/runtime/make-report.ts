@@ -1,21 +1,23 @@
-/** Makes reports: facts of one snapshot → one analysis → a view per audience → files in the archive. */
+/** Makes reports: facts of one snapshot → one analysis → a view per audience → files. */
 import { createHash } from 'node:crypto';
-import { analyseDay, type DailyAnalysis } from '../analytics/index.ts';
-import type { HistorySnapshot } from '../history/index.ts';
-import { type Audience, type FactTable, fingerprintOf, GembaError, textAt } from '../model/index.ts';
+import { type Audience, GembaError } from '../model/index.ts';
 import {
+  type ArchivedFile,
   type BrowserPool,
   buildManifest,
+  type DailyReportInput,
   daily,
   openBrowserPool,
   type PdfPrinter,
   type RenderedFile,
   type RenderedReport,
   type ReportFormat,
+  type ReportMail,
   type ReportManifest,
   tableFormats,
+  type WrittenRevision,
 } from '../reports/index.ts';
-import { type Interval, touches } from '../time/index.ts';
+import { type AnalysedWindow, analyseWindow } from './analyse-window.ts';
 import type { OpenPlant } from './open-plant.ts';
 import type { ReportWindow } from './report-window.ts';
 import { softwareVersion } from './version.ts';
@@ -36,69 +38,6 @@ export interface MadeReport {
   readonly refusedCount: number;
 }
 
-export interface AnalysedWindow {
-  readonly window: ReportWindow;
-  readonly analysis: DailyAnalysis;
-  /** Of all facts the analysis stands on. */
-  readonly dataFingerprint: string;
-  /** Distinct facts by source that touch the window. */
-  readonly factCounts: ReadonlyMap<string, number>;
-}
-
-/** Reads what a window's figures stand on, of one snapshot, and works them out. */
-export async function analyseWindow(
-  plant: OpenPlant,
-  window: ReportWindow,
-  signal?: AbortSignal,
-): Promise<AnalysedWindow> {
-  const snapshot = await plant.history.snapshot();
-  // Never facts from after the window: a report made later from more facts says what it said then.
-  const known = { fromAt: firstInstant(snapshot, window.window.fromAt), toAt: window.window.toAt };
-  const options = signal === undefined ? {} : { signal };
-  const [production, equipmentState, refusals] = await Promise.all([
-    snapshot.read({ kind: 'production', window: known, ...options }),
-    snapshot.read({ kind: 'equipmentState', window: known, ...options }),
-    snapshot.read({ kind: 'refusal', window: window.window, ...options }),
-  ]);
-  const analysis = analyseDay({
-    plant: plant.plant,
-    production,
-    equipmentState,
-    refusals,
-    window: window.window,
-    ...(window.day === undefined ? {} : { day: window.day }),
-    ...(window.shift === undefined ? {} : { shift: window.shift }),
-  });
-  return {
-    window,
-    analysis,
-    dataFingerprint: fingerprintOf([production, equipmentState, refusals]),
-    factCounts: countBySource([production, equipmentState], window.window),
-  };
-}
-
-/** Start of the earliest fact, where it lies before the window. */
-function firstInstant(snapshot: HistorySnapshot, windowFromAt: number): number {
-  const extents = [snapshot.findExtent('production'), snapshot.findExtent('equipmentState')];
-  return Math.min(windowFromAt, ...extents.map((extent) => extent?.fromAt ?? windowFromAt));
-}
-
-/** Facts of each source that touch the window. */
-function countBySource(
-  tables: readonly FactTable<'production' | 'equipmentState'>[],
-  window: Interval,
-): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { length, columns } of tables)
-    for (let i = 0; i < length; i++) {
-      const fact = { fromAt: columns.startAt[i] as number, toAt: columns.endAt[i] as number };
-      if (!touches(fact, window)) continue;
-      const source = textAt(columns.source, i);
-      counts.set(source, (counts.get(source) ?? 0) + 1);
-    }
-  return counts;
-}
-
 export interface RenderOptions {
   /** Default: all that the role has, but the tables, which are made when they are asked for. */
   readonly formats?: readonly ReportFormat[];
@@ -109,23 +48,14 @@ export interface RenderOptions {
   readonly onNotice?: (notice: string) => void;
 }
 
-/**
- * The report of one audience from an analysis, its files in the archive and its manifest on record.
- *
- * @param browsers prints the pages of all reports of a run
- * @throws GembaError `unknown-name` for an audience the plant file does not name, `usage` for a format the role has not
- */
-export async function renderReport(
+/** What the report of an audience is made from; `revision` is what it says of its own change, where it is one. */
+export function reportInput(
   plant: OpenPlant,
   analysed: AnalysedWindow,
-  audienceId: string,
-  browsers: PdfPrinter,
-  options: RenderOptions = {},
-): Promise<MadeReport> {
-  const audience = getAudience(plant, audienceId);
-  const formats =
-    options.formats ?? daily.listFormats(audience.role).filter((format) => !tableFormats.includes(format));
-  const input = {
+  audience: Audience,
+  revision?: WrittenRevision | null,
+): DailyReportInput {
+  return {
     plant: plant.plant,
     analysis: analysed.analysis,
     audience,
@@ -137,7 +67,27 @@ export async function renderReport(
       configFingerprint: plant.configFingerprint,
       sources: plant.file.sources.map(({ id, kind }) => ({ id, kind, factCount: analysed.factCounts.get(id) ?? 0 })),
     },
+    ...(revision ? { revision } : {}),
   };
+}
+
+/**
+ * The report of one audience from an analysis, with the manifest that records it.
+ *
+ * @param browsers prints the pages of all reports of a run
+ * @throws GembaError `unknown-name` for an audience the plant file does not name, `usage` for a format the role has not
+ */
+export async function renderReport(
+  plant: OpenPlant,
+  analysed: AnalysedWindow,
+  audienceId: string,
+  browsers: PdfPrinter,
+  options: RenderOptions & { readonly revision?: WrittenRevision | null } = {},
+): Promise<MadeReport> {
+  const audience = getAudience(plant, audienceId);
+  const formats =
+    options.formats ?? daily.listFormats(audience.role).filter((format) => !tableFormats.includes(format));
+  const input = reportInput(plant, analysed, audience, options.revision);
   const signal = options.signal === undefined ? {} : { signal: options.signal };
   const missing: MissingFormat[] = [];
   const plain = formats.filter((format) => format !== 'pdf');
@@ -154,27 +104,37 @@ export async function renderReport(
     }
   }
   files.sort((a, b) => formats.indexOf(a.format) - formats.indexOf(b.format));
+  const { mail } = rendered;
   const manifest = buildManifest({
-    kind: 'daily',
+    kind: daily.kind,
     plant: plant.plant.id,
     audience: audience.id,
     role: audience.role,
     window: analysed.window.window,
     label: analysed.window.label,
+    date: analysed.window.date,
+    title: rendered.title,
+    language: rendered.language,
     provenance: input.provenance,
-    files: files.map(({ name, mediaType, bytes }) => ({
-      name,
-      mediaType,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
-      byteLength: bytes.byteLength,
-    })),
+    revision: options.revision ?? null,
+    document: digest(rendered.document),
+    mail: mail === undefined ? null : { subject: mail.subject, ...mailDigests(mail) },
+    files: files.map(({ name, mediaType, bytes }) => ({ name, mediaType, ...digest(bytes) })),
   });
   return { audience, rendered, files, missing, manifest, refusedCount: analysed.analysis.completeness.refused };
 }
 
+function mailDigests({ bodyHtml, bodyText }: ReportMail): Record<'bodyHtml' | 'bodyText', ArchivedFile> {
+  return { bodyHtml: digest(Buffer.from(bodyHtml)), bodyText: digest(Buffer.from(bodyText)) };
+}
+
+function digest(bytes: Uint8Array): ArchivedFile {
+  return { sha256: createHash('sha256').update(bytes).digest('hex'), byteLength: bytes.byteLength };
+}
+
 const pdfErrors: ReadonlySet<string> = new Set(['browser-missing', 'browser-failed']);
 
-function getAudience(plant: OpenPlant, id: string): Audience {
+export function getAudience(plant: OpenPlant, id: string): Audience {
   const audience = plant.plant.audiences.find((candidate) => candidate.id === id);
   if (audience !== undefined) return audience;
   const names = plant.plant.audiences.map((candidate) => candidate.id).join(', ');

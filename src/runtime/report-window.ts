@@ -39,6 +39,19 @@ export function resolveWindow(plant: Plant, request: WindowRequest, nowMs: numbe
   return dayWindow(day === undefined ? plant.shiftDay(plant.productionDayAt(nowMs), -1) : plant.productionDay(day));
 }
 
+/** The window of a report that was made before: the production day or the shift it was, or else that span. */
+export function windowOf(
+  plant: Plant,
+  made: { readonly window: Interval; readonly label: string; readonly date: string },
+): ReportWindow {
+  const { window, label, date } = made;
+  const isSame = ({ fromAt, toAt }: Interval): boolean => fromAt === window.fromAt && toAt === window.toAt;
+  const day = plant.productionDayAt(window.fromAt);
+  if (isSame(day)) return { ...dayWindow(day), label };
+  const shift = plant.listShifts(day).find((other) => isSame(other) && label === `${other.date}-${other.name}`);
+  return { window, day: undefined, shift, label, date };
+}
+
 function dayWindow(day: ProductionDay): ReportWindow {
   return { window: { fromAt: day.fromAt, toAt: day.toAt }, day, shift: undefined, label: day.date, date: day.date };
 }

@@ -16,5 +16,11 @@ export { openState, type State, type StateOptions } from './open-state.ts';
 export type { ClaimOptions, DeliveryOutbox, ListDeliveriesOptions } from './outbox.ts';
 export type { SecretKey } from './person-codes.ts';
 export { openPersonRegistry, type PersonRegistry, type PersonRegistryOptions } from './person-registry.ts';
-export type { RecordReportResult, ReportManifest, ReportRecord, ReportRegister } from './reports.ts';
+export type {
+  RecordReportResult,
+  ReportManifest,
+  ReportRecord,
+  ReportRegister,
+  ReportSubject,
+} from './reports.ts';
 export type { RunLog, RunRecord } from './runs.ts';

@@ -1,5 +1,6 @@
 /** What reports were made: their manifests, revision by revision. The files lie in the archive. */
 import { createHash } from 'node:crypto';
+import type { Selectable } from 'kysely';
 import type { DeliveryFile } from '../model/index.ts';
 import type { Database } from './database.ts';
 import type { ReportTable } from './schema.ts';
@@ -14,7 +15,12 @@ export interface ReportManifest {
   /** What time it speaks of, as JSON. */
   readonly window: object;
   readonly files: readonly DeliveryFile[];
+  /** What the files show, where the kind says so: two reports of one document are one. */
+  readonly document?: { readonly sha256: string };
 }
+
+/** What the revisions of a report share. */
+export type ReportSubject = Pick<ReportManifest, 'plant' | 'kind' | 'audience' | 'role' | 'window'>;
 
 export interface ReportRecord {
   readonly manifest: ReportManifest;
@@ -26,17 +32,28 @@ export interface ReportRecord {
 }
 
 export interface RecordReportResult {
-  /** `same`: the newest revision has these files already and stays. */
-  readonly outcome: 'first' | 'same' | 'revised';
+  /**
+   * `same`: the newest revision has this content already and stays. `outdated`: another process has made the revision
+   * that was asked for; nothing was noted, and `report` is that one.
+   */
+  readonly outcome: 'first' | 'same' | 'revised' | 'outdated';
   readonly report: ReportRecord;
 }
 
 export interface ReportRegister {
   /**
-   * Notes a report that was made. The same files as the newest revision of the same report change nothing; others
-   * make the next revision, with `reason`, such as `12 late facts`.
+   * Notes a report that was made. The same content as the newest revision of the same report makes none, and adds only
+   * files that were not made then; other content makes the next revision, with `reason`, such as `12 late facts`.
+   *
+   * @param revision the number it calls itself by; where the next is another, nothing is noted
    */
-  record(manifest: ReportManifest, reason?: string): Promise<RecordReportResult>;
+  record(manifest: ReportManifest, reason?: string, revision?: number): Promise<RecordReportResult>;
+  /** The last revision of a report. */
+  findNewest(subject: ReportSubject): Promise<ReportRecord | undefined>;
+  /** Revisions that have a file of this SHA-256, newest first. */
+  listByFile(sha256: string): Promise<readonly ReportRecord[]>;
+  /** Revisions that have a file of this name, newest first, at most 100. */
+  listByFileName(name: string): Promise<readonly ReportRecord[]>;
   /** Newest first; `limit` defaults to 1,000. */
   list(options?: {
     readonly kind?: string;
@@ -47,18 +64,61 @@ export interface ReportRegister {
 
 export function createReportRegister(database: Database, clock: () => number): ReportRegister {
   const { sql } = database;
+  const newestOf = (subject: string): Selectable<ReportTable> | undefined =>
+    database.first(
+      sql.selectFrom('report').selectAll().where('subject', '=', subject).orderBy('revision', 'desc').limit(1),
+    );
+
+  /** A file that could not be made then, such as a PDF without a browser, belongs to the revision all the same. */
+  const addFiles = (row: Selectable<ReportTable>, { files }: ReportManifest): ReportRecord => {
+    const known = readReport(row);
+    const names = new Set(known.manifest.files.map(({ name }) => name));
+    const added = files.filter(({ name }) => !names.has(name));
+    if (added.length === 0) return known;
+    const manifest = { ...known.manifest, files: [...known.manifest.files, ...added] };
+    database.run(
+      sql
+        .updateTable('report')
+        .set({ manifest: JSON.stringify(manifest) })
+        .where('sequence', '=', row.sequence),
+    );
+    return { ...known, manifest };
+  };
+
+  /** Manifests are JSON without spaces, so a field and its value stand in them as one text. */
+  const listWith = (field: 'sha256' | 'name', value: string): readonly ReportRecord[] => {
+    const text = `${JSON.stringify(field)}:${JSON.stringify(value)}`;
+    const found = sql
+      .selectFrom('report')
+      .selectAll()
+      .where(({ fn, val }) => fn('instr', ['manifest', val(text)]), '>', 0)
+      .orderBy('sequence', 'desc')
+      .limit(100);
+    return database
+      .all(found)
+      .map(readReport)
+      .filter(({ manifest }) => manifest.files.some((file) => file[field] === value));
+  };
+
   return {
-    record: async (manifest, reason) => {
+    findNewest: async (subject) => {
+      const row = newestOf(subjectOf(subject));
+      return row === undefined ? undefined : readReport(row);
+    },
+    listByFile: async (sha256) => listWith('sha256', sha256),
+    listByFileName: async (name) => listWith('name', name),
+    record: async (manifest, reason, revision) => {
       const subject = subjectOf(manifest);
       const contentSha256 = contentOf(manifest);
       return database.transact(() => {
-        const newest = database.first(
-          sql.selectFrom('report').selectAll().where('subject', '=', subject).orderBy('revision', 'desc').limit(1),
-        );
-        if (newest?.contentSha256 === contentSha256) return { outcome: 'same', report: readReport(newest) };
+        const newest = newestOf(subject);
+        if (newest?.contentSha256 === contentSha256) return { outcome: 'same', report: addFiles(newest, manifest) };
+        const next = (newest?.revision ?? 0) + 1;
+        if (newest !== undefined && revision !== undefined && revision !== next)
+          return { outcome: 'outdated', report: readReport(newest) };
         const row = {
           subject,
-          revision: (newest?.revision ?? 0) + 1,
+          revision: next,
           kind: manifest.kind,
           audience: manifest.audience,
           manifest: JSON.stringify(manifest),
@@ -83,15 +143,16 @@ export function createReportRegister(database: Database, clock: () => number): R
   };
 }
 
-function subjectOf({ plant, kind, audience, role, window }: ReportManifest): string {
+function subjectOf({ plant, kind, audience, role, window }: ReportSubject): string {
   return JSON.stringify([plant, kind, audience, role, window]);
 }
 
 /**
- * Two reports are the same when their files are. A PDF does not count, since its bytes differ by its dates; where
+ * Two reports are the same when their documents are; where none is named, when their files are. A PDF does not count, since its bytes differ by its dates; where
  * there is nothing else, the rest of the manifest decides.
  */
 function contentOf(manifest: ReportManifest): string {
+  if (manifest.document !== undefined) return manifest.document.sha256;
   const counted = manifest.files.filter((file) => file.mediaType !== 'application/pdf');
   const content =
     counted.length > 0

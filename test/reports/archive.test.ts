@@ -69,11 +69,17 @@ it('a manifest holds what makes a report again, in one order', () => {
     role: 'director',
     window: { fromAt: 1, toAt: 2 },
     label: '2012-02-29',
+    date: '2012-02-29',
+    title: 'Job shop, Wednesday, 29 February 2012',
+    language: 'en',
+    revision: null,
+    document: { sha256, byteLength: 3 },
+    mail: { subject: 's', bodyHtml: { sha256, byteLength: 3 }, bodyText: { sha256, byteLength: 3 } },
     provenance: { softwareVersion: '0.1.0', dataFingerprint: 'd', configFingerprint: 'c' },
     files: [{ name: 'a.json', mediaType: 'application/json', sha256, byteLength: 3 }],
   } as const;
   const manifest = buildManifest(input);
-  expect(manifest).toMatchObject({ formatVersion: 1, dataFingerprint: 'd', files: input.files });
+  expect(manifest).toMatchObject({ formatVersion: 2, dataFingerprint: 'd', files: input.files });
   const { files, ...others } = input;
   expect(JSON.stringify(buildManifest({ files, ...others }))).toBe(JSON.stringify(manifest));
 });

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { GembaError } from '../../model/index.ts';
-import { type ReportFormat, reportFormats } from '../../reports/index.ts';
+import { type ReportFormat, reportFormats, tableFormats } from '../../reports/index.ts';
 import {
   deliverNow,
   type MadeReport,
@@ -10,6 +10,7 @@ import {
   openPlant,
   type ReportWindow,
   resolveWindow,
+  type SentReport,
   sendReports,
   type WindowRequest,
   writeFilesAtomically,
@@ -20,6 +21,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { loadIfFree } from '../load.ts';
 import { openOptions } from '../plant-options.ts';
 import { refuseIfStrict } from './ingest.ts';
+import { addReportVerify } from './report-verify.ts';
 
 interface ReportOptions {
   readonly kind: string;
@@ -30,6 +32,7 @@ interface ReportOptions {
   readonly role?: string;
   readonly out?: string;
   readonly format?: readonly ReportFormat[];
+  readonly table?: readonly string[];
   readonly send?: boolean;
   readonly strict?: boolean;
 }
@@ -47,16 +50,25 @@ export function addReport(program: Command, register: Register): void {
     .option('--role <role>', 'whose report: an audience of the plant file; default: director, with --send all')
     .option('--out <dir>', 'folder for the files; default: here, but a single format goes to stdout')
     .addOption(
-      new Option('--format <formats>', `${formats}, separated by commas; default: all`).argParser(parseFormats),
+      new Option(
+        '--format <formats>',
+        `${formats}, separated by commas; default: those of them that the role has, but the tables (csv, xlsx)`,
+      ).argParser(parseFormats),
+    )
+    .addOption(
+      new Option('--table <tables>', 'with csv or xlsx: only these tables, separated by commas').argParser(parseTables),
     )
     .option('--send', 'send it as the plant file’s reports say')
     .option('--strict', 'exit 1 where a row was refused');
   register<ReportOptions>(command, report);
+  addReportVerify(command, register);
 }
 
 async function report(context: CommandContext, options: ReportOptions): Promise<number> {
   if (options.kind !== 'daily')
     throw new GembaError('usage', `There is no report '${options.kind}'. This version makes: daily.`);
+  if (options.table !== undefined && !options.format?.some((format) => tableFormats.includes(format)))
+    throw new GembaError('usage', `--table goes with --format ${tableFormats.join(' or ')}.`);
   if (options.send === true && options.format !== undefined)
     throw new GembaError('usage', '--send makes the formats the plant file names. Leave out --format.');
   await using plant = await openPlant(openOptions(context));
@@ -74,7 +86,7 @@ async function report(context: CommandContext, options: ReportOptions): Promise<
 }
 
 interface Outcome {
-  readonly made: readonly MadeReport[];
+  readonly made: readonly Pick<MadeReport, 'files' | 'missing' | 'refusedCount'>[];
   readonly ok: boolean;
 }
 
@@ -82,16 +94,18 @@ async function make(
   { output, world }: CommandContext,
   plant: OpenPlant,
   window: ReportWindow,
-  { role, format, out }: ReportOptions,
+  { role, format, table, out }: ReportOptions,
 ): Promise<Outcome> {
   const made = await makeReport(plant, {
     window,
     audience: role ?? 'director',
     ...(format === undefined ? {} : { formats: format }),
+    ...(table === undefined ? {} : { tables: table }),
     signal: world.signal,
     onNotice: (notice) => output.log.info(notice),
   });
   if (out === undefined && format?.length === 1) {
+    refuseSeveral(made.files);
     for (const file of made.files) output.raw(file.bytes);
   } else {
     const files = await writeFilesAtomically(resolve(world.folder, out ?? '.'), made.files);
@@ -115,14 +129,40 @@ async function send(
   const all = made.flatMap(({ files }) => files);
   const files = out === undefined ? [] : await writeFilesAtomically(resolve(world.folder, out), all);
   const deliveries = await deliverNow(plant, { signal: world.signal });
-  output.result({ files, missing: listMissing(made), deliveries }, () => [
+  const reports = made.map(({ audience, outcome, manifest: { revision } }) => ({
+    audience: audience.id,
+    outcome,
+    revision,
+  }));
+  output.result({ files, missing: listMissing(made), reports, deliveries }, () => [
     ...files,
+    ...made.flatMap(describeOutcome),
     ...(deliveries.length === 0 ? ['Nothing to send: it was delivered before.'] : describeDeliveries(deliveries)),
   ]);
   return { made, ok: deliveries.every(({ result }) => result.kind === 'delivered') };
 }
 
-function listMissing(made: readonly MadeReport[]): readonly { format: string; code: string; message: string }[] {
+/** What is worth saying of a report that was sent before. */
+function describeOutcome({ outcome, manifest: { title, audience, revision } }: SentReport): string[] {
+  const what = `${title} for ${audience}`;
+  if (outcome === 'kept')
+    return [`unchanged: ${what}: facts have changed, but no figure beyond the tolerance; nothing is sent again.`];
+  if (outcome !== 'revised' || revision === null) return [];
+  const figures = revision.changeCount === 1 ? '1 figure' : `${revision.changeCount} figures`;
+  return [`revised: ${what}: revision ${revision.number}, ${figures} changed: ${revision.reason}.`];
+}
+
+/** A report has several tables, and stdout is one. */
+function refuseSeveral(files: MadeReport['files']): void {
+  if (files.length < 2) return;
+  const names = files.map(({ name }) => name).join(', ');
+  throw new GembaError(
+    'usage',
+    `These are ${files.length} files: ${names}. Name a folder with --out, or one table with --table.`,
+  );
+}
+
+function listMissing(made: Outcome['made']): readonly { format: string; code: string; message: string }[] {
   return made.flatMap(({ missing }) =>
     missing.map(({ format, error }) => ({ format, code: error.code, message: error.message })),
   );
@@ -135,6 +175,10 @@ function requestOf(options: ReportOptions): WindowRequest {
     ...(options.from === undefined ? {} : { from: options.from }),
     ...(options.to === undefined ? {} : { to: options.to }),
   };
+}
+
+function parseTables(value: string): readonly string[] {
+  return value.split(',').map((table) => table.trim());
 }
 
 function parseFormats(value: string): readonly ReportFormat[] {

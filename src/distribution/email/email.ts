@@ -1,5 +1,6 @@
 import type { Transporter } from 'nodemailer';
 import type { Delivery } from '../../model/index.ts';
+import { revisedName } from '../file-share/names.ts';
 import { readSecret } from '../secret.ts';
 import type { Transport, TransportContext, TransportResult } from '../transport.ts';
 import { addressOf, type MailAddress } from './address.ts';
@@ -67,7 +68,8 @@ export function createEmail(config: EmailConfig, options: EmailOptions): Transpo
     for (const file of attachedFiles(delivery, config)) {
       context.signal.throwIfAborted();
       const content = Buffer.from(await context.readFile(file));
-      attachments.push({ filename: headerText(file.name), contentType: headerText(file.mediaType), content });
+      const filename = headerText(revisedName(file.name, delivery.revision ?? 1));
+      attachments.push({ filename, contentType: headerText(file.mediaType), content });
     }
     const mailer = await openMailer();
     context.signal.throwIfAborted();

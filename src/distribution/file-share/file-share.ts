@@ -17,7 +17,8 @@ const revisionsMax = 1_000;
  * and `index.json`.
  *
  * The same delivery twice leaves one. A file of the same name with other content is never overwritten: the delivery
- * that comes later gets the next revision, all its files by the same number (`daily-r2.pdf`). A folder that cannot be
+ * that comes later gets the next revision, all its files by the same number (`daily-r2.pdf`). A delivery that is a
+ * revision of a report begins with its own number. A folder that cannot be
  * written is `retry`, with the path and the system's reason.
  */
 export function createFileShare(config: FileShareConfig): Transport {
@@ -33,7 +34,7 @@ export function createFileShare(config: FileShareConfig): Transport {
     await mkdir(join(root, folder), { recursive: true });
     await removeTemporaries(join(root, folder), owner);
     const names = distinctNames(delivery.files);
-    const revision = await layFiles(join(root, folder), delivery.files, names, owner, context);
+    const revision = await layFiles(join(root, folder), delivery, names, owner, context);
     if (revision === undefined) {
       return {
         kind: 'rejected',
@@ -53,7 +54,8 @@ export function createFileShare(config: FileShareConfig): Transport {
     );
     await writeIndex(root, config.title, owner);
     const where = files.length === 1 ? join(root, files[0]?.path ?? '') : join(root, folder);
-    const again = revision === 1 ? '' : ` (revision ${revision}, since other content was there under the same name)`;
+    const isMoved = revision !== (delivery.revision ?? 1);
+    const again = isMoved ? ` (revision ${revision}, since other content was there under the same name)` : '';
     return { kind: 'delivered', receipt: `${where}${again}` };
   };
 
@@ -86,12 +88,12 @@ export function createFileShare(config: FileShareConfig): Transport {
 /** Lays all files down under the first revision whose names are free or have the same content. */
 async function layFiles(
   folder: string,
-  files: readonly DeliveryFile[],
+  { files, revision: first = 1 }: Delivery,
   names: readonly string[],
   owner: string,
   context: TransportContext,
 ): Promise<number | undefined> {
-  for (let revision = 1; revision <= revisionsMax; revision += 1) {
+  for (let revision = first; revision <= revisionsMax; revision += 1) {
     const targets = files.map((file, at) => ({ file, path: join(folder, revisedName(names[at] ?? '', revision)) }));
     const states = await Promise.all(targets.map(({ file, path }) => contentAt(path, file)));
     if (states.includes('other')) continue;

@@ -17,6 +17,7 @@ import {
 import { dailyTables } from '../tables/daily/daily-tables.ts';
 import { chooseTables, csvFiles, xlsxFile } from '../tables/table-files.ts';
 import type { DailyReportInput } from './input.ts';
+import { compareDocuments, reviseDocument } from './revise.ts';
 
 /** What a document is rendered as in one file; the others are made of its tables. */
 type PageFormat = Exclude<ReportFormat, 'csv' | 'xlsx'>;
@@ -36,6 +37,9 @@ export const daily: ReportKind<DailyReportInput> = {
   kind: 'daily',
   roles,
   listFormats: () => reportFormats,
+  writeDocument: (input) => documentBytes(dailyDocument(input)),
+  compare: compareDocuments,
+  revise: reviseDocument,
   async render(input, formats, options = {}) {
     const document = dailyDocument(input);
     checkFormats(document.role, formats, options);

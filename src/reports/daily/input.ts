@@ -1,6 +1,7 @@
 /** What a daily report is made from. */
 import type { DailyAnalysis } from '../../analytics/index.ts';
 import type { Audience, PersonLabel, Plant } from '../../model/index.ts';
+import type { WrittenRevision } from '../revisions/revision.ts';
 
 /** Where the figures come from. Nothing here may change with the moment of rendering: the same facts, the same bytes. */
 export interface Provenance {
@@ -28,4 +29,6 @@ export interface DailyReportInput {
   readonly provenance: Provenance;
   /** The window in file names: `2012-02-29`, `2012-02-29-night`, `2012-01-01-to-2012-03-31`. */
   readonly label: string;
+  /** Which revision of a sent report it is; left out for the first, and for one that is not sent. */
+  readonly revision?: WrittenRevision;
 }

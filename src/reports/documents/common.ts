@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Role, WrittenKnown } from '../../model/index.ts';
 import { roles, writeKnown } from '../../model/index.ts';
 import type { DailyReportInput } from '../daily/input.ts';
+import { revisionSchema, type WrittenRevision } from '../revisions/revision.ts';
 import {
   orNull,
   plantSchema,
@@ -55,6 +56,8 @@ export interface CommonPart {
   /** The production day, or null for a window that is not one. */
   readonly date: string | null;
   readonly window: WrittenWindow;
+  /** Which revision of a sent report this is, and why; null for the first, and for one that was not sent. */
+  readonly revision: WrittenRevision | null;
   readonly completeness: WrittenCompleteness;
   readonly plant: WrittenPlant;
   /** Every work unit of the plant, silent ones too. */
@@ -91,13 +94,14 @@ export const commonShape: ShapeOf<CommonPart> = {
   zone: z.string(),
   date: localDate.nullable(),
   window: windowSchema,
+  revision: revisionSchema.nullable(),
   completeness: completenessSchema,
   plant: plantSchema,
   equipment: z.array(unitSchema),
   provenance: provenanceSchema,
 };
 
-export function writeCommon({ analysis, plant, audience, provenance }: DailyReportInput): CommonPart {
+export function writeCommon({ analysis, plant, audience, provenance, revision }: DailyReportInput): CommonPart {
   const { window, completeness, figures } = analysis;
   const at = (instantMs: number): string => plant.zone.format(instantMs);
   return {
@@ -111,6 +115,7 @@ export function writeCommon({ analysis, plant, audience, provenance }: DailyRepo
     zone: plant.zone.id,
     date: orNull(analysis.day?.date),
     window: { from: at(window.fromAt), to: at(window.toAt) },
+    revision: orNull(revision),
     completeness: {
       reportedRatio: writeKnown(completeness.reportedRatio),
       silentPlannedMs: Math.round(completeness.silentPlannedMs),

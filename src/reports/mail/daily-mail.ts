@@ -1,10 +1,11 @@
-/** The daily mail: headline, sentences, figures, decisions and the role's own lists, worth reading without opening anything. */
+/** The daily mail: headline, sentences, figures and the role's own lists, worth reading without opening anything. */
 import type { DailyDocument } from '../documents/daily-document.ts';
 import { builtInLook, type Look } from '../look/look.ts';
 import { speakerOf } from '../pages/frame.ts';
 import { dailyView } from '../pages/roles/daily-view.ts';
 import type { FigureView, ListView, PageView } from '../pages/view.ts';
 import type { ReportMail } from '../report-kind.ts';
+import { revisedSubject } from '../revisions/say-revision.ts';
 import { dailyMailHtml } from './daily-mail-html.ts';
 
 /** Mail programs cut subjects; the first 120 characters say it. */
@@ -12,10 +13,12 @@ const subjectLengthMax = 120;
 
 /** @throws GembaError `template-invalid` where a plant's own mail template asks for what is not there */
 export function dailyMail(document: DailyDocument, look: Look = builtInLook): ReportMail {
-  const { words, formats } = speakerOf(document);
+  const speaker = speakerOf(document);
+  const { words, formats } = speaker;
   const view = dailyView(document);
   const date = document.date === null ? view.dateLine : formats.shortDate(document.date);
-  const subject = words.labels.subject(document.plantName, date, view.headline).replace(/\s+/g, ' ').trim();
+  const said = words.labels.subject(document.plantName, date, view.headline);
+  const subject = revisedSubject(said, document.revision, speaker).replace(/\s+/g, ' ').trim();
   return {
     subject: subject.length <= subjectLengthMax ? subject : `${subject.slice(0, subjectLengthMax - 1).trimEnd()}…`,
     bodyHtml: dailyMailHtml(view, words.labels.mailIntro, look),
@@ -24,11 +27,12 @@ export function dailyMail(document: DailyDocument, look: Look = builtInLook): Re
 }
 
 function plainText(view: PageView, intro: string): string {
-  const lists = [view.decisions, ...view.mailLists].flatMap((list) => ['', ...listText(list)]);
+  const lists = view.mailLists.flatMap((list) => ['', ...listText(list)]);
   return [
     view.heading,
     `${view.dateLine} (${view.windowLine})`,
     ...(view.clockNote === '' ? [] : [view.clockNote]),
+    ...(view.revisionNote === '' ? [] : [view.revisionNote]),
     `${view.badge}.`,
     '',
     `${view.headline}.`,

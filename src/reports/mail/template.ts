@@ -11,11 +11,11 @@ const head = `padding:4px 8px 4px 0;border-bottom:1px solid ${palette.mid};font-
 const sectionTitle = `margin:20px 0 6px;font-size:15px;line-height:20px;font-weight:600`;
 const table = `<table cellpadding="0" cellspacing="0" border="0" width="100%" style="border-collapse:collapse">`;
 
-const listOf = (path: string): string => `{{#with ${path}}}<h2 style="${sectionTitle}">{{title}}</h2>
+const list = `<h2 style="${sectionTitle}">{{title}}</h2>
 {{#if rows}}${table}
 <tr>{{#each columns}}<th scope="col" style="${head}{{#if isNumber}};text-align:right{{/if}}">{{label}}</th>{{/each}}</tr>
 {{#each rows}}<tr>{{#each cells}}<td style="${cell}{{#if isHead}};font-weight:600{{/if}}{{#if isNumber}};text-align:right{{/if}}">{{text}}{{#if note}}<br><span style="font-weight:400;color:${quiet}">{{note}}</span>{{/if}}</td>{{/each}}</tr>
-{{/each}}</table>{{#if more}}<p style="margin:4px 0 0;font-size:13px;color:${quiet}">{{more}}</p>{{/if}}{{else}}<p style="margin:0">{{none}}</p>{{/if}}{{/with}}`;
+{{/each}}</table>{{#if more}}<p style="margin:4px 0 0;font-size:13px;color:${quiet}">{{more}}</p>{{/if}}{{else}}<p style="margin:0">{{none}}</p>{{/if}}`;
 
 export const mailTemplate = `<!doctype html>
 <html lang="{{language}}">
@@ -26,6 +26,7 @@ export const mailTemplate = `<!doctype html>
 <p style="margin:0;font-size:14px;font-weight:600">{{heading}}</p>
 <p style="margin:0 0 2px;font-size:13px;color:${quiet}">{{dateLine}}, {{windowLine}}</p>
 {{#if clockNote}}<p style="margin:0 0 2px;font-size:13px;color:${quiet}">{{clockNote}}</p>{{/if}}
+{{#if revisionNote}}<p style="margin:0 0 2px;font-size:13px;font-weight:600">{{revisionNote}}</p>{{/if}}
 <p style="margin:0 0 14px;padding:0 0 8px;font-size:13px;color:${quiet};border-bottom:2px solid ${palette.ink}">{{badge}}.</p>
 <h1 style="margin:0 0 6px;font-size:20px;line-height:26px;font-weight:600">{{headline}}</h1>
 {{#if lead}}<p style="margin:0 0 8px">{{lead}}</p>{{/if}}
@@ -34,8 +35,7 @@ export const mailTemplate = `<!doctype html>
 ${table}
 {{#each figures}}<tr><th scope="row" style="${cell};font-weight:400">{{label}}</th><td style="${cell};font-weight:600;text-align:right;white-space:nowrap">{{value}} {{unit}} <span style="font-weight:400">{{bounds}}</span></td><td style="${cell};padding-left:12px"><span style="font-weight:{{weight}};color:{{color}}">{{standing}}</span></td><td style="${cell};color:${quiet}">{{usual}} {{target}}</td></tr>
 {{/each}}</table>{{/if}}
-${listOf('decisions')}
-{{#each mailLists}}${listOf('this')}
+{{#each mailLists}}${list}
 {{/each}}<p style="margin:20px 0 0;font-size:13px;color:${quiet}">{{intro}}</p>
 </td></tr></table>
 </td></tr></table>

@@ -2,9 +2,10 @@
 import type { KpiId } from '../../analytics/index.ts';
 import type { DailyDocument } from '../documents/daily-document.ts';
 import type { WrittenFinding } from '../documents/findings.ts';
+import { revisionLine } from '../revisions/say-revision.ts';
 import { createSpeaker, type Speaker } from '../words/speaker.ts';
 import { buildFigures } from './figures.ts';
-import { buildList } from './list.ts';
+import { buildList, listForMail } from './list.ts';
 import { buildNotes } from './notes.ts';
 import { quietHeadline } from './quiet-headline.ts';
 import type { FigureView, ListView, PageView, SentenceView } from './view.ts';
@@ -21,6 +22,7 @@ export interface FrameOptions {
   /** Added to what the headline stands on. */
   readonly leadMore?: string;
   readonly sentencesMax?: number;
+  /** Default: what needs a decision. */
   readonly mailLists?: readonly ListView[];
 }
 
@@ -40,6 +42,7 @@ export function buildFrame(document: DailyDocument, speaker: Speaker, options: F
   const said = top?.text ?? quietHeadline(document, speaker);
   const dateLine = dateLineOf(document, speaker);
   const title = document.date === null ? labels.titleWindow(document.plantName) : labels.titleDaily(document.plantName);
+  const decisions = buildDecisions(document.findings, speaker);
   const roleName = words.roles[document.role];
   return {
     role: document.role,
@@ -51,6 +54,7 @@ export function buildFrame(document: DailyDocument, speaker: Speaker, options: F
     dateLine,
     windowLine: windowLineOf(document, speaker),
     clockNote: clockNoteOf(document, speaker),
+    revisionNote: revisionLine(document.revision, speaker),
     badge: badgeOf(document, speaker),
     badgeLink: labels.badgeLink,
     headline: said.headline,
@@ -64,11 +68,11 @@ export function buildFrame(document: DailyDocument, speaker: Speaker, options: F
     ),
     figuresTitle: labels.figures,
     figures: [...buildFigures(document, options.kpis, speaker), ...(options.figures ?? [])],
-    decisions: buildDecisions(document.findings, speaker),
+    decisions,
     trustTitle: labels.trust,
     notes: buildNotes(document, speaker),
     tableBehind: labels.tableBehind,
-    mailLists: options.mailLists ?? [],
+    mailLists: options.mailLists ?? [listForMail(decisions, [0, 1, 2, 4], 3)],
   };
 }
 

@@ -108,6 +108,8 @@ export interface PageView {
   readonly windowLine: string;
   /** Where the clocks changed; empty on other days. */
   readonly clockNote: string;
+  /** Which revision of a sent report it is, what changed and why; empty for one that is none. */
+  readonly revisionNote: string;
   readonly badge: string;
   readonly badgeLink: string;
   readonly headline: string;

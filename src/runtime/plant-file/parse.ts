@@ -1,6 +1,7 @@
 /** From what a plant file holds to a checked plant file: all problems at once, each with its path. */
 import type { z } from 'zod';
 import { GembaError, listPlantProblems, type Problem } from '../../model/index.ts';
+import { daily } from '../../reports/index.ts';
 import { builtInDrivers } from '../drivers.ts';
 import { salvage } from './salvage.ts';
 import { createPlantFileSchema, listPlugins, type PlantFile } from './schema.ts';
@@ -67,10 +68,10 @@ function listRouteProblems(file: PlantFile): Problem[] {
           path: `reports.${i}.audiences.${k}`,
           message: `'${id}' is not an audience of this plant. ${oneOf([...audiences.keys()])}`,
         });
-      else if (audience.role !== 'director' && route.formats.some((format) => format !== 'json'))
+      else if (route.formats.some((format) => !daily.listFormats(audience.role).includes(format)))
         problems.push({
           path: `reports.${i}.formats`,
-          message: `pages exist for the role director; '${id}' has the role ${audience.role}: use formats: ['json'].`,
+          message: `'${id}' has the role ${audience.role}, for which there is ${daily.listFormats(audience.role).join(', ')}. Take the others out.`,
         });
     });
     route.transports.forEach((id, k) => {

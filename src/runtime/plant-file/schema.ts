@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { secretSchema } from '../../distribution/index.ts';
 import { embeddedHistorySchema } from '../../history/index.ts';
 import { type PlantConfig, plantSchema } from '../../model/index.ts';
-import { type ReportFormat, reportFormats } from '../../reports/index.ts';
+import { defaultTolerance, type ReportFormat, type RevisionTolerance, reportFormats } from '../../reports/index.ts';
 import { type AnyDriver, builtInDrivers } from '../drivers.ts';
 
 /** Which report is made for whom, in which formats, and how it reaches them. */
@@ -23,6 +23,7 @@ export type PlantFile = PlantConfig & {
   readonly sources: readonly DriverConfig[];
   readonly transports: readonly DriverConfig[];
   readonly reports: readonly ReportRoute[];
+  readonly revisions: { readonly tolerance: RevisionTolerance };
   readonly plugins: readonly AnyDriver[];
 };
 
@@ -40,10 +41,25 @@ const routeSchema = z
       .array(z.enum(reportFormats))
       .min(1)
       .default(['pdf', 'html', 'json'])
-      .describe('Files to make. `html` and `pdf` exist for the role `director`, `json` for every role.'),
+      .describe(
+        'Files to make. `html` and `pdf` exist for the role `director`; `json`, `csv` (one file per table) and `xlsx` for every role.',
+      ),
     transports: z.array(z.string()).default([]).describe('Transport ids it goes by; none: it is only made.'),
   })
   .describe('Which report is made for whom, in which formats, and how it reaches them.');
+
+const revisionsSchema = z
+  .strictObject({
+    tolerance: z
+      .strictObject({
+        pieces: z.int().min(0).default(defaultTolerance.pieces).describe('Pieces; 0: any piece counts.'),
+        minutes: z.number().min(0).default(defaultTolerance.minutes).describe('Minutes of a time.'),
+        points: z.number().min(0).default(defaultTolerance.points).describe('Percentage points of a ratio.'),
+      })
+      .prefault({})
+      .describe('By more than this a sent figure must change before its report is sent again.'),
+  })
+  .describe('When a sent report is sent again as a numbered revision.');
 
 /** The schema of a plant file whose drivers are those given. */
 export function createPlantFileSchema(drivers: readonly AnyDriver[] = builtInDrivers): z.ZodType<PlantFile> {
@@ -62,6 +78,7 @@ export function createPlantFileSchema(drivers: readonly AnyDriver[] = builtInDri
     sources: z.array(driverUnion(drivers, 'source')).default([]).describe('Where facts come from.'),
     transports: z.array(driverUnion(drivers, 'transport')).default([]).describe('How reports reach people.'),
     reports: z.array(routeSchema).default([]).describe('Which report goes to whom.'),
+    revisions: revisionsSchema.prefault({}),
     plugins: z
       .array(z.custom<AnyDriver>(isDriver, 'is not a driver made by defineSource or defineTransport'))
       .default([])

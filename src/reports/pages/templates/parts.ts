@@ -16,6 +16,7 @@ export const headerPart = `<header class="masthead">
 {{/if}}<h1>{{heading}}</h1>
 <p class="date">{{dateLine}} <span class="window">{{windowLine}}</span></p>
 {{#if clockNote}}<p class="note">{{clockNote}}</p>{{/if}}
+{{#if revisionNote}}<p class="note"><strong>{{revisionNote}}</strong></p>{{/if}}
 </div>
 <nav aria-label="{{badgeLink}}"><a class="badge" href="#trust">{{badge}}</a></nav>
 </header>
