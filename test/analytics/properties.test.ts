@@ -128,6 +128,122 @@ describe('over the 90 days of the log', () => {
       });
   });
 
+  it('hours follow each other and add up to the window, of the plant and of each unit', () => {
+    for (const { hours, window, figures, day } of analyses) {
+      expect(hours.hours).toHaveLength(day?.date === '2012-03-29' ? 23 : 24);
+      expect(hours.hours[0]?.fromAt).toBe(window.fromAt);
+      expect(hours.hours.at(-1)?.toAt).toBe(window.toAt);
+      hours.hours.slice(1).forEach((hour, i) => {
+        expect(hour.fromAt).toBe(hours.hours[i]?.toAt);
+      });
+      const sum = (key: 'completed' | 'scrap' | 'hold' | 'finished' | 'runMs' | 'plannedMs') =>
+        hours.hours.reduce((total, hour) => total + hour[key], 0);
+      const { pieces, times, finished } = figures.plant;
+      expect([sum('completed'), sum('scrap'), sum('hold')]).toEqual([pieces.completed, pieces.scrap, pieces.hold]);
+      expect([sum('runMs'), sum('plannedMs')]).toEqual([times.runMs, times.plannedMs]);
+      expect(sum('finished')).toBe(finished.low);
+      hours.units.forEach((unit, i) => {
+        expect(unit.completed.reduce((a, b) => a + b, 0)).toBe(figures.units[i]?.pieces.completed);
+        expect(unit.scrap.reduce((a, b) => a + b, 0)).toBe(figures.units[i]?.pieces.scrap);
+        expect(unit.runMs.reduce((a, b) => a + b, 0)).toBe(figures.units[i]?.times.runMs);
+      });
+    }
+  });
+
+  it('finished orders add up to the finished pieces, and no order both waits and runs', () => {
+    for (const { orders, figures } of analyses) {
+      const { finished, waiting, running, queues } = orders;
+      expect(finished.rows).toHaveLength(finished.count);
+      expect(finished.rows.reduce((sum, row) => sum + row.finished.low, 0)).toBe(figures.plant.finished.low);
+      expect(finished.rows.reduce((sum, row) => sum + row.finished.high, 0)).toBe(figures.plant.finished.high);
+      const runs = new Set(running.rows.map(({ workOrder }) => workOrder));
+      expect(waiting.rows.filter(({ workOrder }) => runs.has(workOrder))).toEqual([]);
+      expect(waiting.rows.every(({ waitingMs }, i) => waitingMs <= (waiting.rows[i - 1]?.waitingMs ?? Infinity))).toBe(
+        true,
+      );
+      expect(queues.reduce((sum, queue) => sum + queue.orders, 0)).toBe(waiting.count);
+      expect(queues.reduce((sum, queue) => sum + queue.pieces, 0)).toBe(
+        waiting.rows.reduce((sum, row) => sum + row.completedThere, 0),
+      );
+    }
+  });
+
+  it('quality adds up: defects, first pass, scrap reports and the last point of the chart are those of the figures', () => {
+    for (const { quality, figures } of analyses) {
+      const { completed, scrap, hold, rework } = figures.plant.pieces;
+      const sum = <Row>(rows: readonly Row[], read: (row: Row) => number) => rows.reduce((a, row) => a + read(row), 0);
+      expect([quality.made, quality.scrap, quality.hold]).toEqual([completed + scrap + hold, scrap, hold]);
+      expect(sum(quality.defects.rows, (row) => row.scrap)).toBe(scrap);
+      expect(sum(quality.defects.rows, (row) => row.hold)).toBe(hold);
+      expect(sum(quality.scrapContexts.rows, (row) => row.scrap)).toBe(scrap);
+      expect(sum(quality.firstPass, (row) => row.made + row.rework)).toBe(completed + scrap + hold);
+      expect(sum(quality.firstPass, (row) => row.rework)).toBe(rework);
+      expect(sum(quality.holds.ages, (age) => age.pieces)).toBe(quality.holds.pieces);
+      expect(quality.defects.rows.at(-1)?.cumulativeRatio ?? 1).toBe(1);
+      const point = quality.proportion.points.at(-1);
+      expect([point?.made, point?.nonconforming]).toEqual([completed + scrap + hold, scrap + hold]);
+    }
+  });
+
+  it('down time by machine and reason adds up to that of the figures', () => {
+    for (const { maintenance, figures } of analyses)
+      expect(maintenance.downtime.reduce((sum, { downMs }) => sum + downMs, 0)).toBe(figures.plant.times.downMs);
+  });
+
+  it('boards agree with the timeline, and the heat map with the figures', () => {
+    for (const { board, timeline, window, heatMap, figures, stops } of analyses) {
+      board.rows.forEach(({ state }, i) => {
+        const unit = timeline[i];
+        const ends = { down: unit?.down, running: unit?.run, setup: unit?.setup, silent: unit?.silent };
+        expect(ends[state]?.at(-1)).toBe(window.toAt);
+      });
+      expect(
+        board.problems
+          .filter(({ kind }) => kind === 'down')
+          .map(({ equipment }) => equipment)
+          .sort(),
+      ).toEqual(
+        board.rows
+          .filter(({ state }) => state === 'down')
+          .map(({ equipment }) => equipment)
+          .sort(),
+      );
+      expect(stops.some(({ isOpen }) => isOpen)).toBe(board.rows.some(({ state }) => state === 'down'));
+      expect(heatMap.days).toHaveLength(28);
+      heatMap.rows.forEach(({ downMs, oee }, i) => {
+        const { times, ratios } = figures.units[i] as (typeof figures.units)[number];
+        const hasBase = times.plannedMs + times.extraMs > 0;
+        expect(downMs.at(-1)).toBe(hasBase ? times.downMs : undefined);
+        expect(oee.at(-1)).toBe(ratios.oee.kind === 'known' ? ratios.oee.value : undefined);
+      });
+    }
+  });
+
+  it('shifts laid beside each other are mirror images where there are two', () => {
+    for (const { shiftComparison } of analyses) {
+      const [day, night] = shiftComparison;
+      expect([0, 2]).toContain(shiftComparison.length);
+      if (day === undefined || night === undefined) continue;
+      expect([day.against.ahead, day.against.behind]).toEqual([night.against.behind, night.against.ahead]);
+      expect(day.against.days).toBe(night.against.days);
+      const judged = { ahead: 'behind', behind: 'ahead' } as const;
+      const { judgement } = day.against;
+      expect(night.against.judgement).toBe(
+        judgement === 'ahead' || judgement === 'behind' ? judged[judgement] : judgement,
+      );
+    }
+  });
+
+  it('every number that leaves is finite', () => {
+    const check = (value: unknown): void => {
+      if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`got ${value}`);
+      if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value))
+        for (const part of Object.values(value)) check(part);
+    };
+    for (const { hours, orders, quality, maintenance, board, shiftBoards, shiftComparison, heatMap } of analyses)
+      check([hours, orders, quality, maintenance, board, shiftBoards, shiftComparison, heatMap]);
+  });
+
   it('piece rows add up to the pieces of the plant', () => {
     for (const { pieceRows, figures } of analyses)
       for (const key of ['completed', 'scrap', 'hold'] as const)
