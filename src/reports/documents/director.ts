@@ -77,7 +77,7 @@ export function writeDirector(input: DailyReportInput, speaker: Speaker): Direct
     role: 'director',
     kpis: writeKpis(analysis.kpis, plant, kpis),
     losses: writeLosses(analysis.losses),
-    findings: writeFindings(analysis.findings, plant, speaker, rules),
+    findings: writeFindings(analysis, plant, speaker, 'director', rules),
     shifts: writeShiftSpans(analysis.shifts, plant),
     plannedStops: writePlannedStops(analysis.plannedStops, plant),
     timeline: writeTimeline(analysis.timeline, plant),

@@ -1,10 +1,11 @@
 /** Findings as keyed messages with their parameters, beside the text that the reader's language makes of them. */
 import { z } from 'zod';
-import type { Finding, FindingRule } from '../../analytics/index.ts';
-import type { Plant } from '../../model/index.ts';
+import type { DailyAnalysis, FindingRule } from '../../analytics/index.ts';
+import type { Plant, Role } from '../../model/index.ts';
 import { composeMessage } from '../words/compose.ts';
 import type { Speaker } from '../words/speaker.ts';
 import { orNull, placeShape, type WrittenPlace, writePlace } from './parts.ts';
+import { rankedFindings } from './ranked-findings.ts';
 import { instant, ms, record } from './shape.ts';
 
 /** Every rule there is; one that is missing here does not compile. */
@@ -64,29 +65,28 @@ export function findingSchema(rules: readonly FindingRule[]): z.ZodType<WrittenF
 }
 
 export function writeFindings(
-  findings: readonly Finding[],
+  analysis: Pick<DailyAnalysis, 'findings' | 'kpis'>,
   plant: Plant,
   speaker: Speaker,
+  role: Role,
   rules: readonly FindingRule[],
 ): WrittenFinding[] {
   const seen = new Map<string, number>();
-  return findings
-    .filter(({ rule }) => rules.includes(rule))
-    .map((finding) => {
-      const equipment = finding.equipment === undefined ? undefined : plant.equipment.get(finding.equipment);
-      const key = `finding/${finding.rule}/${equipment?.path ?? 'plant'}`;
-      const nth = (seen.get(key) ?? 0) + 1;
-      seen.set(key, nth);
-      return {
-        id: nth === 1 ? key : `${key}/${nth}`,
-        rule: finding.rule,
-        equipment: equipment === undefined ? null : writePlace(equipment),
-        params: { ...finding.params },
-        consequenceMs: Math.round(finding.consequenceMs),
-        since: orNull(finding.sinceAt === undefined ? undefined : plant.zone.format(finding.sinceAt)),
-        owner: finding.owner,
-        needsDecision: finding.needsDecision,
-        text: composeMessage(finding, equipment?.name, speaker),
-      };
-    });
+  return rankedFindings(analysis, role, rules).map((finding) => {
+    const equipment = finding.equipment === undefined ? undefined : plant.equipment.get(finding.equipment);
+    const key = `finding/${finding.rule}/${equipment?.path ?? 'plant'}`;
+    const nth = (seen.get(key) ?? 0) + 1;
+    seen.set(key, nth);
+    return {
+      id: nth === 1 ? key : `${key}/${nth}`,
+      rule: finding.rule,
+      equipment: equipment === undefined ? null : writePlace(equipment),
+      params: { ...finding.params },
+      consequenceMs: Math.round(finding.consequenceMs),
+      since: orNull(finding.sinceAt === undefined ? undefined : plant.zone.format(finding.sinceAt)),
+      owner: finding.owner,
+      needsDecision: finding.needsDecision,
+      text: composeMessage(finding, equipment?.name, speaker),
+    };
+  });
 }

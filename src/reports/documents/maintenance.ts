@@ -82,7 +82,7 @@ export function writeMaintenance(input: DailyReportInput, speaker: Speaker): Mai
     ...writeCommon(input),
     role: 'maintenance',
     kpis: writeKpis(analysis.kpis, plant, kpis, { units: true }),
-    findings: writeFindings(analysis.findings, plant, speaker, rules),
+    findings: writeFindings(analysis, plant, speaker, 'maintenance', rules),
     stops: analysis.stops.map((stop) => ({
       ...writeStop(stop, plant),
       reportedBy: labelPeople(stop.operators, personLabel),

@@ -63,7 +63,7 @@ export function writeProduction(input: DailyReportInput, speaker: Speaker): Prod
     role: 'production',
     kpis: writeKpis(analysis.kpis, plant, kpis, { units: true }),
     losses: writeLosses(analysis.losses),
-    findings: writeFindings(analysis.findings, plant, speaker, rules),
+    findings: writeFindings(analysis, plant, speaker, 'production', rules),
     shifts: writeShifts(analysis.shifts, plant),
     pieces: writePieces(analysis.pieceRows, plant),
     plannedStops: writePlannedStops(analysis.plannedStops, plant),

@@ -43,7 +43,7 @@ export function writeQuality(input: DailyReportInput, speaker: Speaker): Quality
     ...writeCommon(input),
     role: 'quality',
     kpis: writeKpis(analysis.kpis, plant, kpis),
-    findings: writeFindings(analysis.findings, plant, speaker, rules),
+    findings: writeFindings(analysis, plant, speaker, 'quality', rules),
     pieces,
     scrap: pieces.filter(({ scrap }) => scrap > 0).sort((a, b) => b.scrap - a.scrap),
     holds: pieces.filter(({ hold }) => hold > 0).sort((a, b) => b.hold - a.hold),

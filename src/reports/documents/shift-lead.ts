@@ -66,7 +66,10 @@ const kpis: readonly KpiId[] = [
   'downRatio',
   'reportedRatio',
 ];
-const rules: readonly FindingRule[] = allFindingRules;
+/** What somebody can walk up to, and what holds for the whole report. Ratios of the plant are no shift lead's day. */
+const rules: readonly FindingRule[] = allFindingRules.filter(
+  (rule) => !(['oee', 'setup', 'downtime', 'quality'] as readonly FindingRule[]).includes(rule),
+);
 const people = record<WrittenPeople>(peopleShape);
 
 export const shiftLeadSchema: z.ZodType<ShiftLeadDocument> = record<ShiftLeadDocument>({
@@ -89,7 +92,7 @@ export function writeShiftLead(input: DailyReportInput, speaker: Speaker): Shift
     ...writeCommon(input),
     role: 'shift-lead',
     kpis: writeKpis(analysis.kpis, plant, kpis),
-    findings: writeFindings(analysis.findings, plant, speaker, rules),
+    findings: writeFindings(analysis, plant, speaker, 'shift-lead', rules),
     shifts: writeShifts(analysis.shifts, plant),
     staffing: analysis.staffing.map(({ equipment, shift, operators }) => ({
       ...writePlace(plant.equipment.get(equipment)),

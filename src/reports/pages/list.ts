@@ -60,3 +60,21 @@ export function buildList<Row>(
     more: more > 0 ? words.labels.rowsMore(formats.integer(more)) : '',
   };
 }
+
+/** What a mail shows of a list: a phone has room for four columns. One of the others may stand small below the first. */
+export function listForMail(list: ListView, shown: readonly number[], below?: number): ListView {
+  const pick = <T>(items: readonly T[]): T[] => shown.map((index) => items[index] as T);
+  return {
+    ...list,
+    columns: pick(list.columns),
+    rows: list.rows.map(({ isMarked, cells }) => {
+      const small = below === undefined ? undefined : cells[below];
+      const note =
+        small === undefined || small.text === '–' ? '' : `${list.columns[below as number]?.label ?? ''} ${small.text}`;
+      return {
+        isMarked,
+        cells: pick(cells).map((cell, index) => (index === 0 && note !== '' ? { ...cell, note } : cell)),
+      };
+    }),
+  };
+}

@@ -88,6 +88,7 @@ thead th{color:${quietInk};border-bottom:1px solid ${palette.mid}}
 tbody th{font-weight:600}
 th:last-child,td:last-child{padding-right:0}
 .number{text-align:right;white-space:nowrap}
+.number+:not(.number){padding-left:10px}
 .list td:not(.number):not(.blank){min-width:64px}
 .cell-note{display:block;color:${quietInk};font-size:${typeSizesPt.tiny}pt;line-height:1.25;overflow-wrap:anywhere}
 .marked th,.marked td{font-weight:600}
@@ -141,7 +142,6 @@ section{margin-top:20px}
 .summary{margin-top:16px}
 .sentences li{margin-top:4px}
 section,footer{break-inside:avoid}
-.list-section{break-inside:auto}
 h2,.scope{break-after:avoid}
 .behind{display:none}
 .scroll{overflow:visible}

@@ -30,12 +30,14 @@ export interface TimelineSource extends Pick<CommonPart, 'window' | 'equipment'>
 export interface TimelineViewOptions {
   /** px that the page has for it. */
   readonly heightMax: number;
+  /** Said of what is left out. */
+  readonly note?: string;
 }
 
 export function buildTimeline(
   document: TimelineSource,
   speaker: Speaker,
-  { heightMax }: TimelineViewOptions,
+  { heightMax, note = '' }: TimelineViewOptions,
 ): ChartView {
   const { words, formats } = speaker;
   const { labels } = words;
@@ -78,6 +80,7 @@ export function buildTimeline(
     ...(title === labels.timeline ? [] : [labels.timeline]),
     ...(rows.length < all.length ? [labels.timelineMore(rows.length, all.length)] : []),
     labels.timelineScope,
+    ...(note === '' ? [] : [note]),
   ].join('. ');
   return { id: 'timeline', title, scope, svg: markup(chart.svg), table: chart.table };
 }

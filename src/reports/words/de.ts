@@ -156,7 +156,7 @@ export const de: Words = {
     }),
     hold: (p, { formats: f }): FindingText => ({
       headline: `${f.integer(p.hold)} Stück ${p.product} ${p.hold === 1 ? 'ist' : 'sind'} zur Prüfung gesperrt`,
-      detail: `Gesperrt bei ${p.operation}.`,
+      detail: `Gesperrt bei ${p.operation}`.replace(/\.?$/, '.'),
       what: `Sperrung von ${p.product}, ${p.operation}`,
       amount: `${f.integer(p.hold)} Stück`,
     }),

@@ -150,7 +150,7 @@ export const en: Words = {
     }),
     hold: (p, { formats: f }): FindingText => ({
       headline: `${plural(p.hold, 'piece', 'pieces', f.integer(p.hold))} of ${p.product} ${p.hold === 1 ? 'is' : 'are'} held for review`,
-      detail: `Held at ${p.operation}.`,
+      detail: `Held at ${p.operation}`.replace(/\.?$/, '.'),
       what: `Hold of ${p.product}, ${p.operation}`,
       amount: plural(p.hold, 'piece', 'pieces', f.integer(p.hold)),
     }),

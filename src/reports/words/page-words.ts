@@ -37,12 +37,13 @@ export interface ProductionWords {
     readonly performance: string;
     readonly order: string;
   };
-  readonly nothingRunning: string;
+  /** Resources that a page leaves out. */
+  readonly idle: (count: number) => string;
   readonly losses: string;
   readonly lossesTitle: (what: string, time: string, share: string) => string;
   readonly lossesScope: string;
   readonly lossesEmpty: string;
-  readonly lossOf: (kind: 'setup' | 'down' | 'silent', resource: string) => string;
+  readonly lossOf: (kind: 'setup' | 'down', resource: string) => string;
   readonly lossColumns: { readonly item: string; readonly value: string };
   readonly finishedTitle: (orders: number, pieces: string) => string;
   readonly finishedScope: string;
@@ -62,7 +63,6 @@ export interface ProductionWords {
   readonly waitingNone: string;
   readonly waitingColumns: {
     readonly order: string;
-    readonly product: string;
     readonly after: string;
     readonly pieces: string;
     readonly waiting: string;
@@ -122,6 +122,7 @@ export interface QualityWords {
   readonly holdAge: (fromDays: number, toDays: number | undefined, reports: string, pieces: string) => string;
   readonly holdColumns: {
     readonly product: string;
+    readonly operation: string;
     readonly where: string;
     readonly order: string;
     readonly pieces: string;
@@ -132,6 +133,7 @@ export interface QualityWords {
   readonly contextsNone: string;
   readonly contextColumns: {
     readonly product: string;
+    readonly operation: string;
     readonly where: string;
     readonly when: string;
     readonly scrap: string;
@@ -145,6 +147,7 @@ export interface QualityWords {
   readonly reworkNone: string;
   readonly reworkColumns: {
     readonly product: string;
+    readonly operation: string;
     readonly where: string;
     readonly when: string;
     readonly completed: string;
@@ -246,7 +249,8 @@ export interface ShiftLeadWords {
   readonly problems: Readonly<Record<'down' | 'silent', string>>;
   readonly staffing: string;
   readonly staffingNone: string;
-  readonly staffingColumns: { readonly shift: string; readonly people: string; readonly machines: string };
+  readonly staffingColumns: { readonly machine: string };
+  /** People whose names the audience may not see. */
   readonly staffingMore: (count: string) => string;
   readonly shifts: string;
   readonly shiftsScope: string;

@@ -7,7 +7,7 @@ import type { WrittenReliability } from '../../documents/reliability.ts';
 import type { Speaker } from '../../words/speaker.ts';
 import { buildFrame, speakerOf } from '../frame.ts';
 import { sumOf } from '../known-text.ts';
-import { buildList } from '../list.ts';
+import { buildList, listForMail } from '../list.ts';
 import { markup } from '../markup.ts';
 import type { ChartView, ListView, PageView } from '../view.ts';
 
@@ -26,7 +26,11 @@ export function maintenanceView(document: MaintenanceDocument): MaintenanceView 
   return {
     ...buildFrame(document, speaker, {
       kpis: ['downMs', 'downRatio', 'availability', 'reportedRatio'],
-      mailLists: [buildStops(document, speaker, 8), buildReliability(document, speaker, 5)],
+      sentencesMax: 5,
+      mailLists: [
+        listForMail(buildStops(document, speaker, 8), [0, 2, 3, 5], 1),
+        listForMail(buildReliability(document, speaker, 5), [0, 1, 2, 4]),
+      ],
     }),
     stops: buildStops(document, speaker, 14),
     pareto: buildPareto(document, speaker),

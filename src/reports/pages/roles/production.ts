@@ -1,13 +1,14 @@
 /** Production's pages: hour by hour, every resource, where time went, where orders are. */
 import { hourChart, paretoBars } from '../../charts/index.ts';
 import type { WrittenUsual } from '../../documents/comparison.ts';
+import type { WrittenUnit } from '../../documents/parts.ts';
 import type { ProductionDocument } from '../../documents/production.ts';
 import type { HoursCount } from '../../words/page-words.ts';
 import type { Speaker } from '../../words/speaker.ts';
 import { usualBand } from '../figure-format.ts';
 import { buildFrame, speakerOf } from '../frame.ts';
 import { knownText, ratioText, sumOf } from '../known-text.ts';
-import { buildList } from '../list.ts';
+import { buildList, listForMail } from '../list.ts';
 import { buildLosses } from '../losses.ts';
 import { markup } from '../markup.ts';
 import { buildTimeline } from '../timeline.ts';
@@ -27,24 +28,33 @@ export interface ProductionView extends PageView {
 
 export function productionView(document: ProductionDocument): ProductionView {
   const speaker = speakerOf(document);
-  const finished = buildFinished(document, speaker, 12);
+  const idle = new Set(document.equipment.filter(isIdle).map(({ path }) => path));
   return {
     ...buildFrame(document, speaker, {
       kpis: ['finished', 'completed', 'effectiveness', 'setupRatio', 'downMs'],
-      mailLists: [buildFinished(document, speaker, 6), buildQueues(document, speaker, 4)],
+      sentencesMax: 5,
+      mailLists: [
+        listForMail(buildResources(document, speaker, 8), [0, 1, 5, 7]),
+        listForMail(buildFinished(document, speaker, 6), [0, 1, 2, 4]),
+        buildQueues(document, speaker, 4),
+      ],
     }),
     hours: buildHours(document, speaker),
     timeline: buildTimeline(
-      { ...document, shifts: document.shifts.map(({ name, window }) => ({ name, from: window.from })) },
+      {
+        ...document,
+        timeline: document.timeline.filter(({ path }) => !idle.has(path)),
+        shifts: document.shifts.map(({ name, window }) => ({ name, from: window.from })),
+      },
       speaker,
-      { heightMax: 380 },
+      { heightMax: 380, note: idle.size === 0 ? '' : speaker.words.pages.production.idle(idle.size) },
     ),
-    resources: buildResources(document, speaker),
+    resources: buildResources(document, speaker, 40),
     losses: buildLosses(document, speaker),
     lossPareto: buildLossPareto(document, speaker),
-    finished,
+    finished: buildFinished(document, speaker, 12),
     waiting: buildWaiting(document, speaker),
-    queues: buildQueues(document, speaker, 6),
+    queues: buildQueues(document, speaker, 8),
     due: {
       id: 'due',
       title: speaker.words.pages.production.due,
@@ -121,14 +131,17 @@ function countHours(hours: readonly { completed: number; usualCompleted: Written
   return { compared, below, above };
 }
 
-function buildResources(document: ProductionDocument, speaker: Speaker): ListView {
+/** Neither planned nor reported. */
+function isIdle({ plannedMs, runMs, setupMs, downMs, completed }: WrittenUnit): boolean {
+  return plannedMs + runMs + setupMs + downMs + completed === 0;
+}
+
+function buildResources(document: ProductionDocument, speaker: Speaker, rowsMax: number): ListView {
   const { words, formats } = speaker;
   const text = words.pages.production;
   const labels = text.resourceColumns;
   const running = new Map(document.orders.running.rows.map((row) => [row.path, row]));
-  const units = document.equipment
-    .filter(({ plannedMs, runMs, setupMs, downMs, completed }) => plannedMs + runMs + setupMs + downMs + completed > 0)
-    .toSorted((a, b) => b.runMs - a.runMs);
+  const units = document.equipment.filter((unit) => !isIdle(unit)).toSorted((a, b) => b.runMs - a.runMs);
   const time = (value: number): string => (value === 0 ? '' : formats.duration(value));
   return buildList(
     units,
@@ -153,7 +166,7 @@ function buildResources(document: ProductionDocument, speaker: Speaker): ListVie
         },
       },
     ],
-    { id: 'resources', title: text.resources, scope: text.resourcesScope, none: text.resourcesNone, rowsMax: 40 },
+    { id: 'resources', title: text.resources, scope: text.resourcesScope, none: text.resourcesNone, rowsMax },
     speaker,
   );
 }
@@ -166,7 +179,6 @@ function buildLossPareto({ equipment }: ProductionDocument, { words, formats }: 
         [
           ['setup', unit.setupMs],
           ['down', unit.downMs],
-          ['silent', unit.silentPlannedMs],
         ] as const
       ).map(([kind, value]) => ({ label: text.lossOf(kind, unit.name), value })),
     )
@@ -248,8 +260,7 @@ function buildWaiting({ orders }: ProductionDocument, speaker: Speaker): ListVie
   return buildList(
     orders.waiting.rows,
     [
-      { label: labels.order, cell: ({ workOrder }) => words.pages.order(workOrder) },
-      { label: labels.product, cell: ({ product }) => product },
+      { label: labels.order, cell: ({ workOrder, product }) => [words.pages.order(workOrder), product] },
       { label: labels.after, cell: ({ lastOperation }) => lastOperation },
       { label: labels.pieces, isNumber: true, cell: ({ pieces }) => formats.integer(pieces) },
       { label: labels.waiting, isNumber: true, cell: ({ waitingMs }) => formats.daysOrDuration(waitingMs) },
@@ -262,7 +273,7 @@ function buildWaiting({ orders }: ProductionDocument, speaker: Speaker): ListVie
           : text.waitingTitle(words.pages.order(longest.workOrder), formats.daysOrDuration(longest.waitingMs)),
       scope: text.waitingScope,
       none: text.waitingNone,
-      rowsMax: 8,
+      rowsMax: 6,
       count: orders.waiting.count,
     },
     speaker,

@@ -4,7 +4,7 @@ import type { QualityDocument } from '../../documents/quality.ts';
 import type { Speaker } from '../../words/speaker.ts';
 import { buildFrame, speakerOf } from '../frame.ts';
 import { ratioText, sumOf } from '../known-text.ts';
-import { buildList } from '../list.ts';
+import { buildList, listForMail } from '../list.ts';
 import { markup } from '../markup.ts';
 import type { ChartView, ListView, PageView } from '../view.ts';
 
@@ -24,11 +24,15 @@ export function qualityView(document: QualityDocument): QualityView {
   return {
     ...buildFrame(document, speaker, {
       kpis: ['qualityRatio', 'scrap', 'hold', 'completed'],
-      mailLists: [buildContexts(document, speaker, 6), buildFirstPass(document, speaker, 5)],
+      sentencesMax: 5,
+      mailLists: [
+        listForMail(buildContexts(document, speaker, 6), [0, 4, 5, 6], 1),
+        listForMail(buildFirstPass(document, speaker, 5), [0, 1, 2, 5]),
+      ],
     }),
     proportion: buildProportion(document, speaker),
     defects: buildDefects(document, speaker),
-    firstPass: buildFirstPass(document, speaker, 14),
+    firstPass: buildFirstPass(document, speaker, 6),
     holds: buildHolds(document, speaker),
     contexts: buildContexts(document, speaker, 10),
     rework: buildRework(document, speaker),
@@ -203,7 +207,8 @@ function buildHolds({ openHolds }: QualityDocument, speaker: Speaker): ListView 
   return buildList(
     oldest,
     [
-      { label: labels.product, cell: ({ product, operation }) => [product, operation] },
+      { label: labels.product, cell: ({ product }) => product },
+      { label: labels.operation, cell: ({ operation }) => operation },
       { label: labels.where, cell: ({ name }) => name },
       { label: labels.order, cell: ({ workOrder }) => words.pages.order(workOrder) },
       { label: labels.pieces, isNumber: true, cell: ({ hold }) => formats.integer(hold) },
@@ -231,9 +236,13 @@ function buildContexts({ scrapContexts }: QualityDocument, speaker: Speaker, row
   return buildList(
     scrapContexts.rows,
     [
-      { label: labels.product, cell: ({ product, operation }) => [product, operation] },
-      { label: labels.where, cell: ({ name, shift }) => [name, shift] },
-      { label: labels.when, cell: ({ from }) => formats.dayTime(Date.parse(from)) },
+      { label: labels.product, cell: ({ product }) => product },
+      { label: labels.operation, cell: ({ operation }) => operation },
+      { label: labels.where, cell: ({ name }) => name },
+      {
+        label: labels.when,
+        cell: ({ from, shift }) => [formats.dayTime(Date.parse(from)), shift].filter((part) => part !== '').join(', '),
+      },
       { label: labels.scrap, isNumber: true, cell: ({ scrap }) => formats.integer(scrap) },
       {
         label: labels.setup,
@@ -267,7 +276,8 @@ function buildRework({ rework }: QualityDocument, speaker: Speaker): ListView {
   return buildList(
     rework.rows,
     [
-      { label: labels.product, cell: ({ product, operation }) => [product, operation] },
+      { label: labels.product, cell: ({ product }) => product },
+      { label: labels.operation, cell: ({ operation }) => operation },
       { label: labels.where, cell: ({ name }) => name },
       { label: labels.when, cell: ({ from }) => formats.dayTime(Date.parse(from)) },
       { label: labels.completed, isNumber: true, cell: ({ completed }) => formats.integer(completed) },

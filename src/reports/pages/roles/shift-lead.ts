@@ -1,6 +1,6 @@
 /** The shift lead's pages: the board that hangs on the wall, and the hand-over to write on. */
 import type { WrittenBoardRow } from '../../documents/board.ts';
-import type { ShiftLeadDocument } from '../../documents/shift-lead.ts';
+import type { ShiftLeadDocument, WrittenStaffing } from '../../documents/shift-lead.ts';
 import type { Speaker } from '../../words/speaker.ts';
 import { buildFrame, speakerOf } from '../frame.ts';
 import { knownText, ratioText, sumOf } from '../known-text.ts';
@@ -135,36 +135,37 @@ function buildProblems({ board }: ShiftLeadDocument, speaker: Speaker): ListView
       title: text.problemsTitle(board.problems.length),
       scope: board.problems.length === 0 ? '' : text.problemsScope,
       none: text.problemsNone,
-      rowsMax: 10,
+      rowsMax: 9,
       isMarked: ({ kind }) => kind === 'down',
     },
     speaker,
   );
 }
 
-/** A row per person and shift with the machines; those who are not shown are counted. */
+/** A row per machine, a column per shift; those who are not shown are counted. */
 function buildStaffing({ staffing }: ShiftLeadDocument, speaker: Speaker): ListView {
   const { words, formats } = speaker;
   const text = words.pages.shiftLead;
-  const labels = text.staffingColumns;
-  const rows = [...Map.groupBy(staffing, ({ shift }) => shift)].flatMap(([shift, places]) => {
-    const machines = new Map<string, string[]>();
-    let hidden = 0;
-    for (const { name, people } of places) {
-      hidden += people.count - people.labels.length;
-      for (const label of people.labels) machines.set(label, [...(machines.get(label) ?? []), name]);
-    }
-    const shown = [...machines].map(([label, names]) => ({ shift, label, names: names.join(', ') }));
-    return hidden === 0 ? shown : [...shown, { shift, label: text.staffingMore(formats.integer(hidden)), names: '' }];
-  });
+  const shifts = [...new Set(staffing.map(({ shift }) => shift))];
+  const rows = [...Map.groupBy(staffing, ({ name }) => name)];
+  const who = (places: readonly WrittenStaffing[], shift: string): string => {
+    const people = places.filter((place) => place.shift === shift).map((place) => place.people);
+    const hidden = sumOf(people, ({ count, labels }) => count - labels.length);
+    return [
+      ...people.flatMap(({ labels }) => labels),
+      ...(hidden === 0 ? [] : [text.staffingMore(formats.integer(hidden))]),
+    ].join(', ');
+  };
   return buildList(
     rows,
     [
-      { label: labels.people, cell: ({ label }) => label },
-      { label: labels.shift, cell: ({ shift }) => shift },
-      { label: labels.machines, cell: ({ names }) => names },
+      { label: text.staffingColumns.machine, cell: ([name]) => name },
+      ...shifts.map((shift) => ({
+        label: shift,
+        cell: ([, places]: (typeof rows)[number]): string => who(places, shift),
+      })),
     ],
-    { id: 'staffing', title: text.staffing, none: text.staffingNone, rowsMax: 30 },
+    { id: 'staffing', title: text.staffing, none: text.staffingNone, rowsMax: 60 },
     speaker,
   );
 }

@@ -1,8 +1,4 @@
-/** Production's pages: the day's output; every resource; where time and orders are. */
-export const productionTemplate = `{{> summary}}{{> figures}}{{> chart hours}}{{> list decisions}}<div class="page">
-{{> chart timeline}}{{> list resources}}</div>
-<div class="page">
-{{> chart losses}}{{> chart lossPareto}}{{> list finished}}<div class="pair">
+/** Production's pages: the day's output and where its time went; every resource; orders. */
+export const productionTemplate = `{{> summary}}{{> figures}}{{> chart hours}}{{> chart losses}}{{> chart timeline}}{{> list resources}}{{> chart lossPareto}}{{> list finished}}<div class="pair">
 {{> list queues}}{{> list waiting}}</div>
-{{> lines due}}</div>
-`;
+{{> lines due}}`;

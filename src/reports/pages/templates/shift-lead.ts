@@ -1,6 +1,6 @@
-/** The shift lead's pages: the board, one page that hangs on a wall; then the hand-over. */
+/** The shift lead's pages: the board, one page that hangs on a wall; the hand-over; then who and how. */
 export const shiftLeadTemplate = `{{> list board}}<div class="page">
-{{> summary}}{{> list problems}}{{> list shifts}}{{> list staffing}}{{> lines next}}<section class="handover" aria-labelledby="{{handover.id}}">
+{{> summary}}{{> list problems}}<section class="handover" aria-labelledby="{{handover.id}}">
 <h2 id="{{handover.id}}">{{handover.title}}</h2>
 <p class="scope">{{handover.scope}}</p>
 <dl>
@@ -9,4 +9,6 @@ export const shiftLeadTemplate = `{{> list board}}<div class="page">
 <p class="signed">{{#each handover.signed}}<span>{{this}}</span>{{/each}}</p>
 </section>
 </div>
+<div class="page">
+{{> list shifts}}{{> list staffing}}{{> lines next}}</div>
 `;
