@@ -103,6 +103,23 @@ export const instant: Make = maker('instant');
 export const date: Make = maker('date');
 export const measure: Make = maker('measure');
 
+/** A code in words, where the language has some for it. */
+export function coded<Row>(id: ColumnId, get: (row: Row) => string | null): ColumnSpec<Row> {
+  return text(id, (row, { words }) => {
+    const code = get(row);
+    return code === null ? null : (words.values[code] ?? code);
+  });
+}
+
+/** Yes or no; null where it is not known. */
+export function flag<Row>(id: ColumnId, get: (row: Row) => boolean | null): ColumnSpec<Row> {
+  return text(id, (row, { words }) => {
+    const value = get(row);
+    if (value === null) return null;
+    return value ? words.yes : words.no;
+  });
+}
+
 /** A ratio that may be unknown, which is an empty cell; with `bounds` its low and high beside it. */
 export function ratio<Row>(
   id: ColumnId,

@@ -40,7 +40,7 @@ function unitOf(kpi: string, { words }: TableContext): string {
   return type === 'minutes' ? min : type === 'pieces' ? pieces : percent;
 }
 
-function usualColumns<Row>(
+export function usualColumns<Row>(
   type: 'minutes' | 'measure',
   usualOf: (row: Row) => WrittenUsual,
   cell: (row: Row, value: number) => CellValue,

@@ -7,9 +7,22 @@ import { tableWordsOf } from '../words/table-words.ts';
 import { comparisonTables } from './comparison-tables.ts';
 import { dayTables, trustTables } from './day-tables.ts';
 import { figureTables } from './figure-tables.ts';
+import { maintenanceTables } from './maintenance-tables.ts';
+import { productionTables } from './production-tables.ts';
+import { qualityTables } from './quality-tables.ts';
+import { shiftLeadTables } from './shift-lead-tables.ts';
 import type { TableDocument } from './table-document.ts';
 
-const specs: readonly TableSpec<TableDocument>[] = [...figureTables, ...comparisonTables, ...dayTables, ...trustTables];
+const specs: readonly TableSpec<TableDocument>[] = [
+  ...figureTables,
+  ...comparisonTables,
+  ...dayTables,
+  ...productionTables,
+  ...qualityTables,
+  ...maintenanceTables,
+  ...shiftLeadTables,
+  ...trustTables,
+];
 
 /**
  * The tables that a role's document has, also those without a row. They hold what the document holds and nothing else.

@@ -18,7 +18,7 @@ import { placeColumns } from './figure-tables.ts';
 import type { TableDocument, TableStop } from './table-document.ts';
 
 /** The labels that the document holds, which are those the audience may see. */
-function peopleColumns<Row>(peopleOf: (row: Row) => WrittenPeople | undefined): readonly ColumnSpec<Row>[] {
+export function peopleColumns<Row>(peopleOf: (row: Row) => WrittenPeople | undefined): readonly ColumnSpec<Row>[] {
   return [
     text('people', (row) => peopleOf(row)?.labels.join(', ') ?? null),
     integer('peopleCount', (row) => peopleOf(row)?.count ?? null),

@@ -1,4 +1,6 @@
 /** The parts of the roles' documents that tables are made of. Every role's document is one; what a role lacks, it lacks. */
+
+import type { WrittenBoard, WrittenShiftComparison } from '../../documents/board.ts';
 import type { CommonPart } from '../../documents/common.ts';
 import type { WrittenKpi, WrittenLoss, WrittenWeek } from '../../documents/comparison.ts';
 import type {
@@ -9,13 +11,17 @@ import type {
   WrittenStop,
   WrittenTimeline,
 } from '../../documents/day.ts';
+import type { WrittenDefects } from '../../documents/defects.ts';
 import type { WrittenFinding } from '../../documents/findings.ts';
+import type { WrittenDownDays, WrittenHour } from '../../documents/hours.ts';
+import type { WrittenOrders } from '../../documents/orders.ts';
 import type { WrittenPeople } from '../../documents/people.ts';
+import type { WrittenMaintenanceFigures } from '../../documents/reliability.ts';
 import type { WrittenStaffing } from '../../documents/shift-lead.ts';
 
 export type TableStop = WrittenStop & { readonly reportedBy?: WrittenPeople };
 
-export interface TableDocument extends CommonPart {
+export interface TableDocument extends CommonPart, Partial<WrittenDefects>, Partial<WrittenMaintenanceFigures> {
   readonly kpis?: readonly WrittenKpi[];
   readonly losses?: readonly WrittenLoss[];
   readonly findings?: readonly WrittenFinding[];
@@ -28,4 +34,9 @@ export interface TableDocument extends CommonPart {
   readonly staffing?: readonly WrittenStaffing[];
   readonly timeline?: readonly WrittenTimeline[];
   readonly weeks?: readonly WrittenWeek[];
+  readonly hours?: readonly WrittenHour[];
+  readonly orders?: WrittenOrders;
+  readonly downDays?: WrittenDownDays;
+  readonly board?: WrittenBoard;
+  readonly shiftComparison?: readonly WrittenShiftComparison[];
 }

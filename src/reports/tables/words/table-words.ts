@@ -2,6 +2,7 @@
 import type { Words } from '../../words/words.ts';
 import { deColumns, deTables } from './de.ts';
 import { enColumns, enTables } from './en.ts';
+import { deValues, enValues } from './values.ts';
 import type { TableWords } from './words.ts';
 
 const units = { minutes: 'min', percent: '%' };
@@ -14,6 +15,7 @@ const languages: Readonly<Record<string, TableWords>> = {
     low: 'low',
     high: 'high',
     units: { ...units, pieces: 'pieces' },
+    values: enValues,
     yes: 'yes',
     no: 'no',
   },
@@ -23,6 +25,7 @@ const languages: Readonly<Record<string, TableWords>> = {
     low: 'mindestens',
     high: 'höchstens',
     units: { ...units, pieces: 'Stück' },
+    values: deValues,
     yes: 'ja',
     no: 'nein',
   },

@@ -11,6 +11,8 @@ export interface TableWords {
   readonly low: string;
   readonly high: string;
   readonly units: { readonly minutes: string; readonly percent: string; readonly pieces: string };
+  /** Codes of a document's fields, such as `getting-worse`; one that is not here is written as it is. */
+  readonly values: Readonly<Record<string, string>>;
   readonly yes: string;
   readonly no: string;
 }
