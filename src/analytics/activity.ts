@@ -2,6 +2,7 @@
 import type { Equipment, FactTable, Plant, TextColumn } from '../model/index.ts';
 import { emptySet, type IntervalSet, subtract, union, unionOf } from '../time/index.ts';
 import { compareText } from './compare-text.ts';
+import { gather } from './gather.ts';
 import { createMeasure, type Measure } from './measure.ts';
 import { createSharedTime, type SharedTime } from './shared-time.ts';
 
@@ -174,20 +175,24 @@ function columnsOf({ columns }: FactTable<'production'>, row: Uint32Array, group
     startAt,
     endAt,
     maxEndAt,
-    isRunning: Uint8Array.from(row, (r) => (columns.state.codes[r] === running ? 1 : 0)),
+    isRunning: flag(row, (r) => columns.state.codes[r] === running),
     completed: pick(columns.completedCount, row, orNone),
     scrap: pick(columns.scrapCount, row, orNone),
     hold: pick(columns.holdCount, row, orNone),
-    isRework: Uint8Array.from(row, (r) => (columns.isRework[r] === 1 ? 1 : 0)),
-    group: Uint32Array.from(row, (r) => groupOf[r] as number),
+    isRework: flag(row, (r) => columns.isRework[r] === 1),
+    group: gather(groupOf, row),
   };
 }
 
 function pick(column: Float64Array, rows: Uint32Array, read: (value: number) => number): Float64Array {
   const out = new Float64Array(rows.length);
-  rows.forEach((row, i) => {
-    out[i] = read(column[row] as number);
-  });
+  for (let i = 0; i < rows.length; i++) out[i] = read(column[rows[i] as number] as number);
+  return out;
+}
+
+function flag(rows: Uint32Array, isSet: (row: number) => boolean): Uint8Array {
+  const out = new Uint8Array(rows.length);
+  for (let i = 0; i < rows.length; i++) if (isSet(rows[i] as number)) out[i] = 1;
   return out;
 }
 

@@ -1,6 +1,7 @@
 /** Ideal time per piece, learned from what was demonstrated: the "best demonstrated" time of a product at an operation. */
 import { createGrowingQuantile, type GrowingQuantile } from '../stats/index.ts';
 import type { Activity } from './activity.ts';
+import { gather } from './gather.ts';
 import { lowerBound } from './reports-in.ts';
 
 /** The share of pieces that were made at least as fast. */
@@ -26,7 +27,7 @@ export type IdealTimeLookup = (group: number) => LearnedIdealTime | undefined;
  * piece is its shared time (1/n where n reports of the unit overlap) over its completed, scrapped and held pieces; the
  * ideal time is the piece-weighted 10 % quantile of at least 5 such reports.
  *
- * Each report is added once, however many instants are visited.
+ * Only groups that are asked for are worked out, each report of them once, however many instants are visited.
  *
  * @param instants ascending
  */
@@ -35,31 +36,33 @@ export function visitIdealTimes(
   instants: readonly number[],
   visit: (index: number, lookup: IdealTimeLookup) => void,
 ): void {
-  const samples = collectSamples(activity);
+  const samples = collectSamples(activity, Float64Array.from(instants));
   const operations = new Map<string, number>();
-  const operationOf = activity.groups.map(({ operation }) => {
+  const operationOf = Uint32Array.from(activity.groups, ({ operation }) => {
     const place = operations.get(operation) ?? operations.size;
     operations.set(operation, place);
     return place;
   });
-  const byGroup = createQuantiles(samples, (group) => group, activity.groups.length);
-  const byOperation = createQuantiles(samples, (group) => operationOf[group] as number, operations.size);
-  const { order, startOf } = bucketByInstant(samples.endAt, Float64Array.from(instants));
+  const byGroup = createQuantiles(samples, samples.group, activity.groups.length);
+  let byOperation: QuantileAt | undefined;
+  const operationAt: QuantileAt = (operation, index) => {
+    byOperation ??= createQuantiles(
+      samples,
+      samples.group.map((group) => operationOf[group] as number),
+      operations.size,
+    );
+    return byOperation(operation, index);
+  };
   for (let index = 0; index < instants.length; index++) {
-    for (let k = startOf[index] as number; k < (startOf[index + 1] as number); k++) {
-      const i = order[k] as number;
-      const [ms, pieces] = [samples.ms[i] as number, samples.pieces[i] as number];
-      const group = samples.group[i] as number;
-      byGroup[group]?.add(ms, pieces);
-      byOperation[operationOf[group] as number]?.add(ms, pieces);
-    }
     const asOfAt = instants[index] as number;
     const asked = new Map<number, LearnedIdealTime | undefined>();
     visit(index, (group) => {
-      if (!asked.has(group)) {
-        const operation = operationOf[group] as number;
-        asked.set(group, learned(byGroup[group], false, asOfAt) ?? learned(byOperation[operation], true, asOfAt));
-      }
+      if (!asked.has(group))
+        asked.set(
+          group,
+          learned(byGroup(group, index), false, asOfAt) ??
+            learned(operationAt(operationOf[group] as number, index), true, asOfAt),
+        );
       return asked.get(group);
     });
   }
@@ -70,71 +73,93 @@ function learned(
   provisional: boolean,
   asOfAt: number,
 ): LearnedIdealTime | undefined {
-  if (quantiles === undefined || quantiles.count < idealTimeReportsMin) return undefined;
-  const ms = quantiles.quantile(idealTimeQuantile);
-  return ms === undefined ? undefined : { ms, count: quantiles.count, provisional, asOfAt };
+  const ms = quantiles?.quantile(idealTimeQuantile);
+  return quantiles === undefined || ms === undefined ? undefined : { ms, count: quantiles.count, provisional, asOfAt };
 }
 
+/** Reports that teach, in the order of the first instant at which they had ended. Those that end later are left out. */
 interface Samples {
-  readonly endAt: Float64Array;
+  /** Shared time per piece. */
   readonly ms: Float64Array;
   readonly pieces: Float64Array;
   readonly group: Uint32Array;
+  /** Index of that instant. */
+  readonly bucket: Uint32Array;
 }
 
-function collectSamples({ units }: Activity): Samples {
+function collectSamples({ units }: Activity, instants: Float64Array): Samples {
   const size = units.reduce((sum, { reports }) => sum + reports.length, 0);
-  const [endAt, ms, pieces] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
-  const group = new Uint32Array(size);
+  const [ms, pieces] = [new Float64Array(size), new Float64Array(size)];
+  const [group, bucket] = [new Uint32Array(size), new Uint32Array(size)];
   let length = 0;
-  for (const { reports, shared } of units)
+  for (const { reports, shared } of units) {
+    const sharedMs = shared.ofSorted(reports.startAt, reports.endAt);
     for (let i = 0; i < reports.length; i++) {
       const made = (reports.completed[i] as number) + (reports.scrap[i] as number) + (reports.hold[i] as number);
       if (reports.isRunning[i] === 0 || made <= 0) continue;
-      endAt[length] = reports.endAt[i] as number;
-      ms[length] = shared.of(reports.startAt[i] as number, reports.endAt[i] as number) / made;
+      const first = lowerBound(instants, reports.endAt[i] as number);
+      if (first === instants.length) continue;
+      ms[length] = (sharedMs[i] as number) / made;
       pieces[length] = made;
       group[length] = reports.group[i] as number;
+      bucket[length] = first;
       length++;
     }
+  }
+  const { order } = sortByKey(bucket.subarray(0, length), instants.length);
   return {
-    endAt: endAt.subarray(0, length),
-    ms: ms.subarray(0, length),
-    pieces: pieces.subarray(0, length),
-    group: group.subarray(0, length),
+    ms: gather(ms, order),
+    pieces: gather(pieces, order),
+    group: gather(group, order),
+    bucket: gather(bucket, order),
   };
 }
 
-function createQuantiles(
-  samples: Samples,
-  keyOf: (group: number) => number,
-  count: number,
-): (GrowingQuantile | undefined)[] {
-  const sizes = new Uint32Array(count);
-  for (const group of samples.group) sizes[keyOf(group)] = (sizes[keyOf(group)] as number) + 1;
-  const domains = Array.from(sizes, (size) => new Float64Array(size));
-  sizes.fill(0);
-  samples.group.forEach((group, i) => {
-    const key = keyOf(group);
-    const next = sizes[key] as number;
-    (domains[key] as Float64Array)[next] = samples.ms[i] as number;
-    sizes[key] = next + 1;
-  });
-  return domains.map((domain) => (domain.length < idealTimeReportsMin ? undefined : createGrowingQuantile(domain)));
+/** Quantiles of the samples of a key that had ended by an instant; undefined under 5 of them. Instants never fall. */
+type QuantileAt = (key: number, index: number) => GrowingQuantile | undefined;
+
+function createQuantiles(samples: Samples, keys: Uint32Array, count: number): QuantileAt {
+  const { order, startOf } = sortByKey(keys, count);
+  const nextOf = startOf.slice();
+  const grown: { quantiles: GrowingQuantile; ms: Float64Array; pieces: Float64Array }[] = [];
+  const grow = (key: number): (typeof grown)[number] => {
+    const own = order.subarray(startOf[key], startOf[key + 1]);
+    const ms = gather(samples.ms, own);
+    const pieces = gather(samples.pieces, own);
+    return { quantiles: createGrowingQuantile(ms), ms, pieces };
+  };
+  return (key, index) => {
+    const [start, end] = [startOf[key] as number, startOf[key + 1] as number];
+    const before = nextOf[key] as number;
+    let next = before;
+    while (next < end && (samples.bucket[order[next] as number] as number) <= index) next++;
+    nextOf[key] = next;
+    if (next - start < idealTimeReportsMin) return undefined;
+    let own = grown[key];
+    if (own === undefined) {
+      own = grow(key);
+      grown[key] = own;
+      own.quantiles.addAll(own.ms.subarray(0, next - start), own.pieces.subarray(0, next - start));
+    } else if (next > before)
+      own.quantiles.addAll(
+        own.ms.subarray(before - start, next - start),
+        own.pieces.subarray(before - start, next - start),
+      );
+    return own.quantiles;
+  };
 }
 
-/** Reports by the first instant at which they had ended, by counting: no sort over all reports. */
-function bucketByInstant(endAt: Float64Array, instants: Float64Array): { order: Uint32Array; startOf: Uint32Array } {
-  const bucketOf = Uint32Array.from(endAt, (end) => lowerBound(instants, end));
-  const startOf = new Uint32Array(instants.length + 2);
-  for (const bucket of bucketOf) startOf[bucket + 1] = (startOf[bucket + 1] as number) + 1;
+/** Places by key, in their order, by counting: no sort over all reports. */
+function sortByKey(keys: Uint32Array, count: number): { order: Uint32Array; startOf: Uint32Array } {
+  const startOf = new Uint32Array(count + 1);
+  for (const key of keys) startOf[key + 1] = (startOf[key + 1] as number) + 1;
   for (let k = 1; k < startOf.length; k++) startOf[k] = (startOf[k] as number) + (startOf[k - 1] as number);
   const next = startOf.slice();
-  const order = new Uint32Array(endAt.length);
-  bucketOf.forEach((bucket, i) => {
-    const place = next[bucket] as number;
+  const order = new Uint32Array(keys.length);
+  keys.forEach((key, i) => {
+    const place = next[key] as number;
     order[place] = i;
-    next[bucket] = place + 1;
+    next[key] = place + 1;
   });
   return { order, startOf };
 }

@@ -4,6 +4,8 @@ import type { IntervalSet } from '../time/index.ts';
 export interface SharedTime {
   /** The share of one report that covers `[fromAt, toAt)` wholly, ms. */
   of(fromAt: number, toAt: number): number;
+  /** The same of many reports in turn, by start ascending: each is looked for from the one before on. */
+  ofSorted(startAt: Float64Array, endAt: Float64Array): Float64Array;
 }
 
 /**
@@ -41,22 +43,51 @@ export function createSharedTime(startAt: Float64Array, endAt: Float64Array, wit
     last = next;
   }
   const [ats, sums] = [at.subarray(0, length), sum.subarray(0, length)];
-  return { of: (fromAt, toAt) => (toAt > fromAt ? integralAt(ats, sums, toAt) - integralAt(ats, sums, fromAt) : 0) };
+  return {
+    of: (fromAt, toAt) =>
+      toAt > fromAt
+        ? integralAt(ats, sums, toAt, countUntil(ats, toAt, 0)) -
+          integralAt(ats, sums, fromAt, countUntil(ats, fromAt, 0))
+        : 0,
+    ofSorted(starts, ends) {
+      let place = 0;
+      return starts.map((from, i) => {
+        const to = ends[i] as number;
+        place = countUntil(ats, from, place);
+        if (to <= from) return 0;
+        return integralAt(ats, sums, to, countUntil(ats, to, place)) - integralAt(ats, sums, from, place);
+      });
+    },
+  };
 }
 
-/** Linear between the breakpoints, constant outside them. */
-function integralAt(at: Float64Array, sum: Float64Array, instant: number): number {
-  let low = 0;
-  let high = at.length;
+/** How many breakpoints lie at or before an instant, of which `known` are known to: in growing steps from there. */
+function countUntil(at: Float64Array, instant: number, known: number): number {
+  let low = known;
+  let step = 1;
+  while (low + step <= at.length && (at[low + step - 1] as number) <= instant) {
+    low += step;
+    step *= 2;
+  }
+  let high = Math.min(low + step, at.length);
   while (low < high) {
     const middle = (low + high) >>> 1;
     if ((at[middle] as number) <= instant) low = middle + 1;
     else high = middle;
   }
-  if (low === 0) return 0;
-  const from = at[low - 1] as number;
-  const before = sum[low - 1] as number;
-  if (low === at.length) return before;
-  const to = at[low] as number;
-  return before + (((sum[low] as number) - before) * (instant - from)) / (to - from);
+  return low;
+}
+
+/**
+ * Linear between the breakpoints, constant outside them.
+ *
+ * @param place how many breakpoints lie at or before the instant
+ */
+function integralAt(at: Float64Array, sum: Float64Array, instant: number, place: number): number {
+  if (place === 0) return 0;
+  const from = at[place - 1] as number;
+  const before = sum[place - 1] as number;
+  if (place === at.length) return before;
+  const to = at[place] as number;
+  return before + (((sum[place] as number) - before) * (instant - from)) / (to - from);
 }

@@ -25,6 +25,8 @@ export interface GrowingQuantile {
   readonly count: number;
   /** `value` must be one of those given at the start. */
   add(value: number, weight: number): void;
+  /** The same for many, into an empty one without the logarithm. As many weights as values. */
+  addAll(values: ArrayLike<number>, weights: ArrayLike<number>): void;
   /** The weighted quantile of what was added so far, as `weightedQuantile` defines it. */
   quantile(p: number): number | undefined;
 }
@@ -44,17 +46,39 @@ export function createGrowingQuantile(domain: ArrayLike<number>): GrowingQuantil
   const top = values.length === 0 ? 0 : 2 ** Math.floor(Math.log2(values.length));
   let total = 0;
   let count = 0;
+  /** Place in the tree of a value; counts its weight. */
+  function placeOf(value: number, weight: number): number {
+    if (!(weight >= 0)) throw new RangeError(`A weight is not negative, got ${weight}.`);
+    const rank = rankOf(values, value);
+    if (values[rank] !== value) throw new RangeError(`${value} is not one of the values given at the start.`);
+    total += weight;
+    count++;
+    return rank + 1;
+  }
+  function add(value: number, weight: number): void {
+    for (let i = placeOf(value, weight); i < tree.length; i += i & -i) tree[i] = (tree[i] as number) + weight;
+  }
   return {
     get count() {
       return count;
     },
-    add(value, weight) {
-      if (!(weight >= 0)) throw new RangeError(`A weight is not negative, got ${weight}.`);
-      const rank = rankOf(values, value);
-      if (values[rank] !== value) throw new RangeError(`${value} is not one of the values given at the start.`);
-      for (let i = rank + 1; i < tree.length; i += i & -i) tree[i] = (tree[i] as number) + weight;
-      total += weight;
-      count++;
+    add,
+    addAll(added, weights) {
+      if (added.length !== weights.length)
+        throw new RangeError(`Each value has a weight: got ${added.length} values and ${weights.length} weights.`);
+      if (count > 0) {
+        for (let i = 0; i < added.length; i++) add(added[i] as number, weights[i] as number);
+        return;
+      }
+      for (let i = 0; i < added.length; i++) {
+        const place = placeOf(added[i] as number, weights[i] as number);
+        tree[place] = (tree[place] as number) + (weights[i] as number);
+      }
+      // Each node hands its sum to the one above it, once its own is whole.
+      for (let i = 1; i < tree.length; i++) {
+        const above = i + (i & -i);
+        if (above < tree.length) tree[above] = (tree[above] as number) + (tree[i] as number);
+      }
     },
     quantile(p) {
       if (!(p >= 0 && p <= 1)) throw new RangeError(`A quantile is asked for at 0 to 1, got ${p}.`);
