@@ -162,10 +162,10 @@ export default definePlant({
 
   audiences: [
     { id: 'director', role: 'director', persons: 'none', recipients: ['director@job-shop.example'] },
-    { id: 'production', role: 'production', persons: 'pseudonyms' },
-    { id: 'quality', role: 'quality', persons: 'pseudonyms' },
-    { id: 'maintenance', role: 'maintenance', persons: 'pseudonyms' },
-    { id: 'shift-lead', role: 'shift-lead', persons: 'names' },
+    { id: 'production', role: 'production', persons: 'pseudonyms', recipients: ['production@job-shop.example'] },
+    { id: 'quality', role: 'quality', persons: 'pseudonyms', recipients: ['quality@job-shop.example'] },
+    { id: 'maintenance', role: 'maintenance', persons: 'pseudonyms', recipients: ['maintenance@job-shop.example'] },
+    { id: 'shift-lead', role: 'shift-lead', persons: 'names', recipients: ['shift-lead@job-shop.example'] },
   ],
   transports: [
     { kind: 'fileShare', id: 'share', path: 'out/share' },
@@ -179,12 +179,11 @@ export default definePlant({
     },
   ],
   reports: [
-    { kind: 'daily', audiences: ['director'], formats: ['pdf', 'html', 'json'], transports: ['share', 'mail'] },
     {
       kind: 'daily',
-      audiences: ['production', 'quality', 'maintenance', 'shift-lead'],
-      formats: ['json'],
-      transports: ['share'],
+      audiences: ['director', 'production', 'quality', 'maintenance', 'shift-lead'],
+      formats: ['pdf', 'html', 'json'],
+      transports: ['share', 'mail'],
     },
   ],
 });

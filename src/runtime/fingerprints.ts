@@ -4,16 +4,20 @@ import type { PlantFile } from './plant-file/schema.ts';
 
 /** SHA-256 of the parsed plant file in canonical JSON, 32 hex digits; where things lie, who is reached and when a report
  * is sent again is left out. */
-export function fingerprintOfConfig(file: PlantFile): string {
+export function fingerprintOfConfig(file: PlantFile, lookFingerprint = ''): string {
   const {
     store: _store,
     transports: _transports,
     plugins: _plugins,
     history: _history,
     revisions: _revisions,
+    templates: _templates,
     ...figures
   } = file;
-  return createHash('sha256').update(canonical(figures)).digest('hex').slice(0, 32);
+  const hash = createHash('sha256').update(canonical(figures));
+  // Where the templates lie makes no difference; what is in them does.
+  if (lookFingerprint !== '') hash.update(`\nlook ${lookFingerprint}`);
+  return hash.digest('hex').slice(0, 32);
 }
 
 function canonical(value: unknown): string {

@@ -89,14 +89,15 @@ export async function renderReport(
     options.formats ?? daily.listFormats(audience.role).filter((format) => !tableFormats.includes(format));
   const input = reportInput(plant, analysed, audience, options.revision);
   const signal = options.signal === undefined ? {} : { signal: options.signal };
+  const page = { paper: paperOf(plant, audience.id), ...(plant.look && { look: plant.look }) };
   const missing: MissingFormat[] = [];
   const plain = formats.filter((format) => format !== 'pdf');
   const tables = options.tables === undefined ? {} : { tables: options.tables };
-  const rendered = await daily.render(input, plain, { ...signal, ...tables });
+  const rendered = await daily.render(input, plain, { ...signal, ...tables, ...page });
   const files = [...rendered.files];
   if (formats.includes('pdf')) {
     try {
-      const pdf = await daily.render(input, ['pdf'], { browser: browsers, ...signal });
+      const pdf = await daily.render(input, ['pdf'], { browser: browsers, ...signal, ...page });
       files.push(...pdf.files);
     } catch (error) {
       if (!(error instanceof GembaError) || !pdfErrors.has(error.code)) throw error;
@@ -133,6 +134,11 @@ function digest(bytes: Uint8Array): ArchivedFile {
 }
 
 const pdfErrors: ReadonlySet<string> = new Set(['browser-missing', 'browser-failed']);
+
+/** That of the audience's routes, which agree. */
+function paperOf({ file }: OpenPlant, audience: string): 'a4' | 'letter' {
+  return file.reports.find(({ audiences }) => audiences.includes(audience))?.paper ?? 'a4';
+}
 
 export function getAudience(plant: OpenPlant, id: string): Audience {
   const audience = plant.plant.audiences.find((candidate) => candidate.id === id);

@@ -7,7 +7,7 @@ import { readSecret } from '../distribution/index.ts';
 import { type History, openEmbeddedHistory } from '../history/index.ts';
 import type { Source, SourceContext } from '../ingest/index.ts';
 import { compilePlant, GembaError, type Plant } from '../model/index.ts';
-import { type Archive, openArchive } from '../reports/index.ts';
+import { type Archive, type Look, loadLook, openArchive } from '../reports/index.ts';
 import { openPersonRegistry, openState, type PersonRegistry, type State } from '../state/index.ts';
 import { type AnyDriver, builtInDrivers } from './drivers.ts';
 import { fingerprintOfConfig } from './fingerprints.ts';
@@ -50,6 +50,8 @@ export interface OpenPlant extends AsyncDisposable {
   readonly path: string;
   readonly storeDir: string;
   readonly configFingerprint: string;
+  /** The plant's own templates, colours and logo; undefined for gemba's look. */
+  readonly look: Look | undefined;
   readonly keys: DerivedKeys;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly history: History;
@@ -70,7 +72,8 @@ export interface OpenPlant extends AsyncDisposable {
 /**
  * Opens a plant.
  *
- * @throws GembaError `plant-file-missing`, `plant-file-unreadable`, `plant-file-invalid`, `secret-missing`
+ * @throws GembaError `plant-file-missing`, `plant-file-unreadable`, `plant-file-invalid`, `secret-missing`,
+ * `template-invalid`
  * @example
  * await using plant = await openPlant({ config: 'gemba.config.ts' });
  * await loadSources(plant);
@@ -86,6 +89,7 @@ export async function openPlant(options: OpenPlantOptions = {}): Promise<OpenPla
   const outDir = options.outDir === undefined ? baseDir : resolve(options.outDir);
   const plant = compilePlant(file);
   const keys = deriveKeys(readSecret(file.secret, env), plant.id);
+  const look = file.templates === undefined ? undefined : await loadLook(resolve(baseDir, file.templates));
   const storeDir = resolve(outDir, file.store);
   const drivers = [...builtInDrivers, ...file.plugins];
 
@@ -113,7 +117,8 @@ export async function openPlant(options: OpenPlantOptions = {}): Promise<OpenPla
     file,
     path,
     storeDir,
-    configFingerprint: fingerprintOfConfig(file),
+    configFingerprint: fingerprintOfConfig(file, look?.fingerprint),
+    look,
     keys,
     env,
     history,

@@ -60,9 +60,17 @@ function listRouteProblems(file: PlantFile): Problem[] {
       seen.add(id);
     });
   }
+  const papers = new Map<string, string>();
   file.reports.forEach((route, i) => {
     route.audiences.forEach((id, k) => {
       const audience = audiences.get(id);
+      const paper = papers.get(id) ?? route.paper;
+      papers.set(id, paper);
+      if (paper !== route.paper)
+        problems.push({
+          path: `reports.${i}.paper`,
+          message: `is ${route.paper}, but '${id}' gets ${paper} by another route; a report has one paper. Make them the same.`,
+        });
       if (audience === undefined)
         problems.push({
           path: `reports.${i}.audiences.${k}`,

@@ -11,6 +11,7 @@ export interface ReportRoute {
   readonly kind: 'daily';
   readonly audiences: readonly string[];
   readonly formats: readonly ReportFormat[];
+  readonly paper: 'a4' | 'letter';
   readonly transports: readonly string[];
 }
 
@@ -23,6 +24,7 @@ export type PlantFile = PlantConfig & {
   readonly sources: readonly DriverConfig[];
   readonly transports: readonly DriverConfig[];
   readonly reports: readonly ReportRoute[];
+  readonly templates?: string | undefined;
   readonly revisions: { readonly tolerance: RevisionTolerance };
   readonly plugins: readonly AnyDriver[];
 };
@@ -42,8 +44,12 @@ const routeSchema = z
       .min(1)
       .default(['pdf', 'html', 'json'])
       .describe(
-        'Files to make. `html` and `pdf` exist for the role `director`; `json`, `csv` (one file per table) and `xlsx` for every role.',
+        'Files to make, for every role: pages as `pdf` and `html`, figures as `json`, tables as `csv` (one file each) and `xlsx`.',
       ),
+    paper: z
+      .enum(['a4', 'letter'])
+      .default('a4')
+      .describe('Paper of the pages. The routes of one audience have the same.'),
     transports: z.array(z.string()).default([]).describe('Transport ids it goes by; none: it is only made.'),
   })
   .describe('Which report is made for whom, in which formats, and how it reaches them.');
@@ -78,6 +84,13 @@ export function createPlantFileSchema(drivers: readonly AnyDriver[] = builtInDri
     sources: z.array(driverUnion(drivers, 'source')).default([]).describe('Where facts come from.'),
     transports: z.array(driverUnion(drivers, 'transport')).default([]).describe('How reports reach people.'),
     reports: z.array(routeSchema).default([]).describe('Which report goes to whom.'),
+    templates: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'Folder of the plant’s own templates, colours and logo, relative to the plant file (docs/reports/change-how-it-looks.md). Without it, reports have gemba’s look.',
+      ),
     revisions: revisionsSchema.prefault({}),
     plugins: z
       .array(z.custom<AnyDriver>(isDriver, 'is not a driver made by defineSource or defineTransport'))

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import demo from '../../../demo/gemba.config.ts';
-import { analyseDay } from '../../../src/analytics/index.ts';
+import { analyseDay, type DailyAnalysis } from '../../../src/analytics/index.ts';
 import {
   type Audience,
   compilePlant,
@@ -99,11 +99,13 @@ export interface DemoDayOptions {
   readonly facts?: boolean;
 }
 
-/** The input of a daily report, as the runtime makes it. */
-export function demoDay(
-  date: string,
-  { role = 'director', language = 'en', facts = true }: DemoDayOptions = {},
-): DailyReportInput {
+const analyses = new Map<string, DailyAnalysis>();
+
+/** Worked out once for all roles of a day. */
+function analysisOf(date: string, facts: boolean): DailyAnalysis {
+  const key = `${date} ${facts}`;
+  const known = analyses.get(key);
+  if (known !== undefined) return known;
   const day = plant.productionDay(date);
   const analysis = analyseDay({
     plant,
@@ -117,6 +119,16 @@ export function demoDay(
     window: day,
     day,
   });
+  analyses.set(key, analysis);
+  return analysis;
+}
+
+/** The input of a daily report, as the runtime makes it. */
+export function demoDay(
+  date: string,
+  { role = 'director', language = 'en', facts = true }: DemoDayOptions = {},
+): DailyReportInput {
+  const analysis = analysisOf(date, facts);
   return {
     analysis,
     plant,

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { roles } from '../../../src/model/index.ts';
+import { type DailyDocument, type DailyDocuments, dailyDocument } from '../../../src/reports/index.ts';
+import { dailyView } from '../../../src/reports/pages/roles/daily-view.ts';
+import type { ListView, PageView } from '../../../src/reports/pages/view.ts';
+import { demoDay } from '../support/demo-day.ts';
+
+const dates = Array.from({ length: 90 }, (_, i) => new Date(Date.UTC(2012, 0, 2 + i)).toISOString().slice(0, 10));
+const languages = ['en', 'de'] as const;
+
+/** Every heading of a page but those of the frame, in order. */
+function headingsOf(view: PageView): string[] {
+  return Object.values(view).flatMap((part) =>
+    typeof part === 'object' && part !== null && 'title' in part && 'id' in part ? [String(part.title)] : [],
+  );
+}
+
+const documentsOf = (date: string, language: string): DailyDocument[] =>
+  roles.map((role) => dailyDocument(demoDay(date, { role, language })));
+
+describe('on every day of the log, for every role, in every language', () => {
+  for (const language of languages) {
+    const pages = dates.flatMap((date) =>
+      documentsOf(date, language).map((document) => ({ date, document, view: dailyView(document) })),
+    );
+
+    it(`there is a headline, and nothing is said twice (${language})`, () => {
+      for (const { date, document, view } of pages) {
+        const where = `${date} ${document.role}`;
+        const said = [view.headline, ...view.sentences.map(({ claim }) => claim.replace(/\.$/, ''))];
+        expect(view.headline.trim(), where).not.toBe('');
+        expect(new Set(said).size, `${where}: ${said.join(' | ')}`).toBe(said.length);
+        const headings = [...headingsOf(view), view.headline];
+        expect(new Set(headings).size, `${where}: ${headings.join(' | ')}`).toBe(headings.length);
+        for (const text of [...said, ...headings, view.lead])
+          expect(text, where).not.toMatch(/undefined|NaN|null|\[object|\.\.|\s{2}|Infinity/);
+      }
+    });
+
+    it(`a headline from a finding has the figures that the finding has, and a quiet one those of the page (${language})`, () => {
+      for (const { date, document, view } of pages) {
+        const [top] = document.findings;
+        if (top !== undefined) expect(view.headline, `${date} ${document.role}`).toBe(top.text.headline);
+        if (top?.rule === 'finished') expect(top.params['finished']).toBe(document.plant.finished.value);
+        if (top?.rule === 'breakdown') {
+          const unit = document.equipment.find(({ path }) => path === top.equipment?.path);
+          expect(unit?.downMs).toBeGreaterThanOrEqual(Number(top.params['downMs']) - 1);
+        }
+        if (top === undefined && document.role === 'maintenance' && document.plant.downMs === 0)
+          expect(view.headline).toMatch(/^(No stop was reported|Kein Stillstand wurde gemeldet)$/);
+      }
+    });
+  }
+});
+
+function pageOf<R extends DailyDocument['role']>(
+  date: string,
+  role: R,
+): { document: DailyDocuments[R]; view: PageView & Record<string, unknown> } {
+  const document = dailyDocument(demoDay(date, { role })) as DailyDocuments[R];
+  return { document, view: dailyView(document) as PageView & Record<string, unknown> };
+}
+const listOf = (view: Record<string, unknown>, name: string): ListView => view[name] as ListView;
+const numberIn = (text: string): number => Number(text.replaceAll(/[^\d]/g, ''));
+
+describe('on every day of the log, the parts of a page agree with its figures:', () => {
+  it('the hours of production add up to the pieces of the day', () => {
+    for (const date of dates) {
+      const { document, view } = pageOf(date, 'production');
+      const hours = document.hours.reduce((sum, { completed }) => sum + completed, 0);
+      expect(hours, date).toBe(document.plant.completed);
+      expect(listOf(view, 'resources').rows.reduce((sum, { cells }) => sum + numberIn(cells[5]?.text ?? ''), 0)).toBe(
+        document.plant.completed,
+      );
+    }
+  });
+
+  it('the scrap and holds that quality ranks are those of the plant, and no stop or person is among them', () => {
+    for (const date of dates) {
+      const { document } = pageOf(date, 'quality');
+      const failed = document.defects.rows.reduce((sum, { scrap, hold }) => sum + scrap + hold, 0);
+      if (document.defects.count === document.defects.rows.length)
+        expect(failed, date).toBe(document.plant.scrap + document.plant.hold);
+    }
+  });
+
+  it('the stops that maintenance counts are those it lists', () => {
+    for (const date of dates) {
+      const { document, view } = pageOf(date, 'maintenance');
+      const { title, rows, more, none } = listOf(view, 'stops');
+      if (document.stops.length === 0) expect(none).toBe('No stop was reported on any machine.');
+      else expect(numberIn(title.split(' ')[0] ?? '')).toBe(document.stops.length);
+      expect(rows.length + numberIn(more), date).toBe(document.stops.length);
+    }
+  });
+
+  it('every machine of the plant is on the board, in the state that its heading counts', () => {
+    for (const date of dates) {
+      const { document, view } = pageOf(date, 'shift-lead');
+      const board = listOf(view, 'board');
+      expect(board.rows).toHaveLength(document.equipment.length);
+      const counts = [...board.title.matchAll(/(\d+) (?:running|in setup|down|silent)/g)].map(([, n]) => Number(n));
+      expect(counts.reduce((sum, n) => sum + n, 0)).toBe(document.equipment.length);
+    }
+  });
+
+  it('late orders and next orders are unknown with their reason, in a sentence', () => {
+    const production = pageOf('2012-02-29', 'production').view['due'] as { lines: string[] };
+    const shiftLead = pageOf('2012-02-29', 'shift-lead').view['next'] as { lines: string[] };
+    expect(production.lines).toEqual(['Which orders are late cannot be said: due dates are not in the data.']);
+    expect(shiftLead.lines).toEqual(['The next orders cannot be said: routing and schedule are not in the data.']);
+  });
+});
+
+describe('a day without any report', () => {
+  it.each(roles)('is sentences for %s, not blank boxes', (role) => {
+    const view = dailyView(dailyDocument(demoDay('2012-02-29', { role, facts: false })));
+    for (const part of Object.values(view))
+      if (typeof part === 'object' && part !== null && 'none' in part && part.rows.length === 0)
+        expect(part.none).toMatch(/\.$/);
+    expect(view.headline).not.toBe('');
+  });
+});
