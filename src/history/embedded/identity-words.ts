@@ -6,6 +6,9 @@ import { endianness } from 'node:os';
 
 export const wordsPerRow = 4;
 
+/** Places of the words in a row, the most significant first. */
+export const wordsBySignificance: readonly number[] = endianness() === 'LE' ? [1, 0, 3, 2] : [0, 1, 2, 3];
+
 /** The words of rows of 16 bytes each. */
 export function toWords(bytes: Uint8Array): Uint32Array {
   const copy = new Uint8Array(bytes.length);

@@ -13,9 +13,10 @@ import { type Interval, touches } from '../../time/index.ts';
 import type { FactQuery, StoredFacts } from '../port.ts';
 import { createColumnReader } from './column-reader.ts';
 import { named, parquetOf, withConnection } from './duckdb.ts';
-import { toBytes } from './identity-words.ts';
+import { toBytes, wordsPerRow } from './identity-words.ts';
 import { partitionOf } from './layout.ts';
 import type { ManifestState, Segment } from './manifest-state.ts';
+import { orderRows, reordered } from './row-order.ts';
 import { placeColumn } from './staging.ts';
 
 /** Up to this many rows are gathered once from their files; more are read from them column by column. */
@@ -40,6 +41,8 @@ export function selectSegments(state: ManifestState, kind: FactKind, window: Int
   const superseded = [...state.segments.values()].filter(
     (segment) => segment.role === 'superseded' && partitions.has(partitionOf(segment)),
   );
+  // In the order of time, so that what was written by day is read nearly in its order.
+  facts.sort((a, b) => (a.minStartAt ?? Number.POSITIVE_INFINITY) - (b.minStartAt ?? Number.POSITIVE_INFINITY) || 0);
   return { facts, superseded, rowCount: facts.reduce((sum, { rowCount }) => sum + rowCount, 0) };
 }
 
@@ -132,15 +135,21 @@ class FactRead<K extends FactKind> {
     const codes = this.#texts.map(
       (name) => `enum_code(${named(name)}::${this.#typeOf(name)})::uinteger as ${named(name)}`,
     );
-    // Codes of the place sort as its words do, since a dictionary is in their order.
     await reader.add(
       await this.#connection.stream(
-        `select ${[...words, ...codes, ...this.#numbers.map(named)].join(', ')} from ${rows}
-         order by ${named(place)}, startAt, endAt, identityHigh, identityLow`,
+        `select ${[...words, ...codes, ...this.#numbers.map(named)].join(', ')} from ${rows}`,
       ),
       this.#query.signal,
     );
-    return this.#table(reader, dictionaries);
+    // Codes of the place sort as its words do, since a dictionary is in their order.
+    const order = orderRows({
+      place: reader.counts(place),
+      placeCount: (dictionaries.get(place) as readonly string[]).length,
+      startAt: reader.numbers('startAt'),
+      endAt: reader.numbers('endAt'),
+      identity: reader.words('identity'),
+    });
+    return this.#table(reader, dictionaries, order);
   }
 
   /** What the rows come from, in SQL: the files themselves, or a table gathered from them. */
@@ -175,19 +184,23 @@ class FactRead<K extends FactKind> {
   #table(
     reader: ReturnType<typeof createColumnReader>,
     dictionaries: ReadonlyMap<string, readonly string[]>,
+    order: Uint32Array | undefined,
   ): StoredFacts<K> {
+    const counts = (name: string): Uint32Array => reordered(reader.counts(name), order);
+    const words = (name: string): Uint8Array => toBytes(reordered(reader.words(name), order, wordsPerRow));
     const columns: Record<string, TextColumn | Float64Array> = {};
     for (const name of Object.keys(factColumns[this.#query.kind])) {
       const dictionary = dictionaries.get(name);
-      columns[name] = dictionary === undefined ? reader.numbers(name) : { dictionary, codes: reader.counts(name) };
+      columns[name] =
+        dictionary === undefined ? reordered(reader.numbers(name), order) : { dictionary, codes: counts(name) };
     }
     return {
       kind: this.#query.kind,
       length: reader.length,
-      identity: toBytes(reader.words('identity')),
-      content: toBytes(reader.words('content')),
+      identity: words('identity'),
+      content: words('content'),
       columns: columns as FactTable<K>['columns'],
-      versions: reader.counts('revision'),
+      versions: counts('revision'),
     };
   }
 }

@@ -1,0 +1,80 @@
+/**
+ * The order in which facts are read: by place, start, end, identity. Segments are sorted themselves and mostly hold a day
+ * each, so that counting rows by place leaves almost nothing to compare; a database would sort all columns of all rows.
+ */
+import { wordsBySignificance, wordsPerRow } from './identity-words.ts';
+
+export interface OrderedBy {
+  /** Codes of the place, in the order of its words. */
+  readonly place: Uint32Array;
+  readonly placeCount: number;
+  readonly startAt: Float64Array;
+  readonly endAt: Float64Array;
+  /** As `toWords` makes it. */
+  readonly identity: Uint32Array;
+}
+
+/** Rows in order; undefined where they are in order as they lie. */
+export function orderRows(columns: OrderedBy): Uint32Array | undefined {
+  const { place, placeCount } = columns;
+  const ends = new Uint32Array(placeCount + 1);
+  for (const code of place) ends[code + 1] = (ends[code + 1] as number) + 1;
+  for (let code = 0; code < placeCount; code++) ends[code + 1] = (ends[code + 1] as number) + (ends[code] as number);
+  const next = ends.slice();
+  const order = new Uint32Array(place.length);
+  for (let row = 0; row < place.length; row++) {
+    const code = place[row] as number;
+    const at = next[code] as number;
+    order[at] = row;
+    next[code] = at + 1;
+  }
+  const compare = comparatorOf(columns);
+  for (let code = 0; code < placeCount; code++) {
+    const own = order.subarray(ends[code], ends[code + 1]);
+    if (!isSorted(own, compare)) own.sort(compare);
+  }
+  return order.every((row, i) => row === i) ? undefined : order;
+}
+
+type Compare = (a: number, b: number) => number;
+
+function comparatorOf({ startAt, endAt, identity }: OrderedBy): Compare {
+  return (a, b) => {
+    const byTime = compareTimes(startAt[a] as number, startAt[b] as number);
+    if (byTime !== 0) return byTime;
+    const byEnd = compareTimes(endAt[a] as number, endAt[b] as number);
+    if (byEnd !== 0) return byEnd;
+    for (const word of wordsBySignificance) {
+      const difference = (identity[a * wordsPerRow + word] as number) - (identity[b * wordsPerRow + word] as number);
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  };
+}
+
+/** An absent time comes last. */
+function compareTimes(a: number, b: number): number {
+  if (a < b) return -1;
+  if (a > b) return 1;
+  return a === b ? 0 : Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+}
+
+function isSorted(rows: Uint32Array, compare: Compare): boolean {
+  for (let i = 1; i < rows.length; i++) if (compare(rows[i - 1] as number, rows[i] as number) > 0) return false;
+  return true;
+}
+
+/** Values of rows, `width` each, in another order of the rows. */
+export function reordered<T extends Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(
+  values: T,
+  order: Uint32Array | undefined,
+  width = 1,
+): T {
+  if (order === undefined) return values;
+  const out = (values instanceof Float64Array ? new Float64Array(values.length) : new Uint32Array(values.length)) as T;
+  if (width === 1) for (let i = 0; i < order.length; i++) out[i] = values[order[i] as number] as number;
+  else
+    for (let i = 0; i < order.length; i++)
+      for (let k = 0; k < width; k++) out[i * width + k] = values[(order[i] as number) * width + k] as number;
+  return out;
+}

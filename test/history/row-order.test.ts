@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { toBytes, toWords, wordsPerRow } from '../../src/history/embedded/identity-words.ts';
+import { orderRows, reordered } from '../../src/history/embedded/row-order.ts';
+
+const time = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.constant(Number.NaN));
+const row = fc.record({
+  place: fc.nat({ max: 2 }),
+  startAt: time,
+  endAt: time,
+  identity: fc.uint8Array({ minLength: 16, maxLength: 16 }),
+});
+
+it('rows are ordered by place, start, end and the bytes of their identity, absent times last', () => {
+  fc.assert(
+    fc.property(fc.array(row, { maxLength: 40 }), (rows) => {
+      const bytes = new Uint8Array(rows.flatMap(({ identity }) => [...identity]));
+      const identity = toWords(bytes) as Uint32Array<ArrayBuffer>;
+      const startAt = Float64Array.from(rows, (one) => one.startAt);
+      const order = orderRows({
+        place: Uint32Array.from(rows, (one) => one.place),
+        placeCount: 3,
+        startAt,
+        endAt: Float64Array.from(rows, (one) => one.endAt),
+        identity,
+      });
+      // A second plain way: text keys that sort as the rows do.
+      const timeKey = (at: number): string => (Number.isNaN(at) ? 'z' : String(at));
+      const keyOf = (one: (typeof rows)[0]): string =>
+        [one.place, timeKey(one.startAt), timeKey(one.endAt), Buffer.from(one.identity).toString('hex')].join(' ');
+      const keys = rows.map(keyOf);
+      const expected = keys.toSorted();
+      expect([...(order ?? keys.keys())].map((i) => keys[i])).toEqual(expected);
+      if (order === undefined) expect(keys).toEqual(expected);
+      expect([...reordered(startAt, order)].map(timeKey)).toEqual(expected.map((key) => key.split(' ')[1]));
+      const hex = Buffer.from(toBytes(reordered(identity, order, wordsPerRow))).toString('hex');
+      expect(hex).toBe(expected.map((key) => key.split(' ')[3]).join(''));
+    }),
+  );
+});
+
+it('rows that lie in order are not copied', () => {
+  const values = Float64Array.of(1, 2);
+  const identity = new Uint32Array(8);
+  expect(
+    orderRows({ place: Uint32Array.of(0, 1), placeCount: 2, startAt: values, endAt: values, identity }),
+  ).toBeUndefined();
+  expect(reordered(values, undefined)).toBe(values);
+});
