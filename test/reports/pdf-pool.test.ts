@@ -96,7 +96,7 @@ describe('a pool of browsers', () => {
   it('replaces a browser after its number of pages, and tells what it has to tell once', async () => {
     const notices: string[] = [];
     const pool = open({ pagesMax: 1, pagesPerBrowser: 2, onNotice: (notice) => notices.push(notice) });
-    const pids = [];
+    const pids: (number | undefined)[] = [];
     for (const text of ['1', '2', '3']) {
       const pdf = await pool.printPdf(page(text));
       expect(await textOf(pdf)).toBe(text);

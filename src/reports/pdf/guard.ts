@@ -3,10 +3,11 @@
  * its pipe has ended, but not while it hangs, and nobody would remove its folder; so a shell waits for the same end.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 
 export interface Guard {
-  /** Ends the guard, once the browser is gone and its folder removed. */
-  release(): void;
+  /** Ends the guard, once the browser is gone and its folder removed; resolves when it is reaped. */
+  release(): Promise<void>;
 }
 
 /** `read` returns when the pipe's other end is gone, which the kernel closes for a killed process too. */
@@ -30,8 +31,12 @@ export function guardBrowser(pid: number, dir: string): Guard | undefined {
   guard.unref();
   (guard.stdin as { unref?: () => void } | null)?.unref?.();
   return {
-    release() {
+    async release() {
+      const isGone = guard.pid === undefined || guard.exitCode !== null || guard.signalCode !== null;
+      const exited = isGone ? Promise.resolve() : once(guard, 'exit');
+      guard.ref();
       guard.kill('SIGKILL');
+      await exited;
     },
   };
 }

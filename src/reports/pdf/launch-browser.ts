@@ -32,7 +32,7 @@ export async function launchBrowser(found: FoundBrowser, options: LaunchOptions)
   const remove = async (): Promise<void> => {
     // A process of the browser that was killed may still be writing its last file.
     await rm(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
-    guard?.release();
+    await guard?.release();
   };
   try {
     const puppeteer = await start(found, dir, options);

@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 export interface ProcessTree {
   /** The process and what it and its children started, those that still are. */
   readonly pids: readonly number[];
-  /** Sum of their resident memory; pages that several share count for each. */
+  /** Sum of their resident memory without what is only mapped from files, which they share and the kernel can drop. */
   readonly residentBytes: number;
 }
 
@@ -40,12 +40,17 @@ async function readProcess(pid: number): Promise<ProcessRow | undefined> {
     return {
       pid,
       parentPid: Number(/^PPid:\s+(\d+)/m.exec(status)?.[1] ?? 0),
-      residentBytes: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) * 1_024,
+      residentBytes: (kilobytesOf(status, 'RssAnon') + kilobytesOf(status, 'RssShmem')) * 1_024,
     };
   } catch {
     // It has ended since the list was read.
     return undefined;
   }
+}
+
+/** 0 for a field the kernel does not tell, as of a process that has ended and is not reaped yet. */
+function kilobytesOf(status: string, field: string): number {
+  return Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
 }
 
 function isBelow(pid: number, rootPid: number, processes: ReadonlyMap<number, ProcessRow>): boolean {
