@@ -5,6 +5,7 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
+import { mulberry32 } from './support/random.ts';
 
 export const machineCount = 300;
 const days = 40;
@@ -65,17 +66,6 @@ function minuteText(ms: number): string {
     lastMinuteText = new Date(ms).toISOString().slice(0, 16);
   }
   return lastMinuteText;
-}
-
-/** Random numbers in [0, 1) from a seed (Tommy Ettinger's mulberry32). */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 // Started by itself it writes one file, so that a bench's memory is not that of making its input.

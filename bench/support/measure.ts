@@ -35,11 +35,16 @@ export async function measureSeconds(
     await work();
     seconds.push((performance.now() - startMs) / 1000);
   }
-  seconds.sort((a, b) => a - b);
+  return spreadOf(seconds);
+}
+
+/** @param seconds one figure a run, at least one */
+export function spreadOf(seconds: readonly number[]): Spread {
+  const sorted = seconds.toSorted((a, b) => a - b);
   return {
-    median: seconds[Math.floor(seconds.length / 2)] as number,
-    min: seconds[0] as number,
-    max: seconds.at(-1) as number,
-    runs,
+    median: sorted[Math.floor(sorted.length / 2)] as number,
+    min: sorted[0] as number,
+    max: sorted.at(-1) as number,
+    runs: sorted.length,
   };
 }

@@ -25,7 +25,17 @@ export function watchMemory(): PeakMemory {
   };
 }
 
-function residentBytes(): number {
+export function residentBytes(): number {
+  const pids = listProcesses();
+  return pids === undefined ? process.memoryUsage.rss() : pids.reduce((sum, pid) => sum + residentOf(pid), 0);
+}
+
+/** This process and all below it; 1 where there is no /proc. */
+export function countProcesses(): number {
+  return listProcesses()?.length ?? 1;
+}
+
+function listProcesses(): readonly number[] | undefined {
   const parents = new Map<number, number>();
   try {
     for (const entry of readdirSync('/proc')) {
@@ -33,9 +43,9 @@ function residentBytes(): number {
       if (Number.isInteger(pid)) parents.set(pid, parentOf(pid));
     }
   } catch {
-    return process.memoryUsage.rss();
+    return undefined;
   }
-  return [...parents.keys()].filter((pid) => isBelow(pid, parents)).reduce((sum, pid) => sum + residentOf(pid), 0);
+  return [...parents.keys()].filter((pid) => isBelow(pid, parents));
 }
 
 function isBelow(pid: number, parents: ReadonlyMap<number, number>): boolean {
