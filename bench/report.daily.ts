@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openPlant } from '../src/index.ts';
 import { openBrowserPool } from '../src/reports/index.ts';
-import { loadSources, resolveWindow } from '../src/runtime/index.ts';
-import { analyseWindow, renderReport } from '../src/runtime/make-report.ts';
+import { analyseWindow, loadSources, resolveWindow } from '../src/runtime/index.ts';
+import { renderReport } from '../src/runtime/make-report.ts';
 import { measureSeconds, printFigure, quick } from './support/measure.ts';
 
 const outDir = await mkdtemp(join(tmpdir(), 'gemba-bench-'));
