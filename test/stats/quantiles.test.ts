@@ -97,4 +97,23 @@ describe('weighted quantile R-1', () => {
       }),
     );
   });
+
+  it('grows by many at once as by one after the other', () => {
+    const list = fc.array(fc.tuple(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 5 })));
+    fc.assert(
+      fc.property(list, list, (first, second) => {
+        const all = [...first, ...second];
+        const [once, singly] = [0, 1].map(() => createGrowingQuantile(all.map(([value]) => value)));
+        for (const part of [first, second])
+          once?.addAll(
+            part.map(([value]) => value),
+            part.map(([, weight]) => weight),
+          );
+        for (const [value, weight] of all) singly?.add(value, weight);
+        for (const p of [0, 0.1, 0.5, 1]) expect(once?.quantile(p)).toBe(singly?.quantile(p));
+        expect(once?.count).toBe(all.length);
+      }),
+    );
+    expect(() => createGrowingQuantile([1]).addAll([1], [])).toThrow(/1 values and 0 weights/);
+  });
 });
