@@ -1,6 +1,13 @@
 #!/usr/bin/env node
 /** The `gemba` command. */
-import { runCli } from './run.ts';
+const [major] = process.versions.node.split('.');
+if (Number(major) < 24) {
+  console.error(`gemba needs Node.js 24 or newer; this is ${process.version}. In a clone, \`npx gemba\` brings its own.`);
+  process.exit(2);
+}
+
+// Loaded only now: an older Node.js could not even load what the command is made of.
+const { runCli } = await import('./run.ts');
 
 const abort = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
