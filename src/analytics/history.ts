@@ -29,7 +29,7 @@ export interface WindowHistory {
 
 /** @param parts windows within the window whose figures are wanted too, such as its shifts */
 export function compareWithPast(activity: Activity, kind: WindowKind, parts: readonly Interval[]): WindowHistory {
-  const past = pastWindowsOf(activity.plant, kind, activity.firstAt);
+  const past = pastWindowsOf(activity.plant, kind, activity.spoken);
   const figuresOf = computeOnce(activity, [
     kind.window,
     ...parts,
