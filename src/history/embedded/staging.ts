@@ -1,7 +1,7 @@
 /** The facts of a batch that are to be stored, of one kind, in the order of the segments: by day, place and start. */
 import { type ColumnType, type FactKind, factColumns } from '../../model/index.ts';
 import { wordsPerRow } from './identity-words.ts';
-import type { PackedTable } from './messages.ts';
+import type { PackedNumbers, PackedTable } from './messages.ts';
 
 /** Rows of one table that are kept; the other columns are by row of the table. */
 export interface KeptRows {
@@ -51,7 +51,7 @@ export function stageRows(kind: FactKind, parts: readonly KeptRows[]): StagedRow
     else
       numbers.set(
         name,
-        joined(parts, length, (part) => part.table.numbers[name] as Float64Array),
+        joined(parts, length, (part) => part.table.numbers[name] as PackedNumbers),
       );
   const days = joined(parts, length, (part) => part.days);
   const order = sortedOrder(days, texts.get(placeColumn(kind)) as StagedText, numbers.get('startAt') as Float64Array);
@@ -79,7 +79,7 @@ function joinRevisions(parts: readonly KeptRows[], length: number): Uint32Array 
 function joined(
   parts: readonly KeptRows[],
   length: number,
-  valuesOf: (part: KeptRows) => Float64Array,
+  valuesOf: (part: KeptRows) => PackedNumbers,
 ): Float64Array<ArrayBuffer> {
   const out = new Float64Array(length);
   let at = 0;
