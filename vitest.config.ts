@@ -16,6 +16,7 @@ const config: (env: { mode: string }) => ViteUserConfig = ({ mode }) => {
       maxWorkers: 2,
       coverage: {
         provider: 'v8',
+        reportOnFailure: true,
         include: ['src/**/*.ts'],
         reporter: ['text-summary', 'json', 'lcov'],
         reportsDirectory: peers ? 'coverage/peers' : 'coverage/unit',

@@ -55,8 +55,13 @@ export interface Activity {
   /** Every work unit, in plant-file order. */
   readonly units: readonly UnitActivity[];
   readonly groups: readonly PieceGroup[];
-  /** First start of all facts; undefined where there are none. */
-  readonly firstAt: number | undefined;
+  /** First and last instant, ms, that any fact speaks of; undefined where there are none. */
+  readonly spoken: SpokenTime | undefined;
+}
+
+export interface SpokenTime {
+  readonly firstAt: number;
+  readonly lastAt: number;
 }
 
 /**
@@ -78,7 +83,7 @@ export function createActivity(
     production,
     equipmentState,
     groups,
-    firstAt: firstStart([production, equipmentState]),
+    spoken: spokenTime([production, equipmentState]),
     units: units.map((equipment, i) =>
       buildUnit(
         equipment,
@@ -246,8 +251,19 @@ function buildUnit(
   };
 }
 
-function firstStart(tables: readonly TimedTable[]): number | undefined {
-  let first = Number.POSITIVE_INFINITY;
-  for (const { columns } of tables) for (const at of columns.startAt) if (at < first) first = at;
-  return first === Number.POSITIVE_INFINITY ? undefined : Math.round(first);
+function spokenTime(tables: readonly TimedTable[]): SpokenTime | undefined {
+  let firstAt = Number.POSITIVE_INFINITY;
+  let lastAt = Number.NEGATIVE_INFINITY;
+  for (const { columns, length } of tables)
+    for (let i = 0; i < length; i++) {
+      const startAt = columns.startAt[i] as number;
+      const endAt = columns.endAt[i] as number;
+      if (startAt < firstAt) firstAt = startAt;
+      // An end is exclusive; a report of an instant speaks of that instant.
+      const spokenAt = endAt > startAt ? endAt - 1 : startAt;
+      if (spokenAt > lastAt) lastAt = spokenAt;
+    }
+  return firstAt === Number.POSITIVE_INFINITY
+    ? undefined
+    : { firstAt: Math.round(firstAt), lastAt: Math.round(lastAt) };
 }

@@ -58,8 +58,8 @@ export function analyseDay(input: DayInput): DailyAnalysis {
   const days = day === undefined ? [] : lastDays(plant, day);
   const shifts = plant.listShifts(window);
   const withFigures = shifts.length > shiftsMax ? [] : shifts;
-  const compared = shiftsOfDays(plant, days, activity.firstAt, window.toAt);
-  const past = pastWindowsOf(plant, kind, activity.firstAt);
+  const compared = shiftsOfDays(plant, days, activity.spoken?.firstAt, window.toAt);
+  const past = pastWindowsOf(plant, kind, activity.spoken);
   const parts = withFigures.map((one) => ({
     fromAt: Math.max(one.fromAt, window.fromAt),
     toAt: Math.min(one.toAt, window.toAt),

@@ -1,6 +1,7 @@
 /** The windows that a report compares its own with, in the plant's calendar. */
 import type { Plant } from '../model/index.ts';
 import { addDays, type Interval, type ProductionDay, type Shift } from '../time/index.ts';
+import type { SpokenTime } from './activity.ts';
 
 export const usualWeeksMax = 13;
 export const usualCountMin = 6;
@@ -25,25 +26,28 @@ export interface WindowKind {
 
 /**
  * A production day compares with production days, a shift with the shift of the same name on the same weekday; any
- * other window with nothing. Only days from that of the first fact on count: what lies before is no history.
+ * other window with nothing. Only days from that of the first fact to that of the last count: of what lies before and
+ * after nobody has said anything.
  *
- * @param firstAt first start of all facts; undefined where there are none
+ * @param spoken first and last instant that any fact speaks of; undefined where there are none
  */
 export function pastWindowsOf(
   plant: Plant,
   { window, day, shift }: WindowKind,
-  firstAt: number | undefined,
+  spoken: SpokenTime | undefined,
 ): PastWindows {
-  const beginsAt = firstAt === undefined ? Number.POSITIVE_INFINITY : plant.productionDayAt(firstAt).fromAt;
+  const beginsAt = spoken === undefined ? Number.POSITIVE_INFINITY : plant.productionDayAt(spoken.firstAt).fromAt;
+  const endsAt = spoken?.lastAt ?? Number.NEGATIVE_INFINITY;
+  const isSpokenOf = (fromAt: number): boolean => fromAt >= beginsAt && fromAt <= endsAt;
   const known = (found: Interval | undefined): Interval | undefined =>
-    found !== undefined && found.fromAt >= beginsAt && found.toAt > found.fromAt ? found : undefined;
+    found !== undefined && isSpokenOf(found.fromAt) && found.toAt > found.fromAt ? found : undefined;
   const at = day !== undefined ? dayBefore(plant, day) : shift !== undefined ? shiftBefore(plant, shift) : undefined;
   if (at === undefined) return { usual: [], last28: [], weeks: [] };
   const before = (days: number): Interval | undefined => (days === 0 ? window : known(at(days)));
   return {
     usual: Array.from({ length: usualWeeksMax }, (_, i) => before((i + 1) * 7)).filter((past) => past !== undefined),
     last28: Array.from({ length: sparklineDays }, (_, i) => before(sparklineDays - 1 - i)),
-    weeks: day === undefined ? [] : weeksTo(plant, day, beginsAt),
+    weeks: day === undefined ? [] : weeksTo(plant, day, beginsAt, endsAt),
   };
 }
 
@@ -55,10 +59,12 @@ function shiftBefore(plant: Plant, shift: Shift): (days: number) => Interval | u
   return (days) => plant.calendar.shifts.findShift(addDays(shift.date, -days), shift.name);
 }
 
-function weeksTo(plant: Plant, day: ProductionDay, beginsAt: number): PastWindows['weeks'] {
+/** The span that ends with the day itself is known like the day: what was not reported in it is silence. */
+function weeksTo(plant: Plant, day: ProductionDay, beginsAt: number, endsAt: number): PastWindows['weeks'] {
   return Array.from({ length: trendWeeks }, (_, i) => {
-    const to = plant.shiftDay(day, -7 * (trendWeeks - 1 - i));
+    const weeksBefore = trendWeeks - 1 - i;
+    const to = plant.shiftDay(day, -7 * weeksBefore);
     const from = plant.shiftDay(to, -6);
-    return { from, to, isKnown: from.fromAt >= beginsAt };
+    return { from, to, isKnown: from.fromAt >= beginsAt && (weeksBefore === 0 || from.fromAt <= endsAt) };
   });
 }

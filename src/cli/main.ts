@@ -1,6 +1,15 @@
 #!/usr/bin/env node
 /** The `gemba` command. */
-import { runCli } from './run.ts';
+const [major] = process.versions.node.split('.');
+if (Number(major) < 24) {
+  console.error(
+    `gemba needs Node.js 24 or newer; this is ${process.version}. In a clone, \`npx gemba\` brings its own.`,
+  );
+  process.exit(2);
+}
+
+// Loaded only now: an older Node.js could not even load what the command is made of.
+const { runCli } = await import('./run.ts');
 
 const abort = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -9,6 +18,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     abort.abort(new Error(`stopped by ${signal}`));
   });
 }
+
+// A reader that has seen enough, such as `head`, is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 
 process.exitCode = await runCli(process.argv.slice(2), {
   stdout: process.stdout,

@@ -5,7 +5,10 @@
  */
 import type { FileHandle } from 'node:fs/promises';
 
-const readBytes = 1_048_576;
+/** What `hold` takes; a window is that and two records long. */
+const holdBytesMax = 1_048_576;
+/** Read at a time: what else waits for this thread, such as commits under way, gets its turn every few milliseconds. */
+const readBytesMax = 131_072;
 
 export class ByteWindow {
   /** Data, sentinel, scratch. */
@@ -21,7 +24,7 @@ export class ByteWindow {
 
   /** @param recordBytesMax longest record that must fit */
   constructor(recordBytesMax: number) {
-    this.#capacity = readBytes + 2 * recordBytesMax;
+    this.#capacity = holdBytesMax + 2 * recordBytesMax;
     this.bytes = Buffer.allocUnsafeSlow(this.#capacity + 1 + recordBytesMax);
     this.#scratchAt = this.#capacity + 1;
     this.#mark();
@@ -30,7 +33,8 @@ export class ByteWindow {
   /** Reads on from a file. */
   async fill(file: FileHandle): Promise<void> {
     this.#shift();
-    const { bytesRead } = await file.read(this.bytes, this.limit, this.#capacity - this.limit, null);
+    const room = Math.min(readBytesMax, this.#capacity - this.limit);
+    const { bytesRead } = await file.read(this.bytes, this.limit, room, null);
     this.limit += bytesRead;
     this.ended = bytesRead === 0;
     this.#mark();

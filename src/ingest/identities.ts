@@ -7,7 +7,7 @@ import { GembaError } from '../model/index.ts';
 import { digestWord, KeyedHash, writeDigest } from './keyed-hash.ts';
 import { OrdinalTable } from './ordinal-table.ts';
 
-/** Different rows of one file whose ordinals are held in memory, about 12 bytes each. */
+/** Different rows of one file whose ordinals are held in memory, about 11 bytes each. */
 export const distinctRowsMax = 40_000_000;
 const formatVersion = 'gemba identity 1';
 

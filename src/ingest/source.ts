@@ -4,6 +4,7 @@ import type { Account, Adjustment, AnyFactTable } from '../model/index.ts';
 /** Where a source stands, as JSON only that source understands; history commits it together with the facts. */
 export type SourcePosition = Readonly<Record<string, unknown>>;
 
+/** A plain record: what loads it keeps all but the facts until they are committed. */
 export interface SourceBatch {
   /** Source id of the plant file. */
   readonly source: string;

@@ -3,7 +3,7 @@ export { type Check, checkPlant } from './check-plant.ts';
 export { definePlant, type PlantFileInput } from './define-plant.ts';
 export { type AnyDriver, defineSource, defineTransport, type SourceDriver, type TransportDriver } from './drivers.ts';
 export { type InitOptions, type InitResult, initPlant } from './init/init-plant.ts';
-export { type LoadOptions, type LoadSummary, loadSources } from './load-sources.ts';
+export { type LoadOptions, type LoadSummary, type LoadTarget, loadSources } from './load-sources.ts';
 export {
   type MadeReport,
   type MakeReportOptions,

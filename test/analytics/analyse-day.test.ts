@@ -141,6 +141,19 @@ describe('comparisons', () => {
     expect([row?.last28[27], row?.last28[20], row?.last28[19]]).toEqual([11 * hourMs, 10 * hourMs, 0]);
   });
 
+  it('leave out days after the last fact: nobody has said that nothing happened', () => {
+    const plant = makePlant();
+    const later = plant.productionDay('2025-03-12');
+    const analysis = analyseDay({ plant, ...tablesOf({ production: usual }), window: later, day: later });
+    expect(runOf(analysis)).toMatchObject({ usual: { kind: 'unknown', reason: 'too-little-history', count: 0 } });
+    expect(
+      runOf(analysis)
+        ?.last28.slice(0, -1)
+        .every((value) => value === undefined),
+    ).toBe(true);
+    expect(analysis.weeks.slice(0, -1).every(({ values }) => values.runMs?.kind === 'unknown')).toBe(true);
+  });
+
   it('leave out days before the first fact', () => {
     const row = runOf(analyse({ production: [report('press', '2024-03-12', 7, 8), report('press', today, 7, 8)] }));
     expect(row?.usual).toEqual({ kind: 'unknown', reason: 'too-little-history', count: 0 });

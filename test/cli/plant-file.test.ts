@@ -82,3 +82,12 @@ test('help and version are printed on stdout and exit 0', async () => {
   for (const command of ['init', 'check', 'ingest', 'report', 'deliveries', 'quarantine', 'history', 'browser', 'demo'])
     expect(help.stdout).toContain(`\n  ${command}`);
 });
+
+test('a reader that closes the pipe early is no error', async () => {
+  const { spawnSync } = await import('node:child_process');
+  const { root } = await import('../support/demo-plant.ts');
+  const command = `"${process.execPath}" src/cli/main.ts --help | head -c 20`;
+  const { stderr, stdout } = spawnSync('bash', ['-o', 'pipefail', '-c', command], { cwd: root, encoding: 'utf8' });
+  expect(stderr).toBe('');
+  expect(stdout).toHaveLength(20);
+});

@@ -6,7 +6,7 @@ import { roles } from 'gemba/model';
 import { dailyJsonSchema } from 'gemba/reports';
 import { startMailbox } from 'gemba/testing';
 import { describe, expect, test } from 'vitest';
-import { demoLog, gemba, makeFolder, writeDemoPlant } from '../support/demo-plant.ts';
+import { demoLog, gemba, mailTo, makeFolder, writeDemoPlant } from '../support/demo-plant.ts';
 
 const jsonReport = (config: string, day: string, role: string) =>
   gemba(['report', 'daily', '--config', config, '--for', day, '--role', role, '--format', 'json']);
@@ -181,10 +181,7 @@ describe('what goes wrong outside', () => {
   test('an SMTP server that refuses: files are made, exit 1, the delivery is kept and goes by command later', async () => {
     const folder = await makeFolder();
     await using mailbox = await startMailbox({ dir: join(folder, 'mail') });
-    const config = await writeDemoPlant(folder, (file) => ({
-      ...file,
-      transports: file.transports?.map((t) => (t.id === 'mail' ? { ...t, port: mailbox.port } : t)),
-    }));
+    const config = await writeDemoPlant(folder, mailTo(mailbox));
     mailbox.refuse({ code: 451, text: 'try later' });
     const out = join(folder, 'files');
     const sent = await gemba([

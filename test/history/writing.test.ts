@@ -119,6 +119,30 @@ describe('packing', () => {
     expect(packTable(most).texts['raw']?.codes).toBeInstanceOf(Uint32Array);
   });
 
+  test('keeps every number exactly, whole ones as narrow as they can be', () => {
+    const lists = [
+      [0, 255],
+      [256],
+      [65_536],
+      [2 ** 32],
+      [-0],
+      [-1],
+      [0.5],
+      [Number.NaN, 1],
+      [Number.POSITIVE_INFINITY],
+    ];
+    const packed = lists.map((lines) => {
+      const rows = lines.map((line) => ({ line }));
+      const table = toTable('production', rows);
+      const values = { ...table.columns, line: Float64Array.from(lines) };
+      return packTable({ ...table, columns: values }).numbers['line'];
+    });
+    expect(packed.map((values) => [...(values ?? [])])).toEqual(lists);
+    const [small, middle, large, ...others] = packed;
+    expect([small, middle, large].map((values) => values?.BYTES_PER_ELEMENT)).toEqual([1, 2, 4]);
+    for (const values of others) expect(values).toBeInstanceOf(Float64Array);
+  });
+
   test('refuses tables whose columns do not fit together', () => {
     const table = toTable('production', [{ equipment: 'a' }]);
     const { equipment, ...without } = table.columns;

@@ -17,7 +17,7 @@ import { extractText, getDocumentProxy } from 'unpdf';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import demo from '../../demo/gemba.config.ts';
-import { demoLog, env, gemba, makeFolder, morning, writeDemoPlant } from '../support/demo-plant.ts';
+import { demoLog, env, gemba, mailTo, makeFolder, morning, writeDemoPlant } from '../support/demo-plant.ts';
 
 /** The worker ids of the log: personal data, which only a cleared role may see. */
 const workers = [...new Set((await readFile(demoLog, 'utf8')).match(/ID\d{4}/g))];
@@ -72,10 +72,7 @@ test('a row of the log ends in the bytes a transport is given, and nothing leave
 test('no worker id is in anything made for a role that is not cleared: JSON, HTML, PDF text, mail', async () => {
   const folder = await makeFolder();
   await using mailbox = await startMailbox({ dir: join(folder, 'mail') });
-  const config = await writeDemoPlant(folder, (file) => ({
-    ...file,
-    transports: file.transports?.map((t) => (t.id === 'mail' ? { ...t, port: mailbox.port } : t)),
-  }));
+  const config = await writeDemoPlant(folder, mailTo(mailbox));
   const sent = await gemba([
     'report',
     'daily',

@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startMailbox } from 'gemba/testing';
 import { expect, test } from 'vitest';
-import { gemba, gembaProcess, makeFolder, writeDemoPlant } from '../support/demo-plant.ts';
+import { gemba, gembaProcess, mailTo, makeFolder, writeDemoPlant } from '../support/demo-plant.ts';
 
 /** Kills spread over the run, from its first steps to its last; a run that ends before its kill is a run as any other. */
 const killsAfterMs = [120, 250, 400, 600, 800, 1000, 1200, 1500, 1800, 2200, 2600, 3200];
@@ -13,8 +13,7 @@ test('killed at any moment of load, report and delivery, the next run ends with 
   const folder = await makeFolder();
   await using mailbox = await startMailbox({ dir: join(folder, 'mail') });
   const config = await writeDemoPlant(folder, (file) => ({
-    ...file,
-    transports: file.transports?.map((t) => (t.id === 'mail' ? { ...t, port: mailbox.port } : t)),
+    ...mailTo(mailbox)(file),
     reports: [
       { kind: 'daily', audiences: ['director'], formats: ['html', 'json'], transports: ['share', 'mail'] },
       { kind: 'daily', audiences: ['production', 'shift-lead'], formats: ['json'], transports: ['share'] },

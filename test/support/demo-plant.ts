@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Mailbox } from 'gemba/testing';
 import { onTestFinished } from 'vitest';
 import demo from '../../demo/gemba.config.ts';
 import { runCli } from '../../src/cli/run.ts';
@@ -37,6 +38,14 @@ export async function writeDemoPlant(
   const path = join(folder, 'gemba.config.json');
   await writeFile(path, JSON.stringify(change(here)));
   return path;
+}
+
+/** For `writeDemoPlant`: the demo's mail goes to this mailbox. */
+export function mailTo(mailbox: Mailbox): (file: PlantFile) => PlantFile {
+  return (file) => ({
+    ...file,
+    transports: (file.transports ?? []).map((t) => (t.id === 'mail' ? { ...t, port: mailbox.port } : t)),
+  });
 }
 
 export interface Ran {

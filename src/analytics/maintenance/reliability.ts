@@ -24,8 +24,8 @@ export function listReliability(
   first: ProductionDay,
   toAt: number,
 ): ReliabilityRow[] {
-  const { plant, firstAt } = activity;
-  const beginsAt = firstAt === undefined ? Number.POSITIVE_INFINITY : plant.productionDayAt(firstAt).fromAt;
+  const { plant, spoken } = activity;
+  const beginsAt = spoken === undefined ? Number.POSITIVE_INFINITY : plant.productionDayAt(spoken.firstAt).fromAt;
   const earlier = plant.shiftDay(first, -reliabilityDays);
   const now = { fromAt: Math.min(Math.max(first.fromAt, beginsAt), toAt), toAt };
   const before = earlier.fromAt >= beginsAt ? { fromAt: earlier.fromAt, toAt: first.fromAt } : undefined;

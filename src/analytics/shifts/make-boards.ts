@@ -60,7 +60,7 @@ export function makeBoards(activity: Activity, instants: readonly BoardAt[]): Bo
       at,
       shift,
       rows,
-      problems: listProblems(rows, planned, at, activity.firstAt ?? at),
+      problems: listProblems(rows, planned, at, activity.spoken?.firstAt ?? at),
       nextOrders: unknown('not-in-the-data'),
     };
   });

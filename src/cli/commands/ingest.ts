@@ -46,7 +46,7 @@ export function refuseIfStrict(strict: boolean, refused: number): void {
   if (strict && refused > 0)
     throw new GembaError(
       'rows-refused',
-      `${refused} rows were refused (--strict). The others are loaded; \`gemba quarantine list\` says why.`,
+      `${refused === 1 ? '1 row was' : `${refused} rows were`} refused (--strict). The others are loaded; \`gemba quarantine list\` says why.`,
       { details: { refused } },
     );
 }

@@ -30,7 +30,7 @@ export function addQuarantine(program: Command, register: Register): void {
       rows.length === 0
         ? ['The quarantine is empty.']
         : rows.flatMap((row) => [
-            `${row.source} ${row.file}:${row.line} ${row.field}: ${row.code}, received '${row.received}', expected ${row.expected}`,
+            `${row.source} ${row.file}:${row.line} ${row.field === '' ? '' : `${row.field}: `}${row.code}, received '${row.received}', expected ${row.expected}`,
             `    ${row.raw}`,
           ]),
     );

@@ -8,6 +8,16 @@ import type { CompactReply, CompactRequest, FromChild, ToChild, WriteReply, Writ
 /** How often a request is given to a new child after one has died of it. */
 const attemptsMax = 3;
 
+/**
+ * For glibc, which others ignore. One arena: memory freed on one thread is used again on another. Columns are mapped by
+ * themselves, however large those before them were, and so go back to the system with their commit instead of leaving holes.
+ */
+const allocation = {
+  MALLOC_ARENA_MAX: '1',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+};
+
 export interface WriterChild extends AsyncDisposable {
   /** `requestOf` makes the request anew for each attempt, with names that no dead child has written to. */
   write(requestOf: (attempt: number) => WriteRequest): Promise<WriteReply>;
@@ -85,8 +95,7 @@ function forkChild(): ChildProcess {
     serialization: 'advanced',
     execArgv: ['--max-semi-space-size=4'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    // Fewer arenas: memory freed on one thread is used again on another.
-    env: { ...process.env, MALLOC_ARENA_MAX: '1', NODE_OPTIONS: '' },
+    env: { ...process.env, ...allocation, NODE_OPTIONS: '' },
   });
 }
 

@@ -11,6 +11,9 @@ export interface PackedText {
   readonly codes: Uint8Array | Uint16Array | Uint32Array;
 }
 
+/** Instants and what is fractional, absent or negative somewhere as doubles; other numbers as narrow as they can be. */
+export type PackedNumbers = Float64Array | Uint32Array | Uint16Array | Uint8Array;
+
 /** A fact table ready to be sent. */
 export interface PackedTable {
   readonly kind: FactKind;
@@ -18,7 +21,7 @@ export interface PackedTable {
   readonly identity: Uint8Array;
   readonly content: Uint8Array;
   readonly texts: Readonly<Record<string, PackedText>>;
-  readonly numbers: Readonly<Record<string, Float64Array>>;
+  readonly numbers: Readonly<Record<string, PackedNumbers>>;
 }
 
 export interface SegmentName {

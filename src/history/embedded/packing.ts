@@ -1,13 +1,13 @@
-/** Fact tables made small for the way to the child: only the words that are used, codes as narrow as they can be. */
+/** Fact tables made small for the way to the child: only the words that are used, codes and counts as narrow as can be. */
 import { type AnyFactTable, factColumns, GembaError, type TextColumn } from '../../model/index.ts';
-import type { PackedTable, PackedText } from './messages.ts';
+import type { PackedNumbers, PackedTable, PackedText } from './messages.ts';
 
 const identityBytes = 16;
 
 /** Throws `usage` where columns and length disagree. */
 export function packTable(table: AnyFactTable): PackedTable {
   const texts: Record<string, PackedText> = {};
-  const numbers: Record<string, Float64Array> = {};
+  const numbers: Record<string, PackedNumbers> = {};
   requireLength(table, 'identity', table.identity.length / identityBytes);
   requireLength(table, 'content', table.content.length / identityBytes);
   const columns = table.columns as Readonly<Record<string, TextColumn | Float64Array | undefined>>;
@@ -17,7 +17,7 @@ export function packTable(table: AnyFactTable): PackedTable {
       throw new GembaError('usage', `Column ${name} of a ${table.kind} table is missing or not of type ${type}.`);
     if (column instanceof Float64Array) {
       requireLength(table, name, column.length);
-      numbers[name] = column;
+      numbers[name] = packNumbers(column);
     } else {
       requireLength(table, name, column.codes.length);
       texts[name] = packText(table, name, column);
@@ -59,6 +59,17 @@ function packText(table: AnyFactTable, name: string, { dictionary, codes }: Text
     packed[i] = packedCode;
   }
   return { dictionary: words, codes: packed };
+}
+
+/** Counts are mostly whole and small. The values stay exactly what they are, -0 too. */
+function packNumbers(values: Float64Array): PackedNumbers {
+  let max = 0;
+  for (const value of values) {
+    if (!Object.is(value >>> 0, value)) return values;
+    if (value > max) max = value;
+  }
+  if (max <= 0xff) return new Uint8Array(values);
+  return max <= 0xffff ? new Uint16Array(values) : new Uint32Array(values);
 }
 
 function narrow(wordCount: number, length: number): PackedText['codes'] {

@@ -9,7 +9,7 @@ import { type DuckDB, named, type OpenDuckDB, parquetOf, quoted, withConnection 
 import { toWords, wordsPerRow } from './identity-words.ts';
 import { findKnown, type KnownFacts } from './known-facts.ts';
 import { dayName, dayNumber, partitionOf, segmentPath, temporaryEnding } from './layout.ts';
-import type { CommitCounts, PackedTable, SegmentName, WriteReply, WriteRequest } from './messages.ts';
+import type { CommitCounts, PackedNumbers, PackedTable, SegmentName, WriteReply, WriteRequest } from './messages.ts';
 import { resolveIdentities } from './resolution.ts';
 import { createSegmentCloser, type SegmentCloser } from './segment-closer.ts';
 import { type KeptRows, type StagedRows, stageRows } from './staging.ts';
@@ -236,8 +236,8 @@ function partOf(
   const revision = revisions.subarray(offset, offset + table.length);
   const rows = new Uint32Array(table.length);
   const days = new Float64Array(table.length);
-  const startAt = table.numbers['startAt'] as Float64Array;
-  const endAt = table.numbers['endAt'] as Float64Array;
+  const startAt = table.numbers['startAt'] as PackedNumbers;
+  const endAt = table.numbers['endAt'] as PackedNumbers;
   let kept = 0;
   for (let i = 0; i < table.length; i++) {
     days[i] = dayNumber(startAt[i] as number, endAt[i] as number);

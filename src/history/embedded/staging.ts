@@ -1,7 +1,7 @@
 /** The facts of a batch that are to be stored, of one kind, in the order of the segments: by day, place and start. */
 import { type ColumnType, type FactKind, factColumns } from '../../model/index.ts';
 import { wordsPerRow } from './identity-words.ts';
-import type { PackedTable } from './messages.ts';
+import type { PackedNumbers, PackedTable } from './messages.ts';
 
 /** Rows of one table that are kept; the other columns are by row of the table. */
 export interface KeptRows {
@@ -44,56 +44,68 @@ export function placeColumn(kind: FactKind): 'equipment' | 'source' {
 
 export function stageRows(kind: FactKind, parts: readonly KeptRows[]): StagedRows {
   const length = parts.reduce((sum, part) => sum + part.rows.length, 0);
+  const received = new Uint32Array(length);
+  for (let i = 0; i < length; i++) received[i] = i;
+  const days = spreadNumbers(parts, received, (part) => part.days);
+  const order = sortedOrder(
+    days,
+    spreadTexts(parts, received, placeColumn(kind)),
+    spreadNumbers(parts, received, (part) => numbersOf(part, 'startAt')),
+  );
+  // Each column is written once, straight to where its rows go, so that no second copy of the batch is made.
+  const places = new Uint32Array(length);
+  for (let i = 0; i < length; i++) places[order[i] as number] = i;
   const texts = new Map<string, StagedText>();
   const numbers = new Map<string, Float64Array>();
   for (const [name, type] of Object.entries(factColumns[kind]) as [string, ColumnType][])
-    if (type === 'text') texts.set(name, joinTexts(parts, name, length));
+    if (type === 'text') texts.set(name, spreadTexts(parts, places, name));
     else
       numbers.set(
         name,
-        joined(parts, length, (part) => part.table.numbers[name] as Float64Array),
+        spreadNumbers(parts, places, (part) => numbersOf(part, name)),
       );
-  const days = joined(parts, length, (part) => part.days);
-  const order = sortedOrder(days, texts.get(placeColumn(kind)) as StagedText, numbers.get('startAt') as Float64Array);
   return {
     kind,
     length,
-    identity: gatherWords(joinWords(parts, length, 'identity'), order),
-    content: gatherWords(joinWords(parts, length, 'content'), order),
-    revision: gather32(joinRevisions(parts, length), order),
-    texts: new Map(
-      [...texts].map(([name, { dictionary, codes }]) => [name, { dictionary, codes: gather32(codes, order) }]),
-    ),
-    numbers: new Map([...numbers].map(([name, values]) => [name, gather64(values, order)])),
+    identity: spreadWords(parts, places, 'identity'),
+    content: spreadWords(parts, places, 'content'),
+    revision: spreadRevisions(parts, places),
+    texts,
+    numbers,
     dayRanges: rangesOf(days, order),
   };
 }
 
-function joinRevisions(parts: readonly KeptRows[], length: number): Uint32Array {
-  const out = new Uint32Array(length);
-  let at = 0;
-  for (const part of parts) for (const row of part.rows) out[at++] = part.revision[row] as number;
-  return out;
+function numbersOf({ table }: KeptRows, name: string): PackedNumbers {
+  return table.numbers[name] as PackedNumbers;
 }
 
-function joined(
+/** The kept rows' values, the first one at `places[0]` and so on; likewise below. */
+function spreadNumbers(
   parts: readonly KeptRows[],
-  length: number,
-  valuesOf: (part: KeptRows) => Float64Array,
+  places: Uint32Array,
+  valuesOf: (part: KeptRows) => PackedNumbers,
 ): Float64Array<ArrayBuffer> {
-  const out = new Float64Array(length);
+  const out = new Float64Array(places.length);
   let at = 0;
   for (const part of parts) {
     const values = valuesOf(part);
-    for (const row of part.rows) out[at++] = values[row] as number;
+    for (const row of part.rows) out[places[at++] as number] = values[row] as number;
   }
   return out;
 }
 
-function joinTexts(parts: readonly KeptRows[], name: string, length: number): StagedText {
+function spreadRevisions(parts: readonly KeptRows[], places: Uint32Array): Uint32Array {
+  const out = new Uint32Array(places.length);
+  let at = 0;
+  for (const { rows, revision } of parts) for (const row of rows) out[places[at++] as number] = revision[row] as number;
+  return out;
+}
+
+function spreadTexts(parts: readonly KeptRows[], places: Uint32Array, name: string): StagedText {
   const dictionary = [''];
   const codeOf = new Map([['', 0]]);
-  const codes = new Uint32Array(length);
+  const codes = new Uint32Array(places.length);
   let at = 0;
   for (const { table, rows } of parts) {
     const text = table.texts[name] as PackedTable['texts'][string];
@@ -110,19 +122,21 @@ function joinTexts(parts: readonly KeptRows[], name: string, length: number): St
         }
         newCodes[code] = newCode;
       }
-      codes[at++] = newCode;
+      codes[places[at++] as number] = newCode;
     }
   }
   return { dictionary, codes };
 }
 
-function joinWords(parts: readonly KeptRows[], length: number, which: 'identity' | 'content'): Uint32Array {
-  const out = new Uint32Array(length * wordsPerRow);
+function spreadWords(parts: readonly KeptRows[], places: Uint32Array, which: 'identity' | 'content'): Uint32Array {
+  const out = new Uint32Array(places.length * wordsPerRow);
   let at = 0;
   for (const part of parts) {
     const words = part[which];
-    for (const row of part.rows)
-      for (let k = 0; k < wordsPerRow; k++) out[at++] = words[row * wordsPerRow + k] as number;
+    for (const row of part.rows) {
+      const to = (places[at++] as number) * wordsPerRow;
+      for (let k = 0; k < wordsPerRow; k++) out[to + k] = words[row * wordsPerRow + k] as number;
+    }
   }
   return out;
 }
@@ -190,25 +204,4 @@ function rangesOf(days: Float64Array, order: Uint32Array): DayRange[] {
     from = i;
   }
   return ranges;
-}
-
-function gather64(values: Float64Array, order: Uint32Array): Float64Array {
-  const out = new Float64Array(order.length);
-  for (let i = 0; i < order.length; i++) out[i] = values[order[i] as number] as number;
-  return out;
-}
-
-function gather32(values: Uint32Array, order: Uint32Array): Uint32Array {
-  const out = new Uint32Array(order.length);
-  for (let i = 0; i < order.length; i++) out[i] = values[order[i] as number] as number;
-  return out;
-}
-
-function gatherWords(words: Uint32Array, order: Uint32Array): Uint32Array {
-  const out = new Uint32Array(order.length * wordsPerRow);
-  for (let i = 0; i < order.length; i++) {
-    const row = order[i] as number;
-    for (let k = 0; k < wordsPerRow; k++) out[i * wordsPerRow + k] = words[row * wordsPerRow + k] as number;
-  }
-  return out;
 }

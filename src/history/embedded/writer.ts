@@ -15,7 +15,7 @@ import { dayName, dayNumber, numbered, partitionOf } from './layout.ts';
 import { type Lease, lost } from './lease.ts';
 import { appendEntry, type NewEntry, writeCheckpoint } from './manifest-log.ts';
 import type { ManifestState, SourceState } from './manifest-state.ts';
-import type { CommitCounts, PackedTable, SegmentName, WriteReply } from './messages.ts';
+import type { CommitCounts, PackedNumbers, PackedTable, SegmentName, WriteReply } from './messages.ts';
 import { packTable } from './packing.ts';
 import { identityScopes } from './segment-writer.ts';
 import type { WriterStep } from './steps.ts';
@@ -32,7 +32,8 @@ export interface WriterOptions {
 }
 
 interface Pending {
-  readonly commit: Commit;
+  /** Without its facts: while it waits only the packed tables are held. */
+  readonly commit: Omit<Commit, 'facts'>;
   readonly tables: readonly PackedTable[];
   readonly rowCount: number;
   readonly resolve: (receipt: CommitReceipt) => void;
@@ -82,7 +83,12 @@ export class EmbeddedWriter implements HistoryWriter {
     return this.#child.pid;
   }
 
-  async commit(commit: Commit): Promise<CommitReceipt> {
+  commit(commit: Commit): Promise<CommitReceipt> {
+    // No async function, which would hold on to the facts until they are committed.
+    return Promise.try(() => this.#enqueue(commit));
+  }
+
+  #enqueue(commit: Commit): Promise<CommitReceipt> {
     if (this.#closing !== undefined)
       throw new GembaError('usage', `The history writer of ${this.#options.holder} is closed; open a new one.`);
     if (this.#failure !== undefined) throw this.#failedBefore();
@@ -100,10 +106,11 @@ export class EmbeddedWriter implements HistoryWriter {
         'usage',
         `${waiting} facts wait to be committed and ${rowCount} more came; at most ${pendingRowsMax} may. Wait for earlier commits.`,
       );
-    return await new Promise<CommitReceipt>((resolve, reject) => {
-      this.#pending.push({ commit, tables, rowCount, resolve, reject });
-      this.#running ??= this.#run();
-    });
+    const { facts: _, ...rest } = commit;
+    const { promise, resolve, reject } = Promise.withResolvers<CommitReceipt>();
+    this.#pending.push({ commit: rest, tables, rowCount, resolve, reject });
+    this.#running ??= this.#run();
+    return promise;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -278,8 +285,8 @@ function candidatesOf(state: ManifestState, group: readonly Pending[]): SegmentN
 
 function daysOf(table: PackedTable): Set<number> {
   const days = new Set<number>();
-  const startAt = table.numbers['startAt'] as Float64Array;
-  const endAt = table.numbers['endAt'] as Float64Array;
+  const startAt = table.numbers['startAt'] as PackedNumbers;
+  const endAt = table.numbers['endAt'] as PackedNumbers;
   for (let i = 0; i < table.length; i++) days.add(dayNumber(startAt[i] as number, endAt[i] as number));
   return days;
 }
@@ -295,7 +302,7 @@ function requireAccount({ facts, account, source }: Commit): void {
   );
 }
 
-function accountOf({ account }: Commit, counts: CommitCounts): Account {
+function accountOf({ account }: Pending['commit'], counts: CommitCounts): Account {
   const { received, refused, expired, lost: lostCount } = account;
   return { received, refused, expired, lost: lostCount, ...counts };
 }

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { openEmbeddedHistory } from 'gemba/history';
+import { expect, test } from 'vitest';
+import { gemba, makeFolder, morning, writeDemoPlant } from '../support/demo-plant.ts';
+
+test('while another process writes, a report reads the last commit and says so; loading fails and names the holder', async () => {
+  const folder = await makeFolder();
+  const config = await writeDemoPlant(folder);
+  const report = [
+    'report',
+    'daily',
+    '--config',
+    config,
+    '--for',
+    '2012-02-29',
+    '--role',
+    'quality',
+    '--format',
+    'json',
+  ];
+  const before = await gemba(report);
+  await using history = await openEmbeddedHistory({ dir: join(folder, 'out/store/history'), clock: () => morning });
+  {
+    await using _writer = await history.openWriter({ holder: 'the other one' });
+    const during = await gemba(report);
+    expect(during).toMatchObject({ code: 0, stderr: expect.stringContaining('the other one') });
+    expect(during.stdout).toBe(before.stdout);
+    expect(await gemba(['ingest', '--config', config])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/the other one.*\[lease-held\]/s),
+    });
+  }
+  expect(await gemba(['ingest', '--config', config])).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('nothing new'),
+  });
+});
