@@ -1,5 +1,6 @@
 /** Whether a file is a report that was sent, and whether the facts still say what it says. */
 import { createHash } from 'node:crypto';
+import type { DeliveryFile } from '../model/index.ts';
 import { daily, type FigureChange, noTolerance, type ReportManifest } from '../reports/index.ts';
 import type { ReportRecord } from '../state/index.ts';
 import { analyseWindow } from './analyse-window.ts';
@@ -63,9 +64,9 @@ export async function verifyReport(
   options: Pick<RenderOptions, 'signal' | 'onNotice'> = {},
 ): Promise<ReportVerdict> {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const [record] = await plant.state.reports.listByFile(sha256);
-  const file = record?.manifest.files.find((candidate) => candidate.sha256 === sha256);
-  if (record?.manifest.document === undefined || file === undefined) return await searchByName(plant, sha256, name);
+  const found = await findSent(plant, sha256, name);
+  if (found === undefined) return await searchByName(plant, sha256, name);
+  const { record, file } = found;
   const manifest = record.manifest as ReportManifest;
   await using printers = openPrinters(plant, options);
   const analysed = await analyseWindow(plant, windowOf(plant.plant, manifest), options.signal);
@@ -85,9 +86,34 @@ export async function verifyReport(
   return { kind, sha256, report, basis, changes };
 }
 
+interface SentFile {
+  readonly record: ReportRecord;
+  readonly file: DeliveryFile;
+}
+
+/** Files of two reports can have the same bytes, such as a table without a row; then the name says which is meant. */
+async function findSent(plant: OpenPlant, sha256: string, name: string): Promise<SentFile | undefined> {
+  const { plain, revision } = splitName(name);
+  const rank = ({ record, file }: SentFile): number =>
+    Number(file.name === plain) * 2 + Number(record.revision === revision);
+  const sent = (await plant.state.reports.listByFile(sha256))
+    .filter(({ manifest }) => manifest.document !== undefined)
+    .flatMap((record) =>
+      record.manifest.files.filter((file) => file.sha256 === sha256).map((file) => ({ record, file })),
+    );
+  return sent.sort((a, b) => rank(b) - rank(a))[0];
+}
+
+/** A share and a mail add the number of the revision to the name. */
+function splitName(name: string): { readonly plain: string; readonly revision: number } {
+  const [, stem, revision, extension] = /^(.*)-r(\d+)(\.[^.]+)$/.exec(name) ?? [];
+  return stem === undefined
+    ? { plain: name, revision: 1 }
+    : { plain: `${stem}${extension}`, revision: Number(revision) };
+}
+
 async function searchByName(plant: OpenPlant, sha256: string, name: string): Promise<ReportVerdict> {
-  // A share and a mail add the number of the revision to the name.
-  const plain = name.replace(/-r\d+(?=\.[^.]+$)/, '');
+  const { plain } = splitName(name);
   const records = (await plant.state.reports.listByFileName(plain)).filter(({ manifest }) => manifest.document);
   if (records.length === 0) return { kind: 'unknown', sha256 };
   const sent = await Promise.all(

@@ -50,7 +50,7 @@ export interface ReportRegister {
   record(manifest: ReportManifest, reason?: string, revision?: number): Promise<RecordReportResult>;
   /** The last revision of a report. */
   findNewest(subject: ReportSubject): Promise<ReportRecord | undefined>;
-  /** Revisions that have a file of this SHA-256, newest first. */
+  /** Revisions that have a file of this SHA-256, newest first, at most 10,000. */
   listByFile(sha256: string): Promise<readonly ReportRecord[]>;
   /** Revisions that have a file of this name, newest first, at most 100. */
   listByFileName(name: string): Promise<readonly ReportRecord[]>;
@@ -86,14 +86,14 @@ export function createReportRegister(database: Database, clock: () => number): R
   };
 
   /** Manifests are JSON without spaces, so a field and its value stand in them as one text. */
-  const listWith = (field: 'sha256' | 'name', value: string): readonly ReportRecord[] => {
+  const listWith = (field: 'sha256' | 'name', value: string, limit: number): readonly ReportRecord[] => {
     const text = `${JSON.stringify(field)}:${JSON.stringify(value)}`;
     const found = sql
       .selectFrom('report')
       .selectAll()
       .where(({ fn, val }) => fn('instr', ['manifest', val(text)]), '>', 0)
       .orderBy('sequence', 'desc')
-      .limit(100);
+      .limit(limit);
     return database
       .all(found)
       .map(readReport)
@@ -105,8 +105,8 @@ export function createReportRegister(database: Database, clock: () => number): R
       const row = newestOf(subjectOf(subject));
       return row === undefined ? undefined : readReport(row);
     },
-    listByFile: async (sha256) => listWith('sha256', sha256),
-    listByFileName: async (name) => listWith('name', name),
+    listByFile: async (sha256) => listWith('sha256', sha256, 10_000),
+    listByFileName: async (name) => listWith('name', name, 100),
     record: async (manifest, reason, revision) => {
       const subject = subjectOf(manifest);
       const contentSha256 = contentOf(manifest);

@@ -108,3 +108,45 @@ test('the last run that was done is found; one that was killed has no end', asyn
   ]);
   expect(await runs.list({ limit: 1 })).toMatchObject([{ kind: 'ingest' }]);
 });
+
+test('a report that names its document is the same as long as that is, and gains the files made later', async () => {
+  const { reports } = await stateOf();
+  const document = { sha256: 'a'.repeat(64) };
+  await reports.record({ ...manifest, document });
+  const pdf = fileOf('daily.pdf', 'p');
+  const again = await reports.record({ ...manifest, document, files: [fileOf('daily.html', 'two', 'text/html'), pdf] });
+  expect(again).toMatchObject({ outcome: 'same', report: { revision: 1, manifest: { files: [html, pdf] } } });
+  expect(await reports.record({ ...manifest, document: { sha256: 'b'.repeat(64) } })).toMatchObject({
+    outcome: 'revised',
+    report: { revision: 2 },
+  });
+});
+
+test('a revision that another process has made meanwhile is not made again under another number', async () => {
+  const { reports } = await stateOf();
+  const of = (letter: string): ReportManifest => ({ ...manifest, document: { sha256: letter.repeat(64) } });
+  expect(await reports.record(of('a'), undefined, 1)).toMatchObject({ outcome: 'first' });
+  expect(await reports.record(of('b'), 'late', 2)).toMatchObject({ outcome: 'revised' });
+  expect(await reports.record(of('c'), 'late', 2)).toMatchObject({ outcome: 'outdated', report: { revision: 2 } });
+  expect(await reports.list()).toHaveLength(2);
+});
+
+test('a report is found by its subject, by the SHA-256 of a file and by a file’s name', async () => {
+  const { reports } = await stateOf();
+  await reports.record(manifest);
+  const late = { ...manifest, files: [fileOf('daily.html', 'two', 'text/html')] };
+  await reports.record(late, 'late');
+  await reports.record({
+    ...manifest,
+    role: 'quality',
+    audience: 'quality',
+    files: [fileOf('a "quoted" name.csv', 'x')],
+  });
+  expect(await reports.findNewest(manifest)).toMatchObject({ revision: 2, reason: 'late' });
+  expect(await reports.findNewest({ ...manifest, kind: 'hand-over' })).toBeUndefined();
+  expect(await reports.listByFile(html.sha256)).toMatchObject([{ revision: 1 }]);
+  expect(await reports.listByFile('0'.repeat(64))).toEqual([]);
+  expect((await reports.listByFileName('daily.html')).map(({ revision }) => revision)).toEqual([2, 1]);
+  expect(await reports.listByFileName('a "quoted" name.csv')).toMatchObject([{ manifest: { audience: 'quality' } }]);
+  expect(await reports.listByFileName('%')).toEqual([]);
+});
