@@ -106,7 +106,7 @@ describe('a pool of browsers', () => {
     expect(pids[1]).toBeUndefined();
     expect(pids[2]).not.toBe(pids[0]);
     expect(new Set(notices).size).toBe(notices.length);
-    await vi.waitFor(() => expect(exists(pids[0] as number)).toBe(false), 10_000);
+    await vi.waitFor(() => expect(exists(pids[0] as number)).toBe(false), 30_000);
   });
 
   it.runIf(process.platform === 'linux')('replaces a browser that has grown over its limit', async () => {
@@ -114,6 +114,16 @@ describe('a pool of browsers', () => {
     await pool.printPdf(page('1'));
     await pool.printPdf(page('2'));
     expect(pool.stats()).toMatchObject({ printed: 2, launched: 2, replaced: { age: 0, memory: 2, failure: 0 } });
+  });
+
+  it.runIf(process.platform === 'linux')('ends a page that takes too much memory, and goes on', async () => {
+    const pool = open({ memoryKillMb: 500 });
+    await expect(pool.printPdf(endless)).rejects.toMatchObject({
+      code: 'browser-failed',
+      message: expect.stringContaining('more than 500 MB'),
+    });
+    expect(pool.stats()).toMatchObject({ failed: 1, retried: 1, launched: 2, replaced: { failure: 2 } });
+    expect(await textOf(await pool.printPdf(page('after')))).toBe('after');
   });
 
   it('ends a page that never finishes, tries it once more in a fresh browser, and goes on', async () => {
@@ -136,7 +146,7 @@ describe('a pool of browsers', () => {
     const pdfs = await Promise.all([pool.printPdf(page('one')), pool.printPdf(page('two'))]);
     expect(await Promise.all(pdfs.map(textOf))).toEqual(['one', 'two']);
     expect(pool.stats()).toMatchObject({ printed: 3, failed: 0, retried: 2, launched: 2, replaced: { failure: 1 } });
-    await vi.waitFor(() => expect(exists(pid)).toBe(false), 10_000);
+    await vi.waitFor(() => expect(exists(pid)).toBe(false), 30_000);
   });
 
   it('prints again what a browser that is killed was printing', async () => {
@@ -187,7 +197,7 @@ describe('a pool of browsers', () => {
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'aborted' } });
     await vi.waitFor(async () => {
       for (const one of processes) expect(await isRunning(one)).toBe(false);
-    }, 10_000);
+    }, 30_000);
     await expect(pool.printPdf(page('late'))).rejects.toMatchObject({ code: 'usage' });
     await pool[Symbol.asyncDispose]();
   });
@@ -241,13 +251,18 @@ describe('a pool of browsers', () => {
     await printing;
   });
 
-  it.each(['pagesMax', 'waitingMax', 'pagesPerBrowser', 'memoryLimitMb', 'timeLimitMs', 'launchTimeLimitMs'])(
-    'refuses a %s that is no whole number above 0',
-    (name) => {
-      for (const value of [0, -1, 1.5, Number.NaN])
-        expect(() => openBrowserPool({ [name]: value })).toThrow(expect.objectContaining({ code: 'usage' }));
-    },
-  );
+  it.each([
+    'pagesMax',
+    'waitingMax',
+    'pagesPerBrowser',
+    'memoryLimitMb',
+    'memoryKillMb',
+    'timeLimitMs',
+    'launchTimeLimitMs',
+  ])('refuses a %s that is no whole number above 0', (name) => {
+    for (const value of [0, -1, 1.5, Number.NaN])
+      expect(() => openBrowserPool({ [name]: value })).toThrow(expect.objectContaining({ code: 'usage' }));
+  });
 
   it('opens no connection for a page, not even one that asks for nothing', async () => {
     let connections = 0;
@@ -288,7 +303,7 @@ describe('a pool of browsers', () => {
       await vi.waitFor(async () => {
         for (const one of processes) expect(await isRunning(one)).toBe(false);
         expect(await readdir(folder)).toEqual([]);
-      }, 10_000);
+      }, 30_000);
     },
   );
 });

@@ -23,6 +23,8 @@ export interface BrowserPoolOptions extends FindBrowserOptions {
   readonly pagesPerBrowser?: number;
   /** A browser whose processes together reside in more is replaced after the page; default 1,024 MB. Needs /proc. */
   readonly memoryLimitMb?: number;
+  /** A browser that grows beyond this while it prints is killed, looked at every second; default 4,096 MB. Needs /proc. */
+  readonly memoryKillMb?: number;
   /** How long one page may take; default 60,000 ms. */
   readonly timeLimitMs?: number;
   /** How long launching may take; default 60,000 ms. */
@@ -60,7 +62,13 @@ interface Seat {
   isRetired: boolean;
   /** Killed because one of its pages did not end. */
   isKilled: boolean;
+  /** Killed because it grew while it printed. */
+  outgrown: GembaError | undefined;
+  /** Looks at its memory while it prints. */
+  watch: NodeJS.Timeout | undefined;
 }
+
+const watchEveryMs = 1_000;
 
 /** A page that has failed twice by itself is given up. */
 const failuresMax = 2;
@@ -86,6 +94,7 @@ class Pool implements BrowserPool {
   readonly #waitingMax: number;
   readonly #pagesPerBrowser: number;
   readonly #memoryLimitBytes: number;
+  readonly #memoryKillMb: number;
   readonly #stopped = new AbortController();
   readonly #signal: AbortSignal;
   readonly #closing = new Set<Promise<void>>();
@@ -105,6 +114,7 @@ class Pool implements BrowserPool {
     this.#waitingMax = limit('waitingMax', options.waitingMax ?? 10_000);
     this.#pagesPerBrowser = limit('pagesPerBrowser', options.pagesPerBrowser ?? 250);
     this.#memoryLimitBytes = limit('memoryLimitMb', options.memoryLimitMb ?? 1_024) * 1_048_576;
+    this.#memoryKillMb = limit('memoryKillMb', options.memoryKillMb ?? 4_096);
     limit('timeLimitMs', options.timeLimitMs ?? printTimeLimitMsDefault);
     limit('launchTimeLimitMs', options.launchTimeLimitMs ?? printTimeLimitMsDefault);
     this.#signal = anyOf(this.#stopped.signal, options.signal);
@@ -155,8 +165,9 @@ class Pool implements BrowserPool {
         const browser = await seat.opening;
         try {
           return await browser.printPdf(html, { signal });
-        } catch (error) {
-          if (signal.aborted) throw error;
+        } catch (cause) {
+          if (signal.aborted) throw cause;
+          const error = seat.outgrown ?? cause;
           this.#retire(seat, 'failure');
           const isOverdue = error instanceof GembaError && 'timeLimitMs' in error.details;
           // A page whose browser was killed for another page's sake has not failed itself.
@@ -177,6 +188,7 @@ class Pool implements BrowserPool {
     const seat = this.#seat;
     seat.busy++;
     seat.pages++;
+    seat.watch ??= setInterval(() => this.#watchMemory(seat), watchEveryMs).unref();
     if (seat.pages >= this.#pagesPerBrowser) this.#retire(seat, 'age');
     return seat;
   }
@@ -189,6 +201,8 @@ class Pool implements BrowserPool {
       busy: 0,
       isRetired: false,
       isKilled: false,
+      outgrown: undefined,
+      watch: undefined,
     };
     seat.opening.then(
       (browser) => {
@@ -220,7 +234,21 @@ class Pool implements BrowserPool {
       if (residentBytes !== undefined && residentBytes > this.#memoryLimitBytes) this.#retire(seat, 'memory');
     }
     seat.busy--;
-    if (seat.isRetired && seat.busy === 0) this.#close(seat);
+    if (seat.busy > 0) return;
+    clearInterval(seat.watch);
+    seat.watch = undefined;
+    if (seat.isRetired) this.#close(seat);
+  }
+
+  async #watchMemory(seat: Seat): Promise<void> {
+    const residentMb = ((await seat.browser?.measureResidentBytes()) ?? 0) / 1_048_576;
+    if (residentMb <= this.#memoryKillMb || seat.busy === 0) return;
+    seat.outgrown ??= new GembaError(
+      'browser-failed',
+      `The browser took ${Math.round(residentMb)} MB for a page, more than ${this.#memoryKillMb} MB, and was ended. Make the page smaller, or raise memoryKillMb.`,
+      { details: { residentMb, memoryKillMb: this.#memoryKillMb } },
+    );
+    seat.browser?.kill();
   }
 
   /** No further page begins in it; those under way end there. */

@@ -27,6 +27,8 @@ export interface Browser extends PdfPrinter, AsyncDisposable {
   readonly notices: readonly string[];
   /** Resident memory of the browser and all it started, bytes; undefined where there is no /proc to read it from. */
   measureResidentBytes(): Promise<number | undefined>;
+  /** Ends it at once: what it prints fails with `browser-failed`. It is disposed all the same. */
+  kill(): void;
 }
 
 export interface PrintOptions {
@@ -80,6 +82,7 @@ export async function openBrowser(options: OpenBrowserOptions = {}): Promise<Bro
       async measureResidentBytes() {
         return pid === undefined ? undefined : (await readProcessTree(pid))?.residentBytes;
       },
+      kill: launched.kill,
       [Symbol.asyncDispose]() {
         closing ??= launched.close();
         return closing;
