@@ -43,6 +43,14 @@ describe('what is sent', () => {
     expect(mail.headers.find(({ key }) => key === 'auto-submitted')?.value).toBe('auto-generated');
   });
 
+  test('files of a revision are attached under its number', async () => {
+    const mailbox = await mailboxOf();
+    const email = createEmail(emailConfig({ port: mailbox.port }), { env: {} });
+    await email.deliver(deliveryOf({ revision: 2 }), context);
+    const mail = await PostalMime.parse(mailbox.listMails()[0]?.raw ?? '');
+    expect(mail.attachments.map(({ filename }) => filename)).toEqual(['daily-r2.pdf']);
+  });
+
   test('no text of a delivery can start a header of its own', async () => {
     const mailbox = await mailboxOf();
     const email = createEmail(emailConfig({ port: mailbox.port }), { env: {} });

@@ -57,6 +57,20 @@ test('other content under the same name is the next revision, all files of it; n
   ]);
 });
 
+test('a revision of a report is laid down under its own number, also where the first never came here', async () => {
+  const { path, share } = await shareOf();
+  const result = await share.deliver(deliveryOf({ files: two, revision: 2 }), context);
+  expect(result).toEqual({ kind: 'delivered', receipt: join(path, '2012/02/29') });
+  await share.deliver(deliveryOf({ id: 'd-3', files: changed, revision: 3 }), context);
+  expect(await listFiles(join(path, '2012'))).toEqual([
+    '02/29/daily-r2.html',
+    '02/29/daily-r2.pdf',
+    '02/29/daily-r3.html',
+    '02/29/daily-r3.pdf',
+  ]);
+  expect((await readIndex(path)).reports.map(({ revision }) => revision)).toEqual([3, 2]);
+});
+
 test('a delivery that was cut off is completed, and what its process left is cleared away', async () => {
   const { path, share } = await shareOf();
   await share.deliver(deliveryOf({ files: two }), context);

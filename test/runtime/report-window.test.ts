@@ -2,7 +2,7 @@ import { compilePlant, type GembaError } from 'gemba/model';
 import { expect, test } from 'vitest';
 import demo from '../../demo/gemba.config.ts';
 import { parsePlantFile } from '../../src/runtime/plant-file/parse.ts';
-import { resolveWindow, type WindowRequest } from '../../src/runtime/report-window.ts';
+import { resolveWindow, type WindowRequest, windowOf } from '../../src/runtime/report-window.ts';
 
 const plant = compilePlant(parsePlantFile(demo, 'demo'));
 const nowMs = Date.parse('2012-03-01T06:05:00+02:00');
@@ -67,4 +67,16 @@ test('requests that contradict themselves or name what does not exist are refuse
   expect(refused({ day: '2012-02-30' })).toBe('date-invalid');
   expect(refused({ from: '2012-02-30T10:00', to: '2012-03-01' })).toBe('date-invalid');
   expect(refused({ from: '2012-02-29T25:00', to: '2012-03-01' })).toBe('date-invalid');
+});
+
+test.each<WindowRequest>([
+  { day: '2012-02-29' },
+  { day: '2012-03-29' },
+  { shift: '2012-02-29/night' },
+  { shift: '2012-03-29/day' },
+  { from: '2012-01-01', to: '2012-03-31' },
+  { from: '2012-02-29T07:00', to: '2012-02-29T19:00' },
+])('the window of a report that was made for %j is found again', (request) => {
+  const made = resolveWindow(plant, request, nowMs);
+  expect(windowOf(plant, made)).toEqual(made);
 });
