@@ -45,19 +45,22 @@ export const daily: ReportKind<DailyReportInput> = {
     checkFormats(document.role, formats, options);
     const described = describe(document, options.look);
     const stem = `daily-${safeName(input.label)}-${safeName(input.audience.id)}`;
+    // Written once: of a facility's day it is megabytes.
+    const written = documentBytes(document);
     const files: RenderedFile[] = [];
     for (const format of formats) {
       if (options.signal?.aborted === true)
         throw new GembaError('aborted', 'Making the report was stopped.', { cause: options.signal.reason });
-      files.push(...(await renderFiles(document, format, stem, described.title, options)));
+      if (format === 'json') files.push({ name: `${stem}.json`, format, mediaType: mediaTypes.json, bytes: written });
+      else files.push(...(await renderFiles(document, format, stem, described.title, options)));
     }
-    return { ...described, document: documentBytes(document), files };
+    return { ...described, document: written, files };
   },
 };
 
 async function renderFiles(
   document: DailyDocument,
-  format: ReportFormat,
+  format: Exclude<ReportFormat, 'json'>,
   stem: string,
   title: string,
   options: RenderOptions,
@@ -73,13 +76,11 @@ async function renderFiles(
 
 async function renderPage(
   document: DailyDocument,
-  format: PageFormat,
+  format: Exclude<PageFormat, 'json'>,
   { browser, look, paper = 'a4', signal }: RenderOptions,
 ): Promise<Uint8Array> {
-  if (format === 'json') return documentBytes(document);
-  const encoder = new TextEncoder();
   const html = renderHtml(document, look === undefined ? { paper } : { paper, look });
-  if (format === 'html') return encoder.encode(html);
+  if (format === 'html') return new TextEncoder().encode(html);
   const pdf = await (browser as NonNullable<typeof browser>).printPdf(html, signal === undefined ? {} : { signal });
   // Dated by what it speaks of, so that the same facts make the same file.
   return normalisePdfDates(pdf, Date.parse(document.window.to));
