@@ -129,3 +129,18 @@ test('of two sent files with the same bytes, the one of the name is meant', asyn
   ] as const)
     expect(await verifyReport(plant, bytes, name)).toMatchObject({ kind: 'same', report: { audience, revision } });
 });
+
+test('a PDF that was sent is the same, byte by byte, printed again', async () => {
+  const folder = await makeFolder();
+  await sendDay(folder, log, {
+    reports: [{ kind: 'daily', audiences: ['director'], formats: ['pdf'], transports: ['share'] }],
+  });
+  expect(await listShare(folder)).toEqual([`daily-${day}-director.pdf`]);
+  const ran = await verify(folder, shared(folder, `daily-${day}-director.pdf`));
+  expect(ran.stdout).toMatch(/^same: /);
+  // Nothing but the PDF was sent: its figures are compared all the same.
+  await sendDay(folder, [...log, late], {
+    reports: [{ kind: 'daily', audiences: ['director'], formats: ['pdf'], transports: ['share'] }],
+  });
+  expect(await listShare(folder)).toEqual([`daily-${day}-director-r2.pdf`, `daily-${day}-director.pdf`]);
+});

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { read } from '@e965/xlsx';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
@@ -106,6 +108,21 @@ describe.each(roles)('the tables of %s', (role) => {
     else expect(shown).toEqual([]);
     for (const text of texts) expect(tokens.filter((token) => text.includes(token))).toEqual([]);
   });
+});
+
+const page = readFileSync(join(import.meta.dirname, '../../../docs/reports/tables.md'), 'utf8');
+
+it.each(roles)('docs/reports/tables.md names the tables of %s', (role) => {
+  const listOf = (who: string): string[] => {
+    const line = page.split('\n').find((text) => text.startsWith(`| ${who} |`)) ?? '';
+    return [...line.matchAll(/`([a-z0-9-]+)`/g)].map(([, id]) => id as string);
+  };
+  const named = [...listOf('every role'), ...listOf(role.replace('-', ' '))];
+  expect(named.sort()).toEqual(
+    dailyTables(dailyDocument(inputFor(role)))
+      .map(({ id }) => id)
+      .sort(),
+  );
 });
 
 describe('the files', () => {
