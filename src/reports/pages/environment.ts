@@ -17,6 +17,9 @@ const runtimeOptions: Handlebars.RuntimeOptions = {
   allowProtoMethodsByDefault: false,
 };
 
+/** Parts in parts; gemba's own are four deep. */
+const depthMax = 30;
+
 export interface Environment {
   /** @throws GembaError `template-invalid` naming the template, the field, and what exists there */
   render(name: string, view: object): string;
@@ -32,7 +35,12 @@ export function createEnvironment(templates: Readonly<Record<string, string>>): 
   for (const [name, source] of Object.entries(templates)) {
     const template = handlebars.compile<object>(source, compileOptions);
     const traced: Handlebars.TemplateDelegate<object> = (context, options) => {
-      stack.push(name);
+      if (stack.push(name) > depthMax)
+        throw new GembaError(
+          'template-invalid',
+          `The template ${name} uses itself without end: ${[...new Set(stack)].join(', ')}.`,
+          { details: { template: name } },
+        );
       const text = template(context, options);
       stack.pop();
       return text;
@@ -60,25 +68,31 @@ export function createEnvironment(templates: Readonly<Record<string, string>>): 
   };
 }
 
-/** Handlebars asks these of any value; they are no fields. */
-const probes: ReadonlySet<string> = new Set(['toHTML', 'toJSON', 'then', 'length', 'constructor', 'hash']);
-
 /** The view behind a guard: whoever asks for a field that is not there is told what is. */
 function guard(value: unknown, where: string, templateNow: () => string): unknown {
   if (typeof value !== 'object' || value === null || isMarkup(value)) return value;
   const isList = Array.isArray(value);
+  const place = where.replace(/^the page\./, '');
+  const refuse = (field: string, problem: string): GembaError => {
+    const [template, known] = [templateNow(), Object.keys(value).sort()];
+    const there = isList ? 'It is a list: use {{#each}}.' : `It has: ${known.join(', ')}.`;
+    return new GembaError('template-invalid', `The template ${template} ${problem}. ${there}`, {
+      details: { template, field, known },
+    });
+  };
+  const missing = (key: string): GembaError => refuse(key, `asks for '${key}', which ${place} has not`);
   return new Proxy(value, {
+    has(target, key) {
+      if (typeof key === 'string' && !isList && !Object.hasOwn(target, key)) throw missing(key);
+      return Reflect.has(target, key);
+    },
     get(target, key) {
-      if (typeof key === 'symbol' || Object.hasOwn(target, key))
+      if (key === Symbol.toPrimitive) throw refuse(place, `writes '${place}', which is no text`);
+      if (typeof key === 'symbol' || isList || Object.hasOwn(target, key))
         return guard(Reflect.get(target, key), isList ? where : `${where}.${String(key)}`, templateNow);
-      if (isList || probes.has(key)) return isList ? Reflect.get(target, key) : undefined;
-      const known = Object.keys(target).sort();
-      const template = templateNow();
-      throw new GembaError(
-        'template-invalid',
-        `The template ${template} asks for '${key}', which ${where.replace(/^the page\./, '')} has not. It has: ${known.join(', ')}.`,
-        { details: { template, field: key, known } },
-      );
+      // Handlebars asks this of every value it writes.
+      if (key === 'toHTML') return undefined;
+      throw missing(key);
     },
   });
 }

@@ -128,7 +128,8 @@ const phoneCss = `body{padding:14px 12px}
 .figure{margin-bottom:12px}
 .figure:last-child:nth-child(odd){grid-column:span 2}
 .trends{grid-template-columns:1fr}
-.list{min-width:520px}
+.list{min-width:560px}
+.list tbody th{min-width:120px}
 .behind summary{padding:8px 0}
 footer dl>div{grid-template-columns:1fr;margin-top:6px}`;
 
@@ -142,6 +143,7 @@ section{margin-top:20px}
 .summary{margin-top:16px}
 .sentences li{margin-top:4px}
 section,footer{break-inside:avoid}
+.list-section:has(tbody tr:nth-child(18)){break-inside:auto}
 h2,.scope{break-after:avoid}
 .behind{display:none}
 .scroll{overflow:visible}

@@ -134,7 +134,7 @@ export const dePages: PageWords = {
       `Nach Alter: ${ages}. Freigaben stehen nicht in den Daten: Eine Sperrung hier kann erledigt sein.`,
     holdsNone: 'Nie wurde ein Stück als gesperrt gemeldet.',
     holdAge: (from, to, reports, pieces) =>
-      `${to === undefined ? `${from} Tage und mehr` : from === 0 ? 'unter einem Tag' : `${from} bis ${to} Tage`} ${pieces} in ${reports}`,
+      `${pieces} seit ${to === undefined ? `${from} Tagen und mehr` : from === 0 ? 'weniger als einem Tag' : `${from} bis ${to} Tagen`} (${reports} ${reports === '1' ? 'Meldung' : 'Meldungen'})`,
     holdColumns: {
       product: 'Teil',
       operation: 'Arbeitsgang',
@@ -175,7 +175,8 @@ export const dePages: PageWords = {
     },
   },
   maintenance: {
-    stopsTitle: (stops, time) => `${numbered(stops, 'Stillstand', 'Stillstände')}, zusammen ${time}`,
+    stopsTitle: (stops, time) =>
+      `${numbered(stops, 'Stillstand', 'Stillstände')}, ${time} Stillstandszeit in dieser Zeit`,
     stops: 'Stillstände des Tages',
     stopsScope:
       'Jeder gemeldete Stillstand, die längsten zuerst, mit dem, was davor lief; Länge auch über den Tag hinaus',
@@ -242,12 +243,15 @@ export const dePages: PageWords = {
   shiftLead: {
     boardTitle: (time, { running, setup, down, silent }) =>
       `Um ${time}: ${running} laufen, ${setup} beim Rüsten, ${down} gestört, ${silent} stumm`,
-    boardScope: 'Jede Maschine nach ihrer letzten Meldung; Rest: bestellt weniger gefertigt an diesem Arbeitsgang',
+    boardScope:
+      'Jede Maschine nach ihrer letzten Meldung, mit dem Auftrag; Rest: bestellt weniger gefertigt an diesem Arbeitsgang',
     boardNone: 'Das Werk hat keine Maschine.',
     boardColumns: {
       machine: 'Maschine',
       state: 'Zustand',
+      since: 'Seit',
       order: 'Auftrag',
+      product: 'Teil',
       remaining: 'Rest',
       people: 'Wer',
       note: 'Notiz',
@@ -256,7 +260,6 @@ export const dePages: PageWords = {
     unplanned: 'nicht geplant',
     since: (time) => `seit ${time}`,
     never: 'noch keine Meldung',
-    lastOrder: (order) => `zuletzt: ${order}`,
     problemsTitle: (count) => numbered(count, 'offenes Problem', 'offene Probleme'),
     problemsScope: 'Gestört, oder geplant und eine Stunde oder länger ohne Meldung',
     problemsNone: 'Kein offenes Problem: Nichts ist gestört, und keine geplante Maschine schweigt seit einer Stunde.',
@@ -264,6 +267,7 @@ export const dePages: PageWords = {
     problems: { down: 'gestört', silent: 'geplant, aber ohne Meldung' },
     staffing: 'Wer wo arbeitete',
     staffingNone: 'Niemand hat etwas gemeldet.',
+    noShift: 'außerhalb der Schichten',
     staffingColumns: { machine: 'Maschine' },
     staffingMore: (count) => `${count} nicht gezeigt`,
     shifts: 'Die Schichten nebeneinander',

@@ -126,7 +126,7 @@ export const enPages: PageWords = {
     holdsScope: (ages) => `By age: ${ages}. No release is in the data: a hold listed here may be closed.`,
     holdsNone: 'No piece was ever reported as held.',
     holdAge: (from, to, reports, pieces) =>
-      `${to === undefined ? `${from} days and more` : from === 0 ? 'under a day' : `${from} to ${to} days`} ${pieces} in ${reports}`,
+      `${pieces} ${to === undefined ? `for ${from} days and more` : from === 0 ? 'for less than a day' : `for ${from} to ${to} days`} (${reports} ${reports === '1' ? 'report' : 'reports'})`,
     holdColumns: {
       product: 'Part',
       operation: 'Operation',
@@ -167,7 +167,7 @@ export const enPages: PageWords = {
     },
   },
   maintenance: {
-    stopsTitle: (stops, time) => `${numbered(stops, 'stop', 'stops')}, ${time} in all`,
+    stopsTitle: (stops, time) => `${numbered(stops, 'stop', 'stops')}, ${time} of downtime in this time`,
     stops: 'Stops of the day',
     stopsScope: 'Each reported stop, longest first, with what ran before it; length also beyond the day',
     stopsNone: 'No stop was reported on any machine.',
@@ -227,12 +227,14 @@ export const enPages: PageWords = {
   shiftLead: {
     boardTitle: (time, { running, setup, down, silent }) =>
       `At ${time}: ${running} running, ${setup} in setup, ${down} down, ${silent} silent`,
-    boardScope: 'Each machine by its last report; remaining: ordered less completed at this operation',
+    boardScope: 'Each machine by its last report, with its order; remaining: ordered less completed at this operation',
     boardNone: 'The plant has no machine.',
     boardColumns: {
       machine: 'Machine',
       state: 'State',
+      since: 'Since',
       order: 'Order',
+      product: 'Part',
       remaining: 'Remaining',
       people: 'Who',
       note: 'Note',
@@ -241,7 +243,6 @@ export const enPages: PageWords = {
     unplanned: 'not planned',
     since: (time) => `since ${time}`,
     never: 'no report yet',
-    lastOrder: (order) => `last: ${order}`,
     problemsTitle: (count) => numbered(count, 'open problem', 'open problems'),
     problemsScope: 'Down, or planned and silent for an hour or more',
     problemsNone: 'No open problem: nothing is down, and no planned machine has been silent for an hour.',
@@ -249,6 +250,7 @@ export const enPages: PageWords = {
     problems: { down: 'down', silent: 'planned, but silent' },
     staffing: 'Who worked where',
     staffingNone: 'Nobody reported anything.',
+    noShift: 'outside shifts',
     staffingColumns: { machine: 'Machine' },
     staffingMore: (count) => `${count} not shown`,
     shifts: 'The shifts beside each other',

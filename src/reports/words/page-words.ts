@@ -227,7 +227,9 @@ export interface ShiftLeadWords {
   readonly boardColumns: {
     readonly machine: string;
     readonly state: string;
+    readonly since: string;
     readonly order: string;
+    readonly product: string;
     readonly remaining: string;
     readonly people: string;
     readonly note: string;
@@ -236,7 +238,6 @@ export interface ShiftLeadWords {
   readonly unplanned: string;
   readonly since: (time: string) => string;
   readonly never: string;
-  readonly lastOrder: (order: string) => string;
   readonly problemsTitle: (count: number) => string;
   readonly problemsScope: string;
   readonly problemsNone: string;
@@ -249,6 +250,8 @@ export interface ShiftLeadWords {
   readonly problems: Readonly<Record<'down' | 'silent', string>>;
   readonly staffing: string;
   readonly staffingNone: string;
+  /** Heading of those who reported outside every shift. */
+  readonly noShift: string;
   readonly staffingColumns: { readonly machine: string };
   /** People whose names the audience may not see. */
   readonly staffingMore: (count: string) => string;

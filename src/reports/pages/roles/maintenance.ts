@@ -45,7 +45,6 @@ function buildStops(document: MaintenanceDocument, speaker: Speaker, rowsMax: nu
   const text = words.pages.maintenance;
   const labels = text.stopColumns;
   const { stops } = document;
-  const total = sumOf(stops, ({ lengthMs }) => lengthMs);
   const ran = ({ ranBefore }: ReportedStop): string | [string, string] =>
     ranBefore === null ? '' : [words.pages.order(ranBefore.workOrder), ranBefore.operation];
   return buildList(
@@ -72,7 +71,7 @@ function buildStops(document: MaintenanceDocument, speaker: Speaker, rowsMax: nu
     ],
     {
       id: 'stops',
-      title: stops.length === 0 ? text.stops : text.stopsTitle(stops.length, formats.duration(total)),
+      title: stops.length === 0 ? text.stops : text.stopsTitle(stops.length, formats.duration(document.plant.downMs)),
       scope: stops.length === 0 ? '' : text.stopsScope,
       none: text.stopsNone,
       rowsMax,

@@ -31,7 +31,7 @@ export function productionView(document: ProductionDocument): ProductionView {
   const idle = new Set(document.equipment.filter(isIdle).map(({ path }) => path));
   return {
     ...buildFrame(document, speaker, {
-      kpis: ['finished', 'completed', 'effectiveness', 'setupRatio', 'downMs'],
+      kpis: ['finished', 'oeeIndex', 'effectiveness', 'setupRatio', 'downMs'],
       sentencesMax: 5,
       mailLists: [
         listForMail(buildResources(document, speaker, 8), [0, 1, 5, 7]),

@@ -63,40 +63,32 @@ function buildBoard(
   const counts = { running: 0, setup: 0, down: 0, silent: 0 };
   for (const { state } of board.rows) counts[state]++;
   const isIdle = (row: WrittenBoardRow): boolean => row.state === 'silent' && !row.isPlanned;
-  const columns: Column<WrittenBoardRow>[] = [
-    { label: labels.machine, cell: ({ name }) => name },
-    {
-      label: labels.state,
-      mark: ({ state }) => stateMark(state),
-      cell: (row) => [
-        isIdle(row) ? text.unplanned : text.states[row.state],
-        row.since === null ? text.never : text.since(formats.dayTime(Date.parse(row.since))),
-      ],
-    },
-    {
-      label: labels.order,
-      cell: (row) => {
-        if (row.workOrder === '') return '';
-        const isLast = row.state === 'silent' || row.state === 'down';
-        return [isLast ? text.lastOrder(row.workOrder) : row.workOrder, row.product];
-      },
-    },
-    {
-      label: labels.remaining,
-      isNumber: true,
-      cell: ({ workOrder, remaining }) =>
-        workOrder === '' || 'unknown' in remaining ? '' : formats.integer(remaining.value),
-    },
-    ...(isMail
-      ? []
-      : [
-          {
-            label: labels.people,
-            cell: (row: WrittenBoardRow): string => (row.state === 'silent' ? '' : row.people.labels.join(', ')),
-          },
-          { label: labels.note, isBlank: true, cell: (): string => '' },
-        ]),
-  ];
+  const since = (row: WrittenBoardRow): string =>
+    row.since === null ? text.never : formats.dayTime(Date.parse(row.since));
+  const state = (row: WrittenBoardRow): string => (isIdle(row) ? text.unplanned : text.states[row.state]);
+  const remaining: Column<WrittenBoardRow> = {
+    label: labels.remaining,
+    isNumber: true,
+    cell: ({ workOrder, remaining: left }) =>
+      workOrder === '' || 'unknown' in left ? '' : formats.integer(left.value),
+  };
+  const columns: Column<WrittenBoardRow>[] = isMail
+    ? [
+        { label: labels.machine, cell: ({ name }) => name },
+        { label: labels.state, cell: (row) => [state(row), since(row)] },
+        { label: labels.order, cell: ({ workOrder, product }) => [workOrder, product] },
+        remaining,
+      ]
+    : [
+        { label: labels.machine, cell: ({ name }) => name },
+        { label: labels.state, mark: (row) => stateMark(row.state), cell: state },
+        { label: labels.since, cell: since },
+        { label: labels.order, cell: ({ workOrder }) => workOrder },
+        { label: labels.product, cell: ({ product }) => product },
+        remaining,
+        { label: labels.people, cell: (row) => (row.state === 'silent' ? '' : row.people.labels.join(', ')) },
+        { label: labels.note, isBlank: true, cell: () => '' },
+      ];
   return buildList(
     rows,
     columns,
@@ -161,7 +153,7 @@ function buildStaffing({ staffing }: ShiftLeadDocument, speaker: Speaker): ListV
     [
       { label: text.staffingColumns.machine, cell: ([name]) => name },
       ...shifts.map((shift) => ({
-        label: shift,
+        label: shift === '' ? text.noShift : shift,
         cell: ([, places]: (typeof rows)[number]): string => who(places, shift),
       })),
     ],
