@@ -71,7 +71,15 @@ async function renderFiles(
   }
   const tables = chooseTables(dailyTables(document), options.tables);
   if (format === 'csv') return csvFiles(tables, stem);
-  return [await xlsxFile(tables, stem, { title, datedAt: Date.parse(document.window.to) })];
+  return [
+    await xlsxFile(tables, stem, { title, datedAt: Date.parse(document.window.to), properties: basisOf(document) }),
+  ];
+}
+
+/** What a workbook says it stands on, as a page does in its footer. */
+function basisOf({ provenance, revision }: DailyDocument): Readonly<Record<string, string | number>> {
+  const { softwareVersion, dataFingerprint, configFingerprint } = provenance;
+  return { softwareVersion, dataFingerprint, configFingerprint, revision: revision?.number ?? 1 };
 }
 
 async function renderPage(

@@ -6,6 +6,8 @@ export interface WorkbookOptions {
   readonly title: string;
   /** UTC epoch ms that the workbook is dated by: what it speaks of, never the moment of writing. */
   readonly datedAt: number;
+  /** Custom properties of the file: what its figures stand on. */
+  readonly properties?: Readonly<Record<string, string | number>>;
 }
 
 const formats: Readonly<Record<ValueType, string | undefined>> = {
@@ -36,7 +38,13 @@ export async function toXlsx(tables: readonly Table[], options: WorkbookOptions)
   const dated = new Date(options.datedAt);
   return await writeXlsx({
     sheets: tables.map((table) => toSheet(table, colToLetter)),
-    properties: { title: options.title, creator: 'gemba', created: dated, modified: dated },
+    properties: {
+      title: options.title,
+      creator: 'gemba',
+      created: dated,
+      modified: dated,
+      ...(options.properties === undefined ? {} : { custom: { ...options.properties } }),
+    },
   });
 }
 

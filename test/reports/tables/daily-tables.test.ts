@@ -134,6 +134,16 @@ describe('the files', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
+  it('of a workbook says what its figures stand on', async () => {
+    const { files } = await daily.render(inputFor('quality'), ['xlsx']);
+    expect(read(files[0]?.bytes, { bookProps: true }).Custprops).toMatchObject({
+      softwareVersion: '0.1.0',
+      dataFingerprint: base.provenance.dataFingerprint,
+      configFingerprint: base.provenance.configFingerprint,
+      revision: 1,
+    });
+  });
+
   it('are those of the tables that were asked for; one there is not is an error that lists what there is', async () => {
     const input = inputFor('maintenance');
     const { files } = await daily.render(input, ['csv'], { tables: ['stops'] });
