@@ -10,7 +10,7 @@ import { lowerBound } from '../reports-in.ts';
 import type { Board, BoardRow, OpenProblem } from './board-of-shift.ts';
 
 /** Planned silent time below which a silent unit is no problem. */
-export const silentProblemMinMs = hourMs;
+export const silentProblemMinMs: number = hourMs;
 const lookBackMs = 28 * dayMs;
 
 export interface BoardAt {
