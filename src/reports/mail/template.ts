@@ -17,7 +17,7 @@ const list = `<h2 style="${sectionTitle}">{{title}}</h2>
 {{#each rows}}<tr>{{#each cells}}<td style="${cell}{{#if isHead}};font-weight:600{{/if}}{{#if isNumber}};text-align:right{{/if}}">{{text}}{{#if note}}<br><span style="font-weight:400;color:${quiet}">{{note}}</span>{{/if}}</td>{{/each}}</tr>
 {{/each}}</table>{{#if more}}<p style="margin:4px 0 0;font-size:13px;color:${quiet}">{{more}}</p>{{/if}}{{else}}<p style="margin:0">{{none}}</p>{{/if}}`;
 
-export const mailTemplate = `<!doctype html>
+export const mailTemplate: string = `<!doctype html>
 <html lang="{{language}}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{{title}}</title></head>
 <body style="margin:0;padding:0;background-color:${palette.paper}"><div role="main">
@@ -33,7 +33,7 @@ export const mailTemplate = `<!doctype html>
 {{#if sentences}}<ul style="margin:0;padding:0 0 0 18px">{{#each sentences}}<li style="margin:0 0 4px"><strong style="font-weight:600">{{claim}}</strong> {{detail}}</li>{{/each}}</ul>{{/if}}
 {{#if figures}}<h2 style="${sectionTitle}">{{figuresTitle}}</h2>
 ${table}
-{{#each figures}}<tr><th scope="row" style="${cell};font-weight:400">{{label}}</th><td style="${cell};font-weight:600;text-align:right;white-space:nowrap">{{value}} {{unit}} <span style="font-weight:400">{{bounds}}</span></td><td style="${cell};padding-left:12px"><span style="font-weight:{{weight}};color:{{color}}">{{standing}}</span></td><td style="${cell};color:${quiet}">{{usual}} {{target}}</td></tr>
+{{#each figures}}<tr><th scope="row" style="${cell};font-weight:400">{{label}}</th><td style="${cell};font-weight:600;text-align:right"><span style="white-space:nowrap">{{value}} {{unit}}</span> <span style="font-weight:400;white-space:nowrap">{{bounds}}</span></td><td style="${cell};padding-left:12px"><span style="font-weight:{{weight}};color:{{color}}">{{standing}}</span></td><td style="${cell};color:${quiet}">{{usual}} {{target}}</td></tr>
 {{/each}}</table>{{/if}}
 {{#each mailLists}}${list}
 {{/each}}<p style="margin:20px 0 0;font-size:13px;color:${quiet}">{{intro}}</p>

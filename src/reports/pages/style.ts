@@ -133,18 +133,18 @@ const phoneCss = `body{padding:14px 12px}
 .behind summary{padding:8px 0}
 footer dl>div{grid-template-columns:1fr;margin-top:6px}`;
 
+// The padding keeps a heading at the top of a page off the page before: Chromium would name it twice in the outline.
 const printCss = `html{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 body{padding:0;max-width:none}
 .page{break-before:page;margin-top:0}
 .page>section:first-child,.page>.pair:first-child>section{margin-top:0}
 tr{break-inside:avoid}
 .list thead{display:table-header-group}
-section{margin-top:20px}
+section{margin-top:17px;padding-top:3px}
 .summary{margin-top:16px}
 .sentences li{margin-top:4px}
 section,footer{break-inside:avoid}
 .list-section:has(tbody tr:nth-child(18)){break-inside:auto}
-h2,.scope{break-after:avoid}
 .behind{display:none}
 .scroll{overflow:visible}
 .badge{text-decoration:none}`;

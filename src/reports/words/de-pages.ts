@@ -77,6 +77,7 @@ export const dePages: PageWords = {
     waitingScope: 'Begonnen, nicht fertig, und am Ende des Tages nichts in Arbeit',
     waitingNone: 'Kein begonnener Auftrag wartet.',
     waitingColumns: { order: 'Auftrag', after: 'Nach', pieces: 'Stück', waiting: 'Wartet' },
+    queues: 'Wo Stücke warten',
     queueTitle: (operation, pieces) => `Am meisten wartet nach ${operation}: ${pieces}`,
     queueScope: 'Wartende Stück und Aufträge nach dem letzten Arbeitsgang, den sie durchlaufen haben',
     queueNone: 'Nichts wartet zwischen Arbeitsgängen.',

@@ -70,6 +70,7 @@ export const enPages: PageWords = {
     waitingScope: 'Begun, not finished, and nothing in progress at the end of the day',
     waitingNone: 'No order that was begun waits.',
     waitingColumns: { order: 'Order', after: 'After', pieces: 'Pieces', waiting: 'Waiting' },
+    queues: 'Where pieces wait',
     queueTitle: (operation, pieces) => `Most wait after ${operation}: ${pieces}`,
     queueScope: 'Pieces and orders that wait, by the last operation they passed',
     queueNone: 'Nothing waits between operations.',

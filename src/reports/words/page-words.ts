@@ -67,6 +67,7 @@ export interface ProductionWords {
     readonly pieces: string;
     readonly waiting: string;
   };
+  readonly queues: string;
   readonly queueTitle: (operation: string, pieces: string) => string;
   readonly queueScope: string;
   readonly queueNone: string;

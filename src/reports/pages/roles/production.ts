@@ -297,7 +297,7 @@ function buildQueues({ orders }: ProductionDocument, speaker: Speaker, rowsMax: 
       id: 'queues',
       title:
         longest === undefined
-          ? text.waiting
+          ? text.queues
           : text.queueTitle(
               longest.lastOperation,
               `${formats.integer(longest.pieces)} ${words.labels.pieces(longest.pieces)}`,
