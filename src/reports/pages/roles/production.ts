@@ -221,7 +221,9 @@ function buildFinished({ orders }: ProductionDocument, speaker: Speaker, rowsMax
   const { words, formats } = speaker;
   const text = words.pages.production;
   const labels = text.finishedColumns;
-  const { rows, count } = orders.finished;
+  // An order that may have finished pieces elsewhere has 0 for certain; it is in the document, and no news here.
+  const rows = orders.finished.rows.filter(({ finished }) => finished > 0);
+  const count = orders.finished.count - (orders.finished.rows.length - rows.length);
   const pieces = sumOf(rows, ({ finished }) => finished);
   return buildList(
     rows,
