@@ -1,4 +1,5 @@
 /** English. */
+import { enNotes } from './en-notes.ts';
 import { enPages } from './en-pages.ts';
 import type { FindingText, MessageContext, Words } from './words.ts';
 
@@ -235,19 +236,7 @@ export const en: Words = {
     maintenance: 'Maintenance',
     'shift-lead': 'Shift lead',
   },
-  ruleNotes: [
-    'Machine time is planned time (shifts less planned stops) plus work outside it.',
-    'OEE is availability × performance × quality; the bounds count silent planned time as idle (low) or leave it out (high).',
-    'Ideal time per piece is the best demonstrated one: the 10 % quantile of earlier reports of a part at an operation, at least five.',
-    'Usual is the median and the 10 to 90 % band of the same weekday over up to 13 weeks; below six such days nothing is compared.',
-    'Lost time is setup, breakdown and silent planned time.',
-    'Finished counts pieces at the final operation; the upper bound adds orders that end at another.',
-  ],
-  adjustments: {
-    'local-time-skipped': 'local times that do not exist (clocks went forward), moved by the change',
-    'local-time-repeated': 'local times that exist twice (clocks went back), read as the earlier',
-    'code-unmapped': 'codes that the plant file does not name',
-  },
+  ...enNotes,
   pages: enPages,
   labels: {
     plant: 'Plant',
