@@ -8,7 +8,7 @@ import { openEmbeddedHistory } from '../src/history/index.ts';
 import { createFileSource, type FileSourceConfig, type Source, type SourceContext } from '../src/ingest/index.ts';
 import { loadSources } from '../src/runtime/load-sources.ts';
 import { createZone } from '../src/time/index.ts';
-import { machineCount, machineName } from './ingest-csv-generator.ts';
+import { machineCount, machineName } from './support/ingest-csv-generator.ts';
 import { printFigure, quick } from './support/measure.ts';
 import { watchMemory } from './support/peak-memory.ts';
 
@@ -74,7 +74,7 @@ async function loadAll(source: Source, dir: string): Promise<{ stored: number; s
 
 const dir = await mkdtemp(join(tmpdir(), 'gemba-bench-'));
 try {
-  const generator = join(import.meta.dirname, 'ingest-csv-generator.ts');
+  const generator = join(import.meta.dirname, 'support/ingest-csv-generator.ts');
   const made = await promisify(execFile)(process.execPath, [generator, join(dir, 'log.csv'), String(fileBytes)]);
   const { rows, bytes } = JSON.parse(made.stdout) as { readonly rows: number; readonly bytes: number };
   const source = createFileSource(config, contextIn(dir));

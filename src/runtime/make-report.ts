@@ -91,20 +91,18 @@ export async function renderReport(
   const signal = options.signal === undefined ? {} : { signal: options.signal };
   const page = { paper: paperOf(plant, audience.id), ...(plant.look && { look: plant.look }) };
   const missing: MissingFormat[] = [];
-  const plain = formats.filter((format) => format !== 'pdf');
   const tables = options.tables === undefined ? {} : { tables: options.tables };
-  const rendered = await daily.render(input, plain, { ...signal, ...tables, ...page });
-  const files = [...rendered.files];
-  if (formats.includes('pdf')) {
-    try {
-      const pdf = await daily.render(input, ['pdf'], { browser: browsers, ...signal, ...page });
-      files.push(...pdf.files);
-    } catch (error) {
-      if (!(error instanceof GembaError) || !pdfErrors.has(error.code)) throw error;
-      missing.push({ format: 'pdf', error });
-    }
+  const render = (wanted: readonly ReportFormat[]): Promise<RenderedReport> =>
+    daily.render(input, wanted, { browser: browsers, ...signal, ...tables, ...page });
+  let rendered: RenderedReport;
+  try {
+    rendered = await render(formats);
+  } catch (error) {
+    if (!(error instanceof GembaError) || !pdfErrors.has(error.code)) throw error;
+    missing.push({ format: 'pdf', error });
+    rendered = await render(formats.filter((format) => format !== 'pdf'));
   }
-  files.sort((a, b) => formats.indexOf(a.format) - formats.indexOf(b.format));
+  const { files } = rendered;
   const { mail } = rendered;
   const manifest = buildManifest({
     kind: daily.kind,

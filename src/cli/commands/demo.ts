@@ -62,7 +62,7 @@ async function demo(context: CommandContext, options: DemoOptions): Promise<numb
     '',
     `The daily report of ${window.label}:`,
     ...places.filter((path) => existsSync(path)).map((path) => `  ${shown(path)}`),
-    `The mail to the director:`,
+    'The mails:',
     `  ${shown(mailDir)}`,
     '',
     `Another day: add --for 2012-03-29. The plant file: ${shown(config)}`,

@@ -6,6 +6,7 @@ export interface EmbeddedHistoryConfig {
   readonly memoryLimitMb: number;
   readonly readMemoryLimitMb: number;
   readonly threads: number;
+  readonly readThreads: number;
   readonly leaseMs: number;
 }
 
@@ -28,7 +29,8 @@ export const embeddedHistorySchema: z.ZodType<EmbeddedHistoryConfig, EmbeddedHis
     .max(65_536)
     .default(1_024)
     .describe('Memory DuckDB may use for reading, in MB; what is over it is spilled to disk.'),
-  threads: z.int().min(1).max(64).default(1).describe('Threads DuckDB may use, for writing and for reading each.'),
+  threads: z.int().min(1).max(64).default(1).describe('Threads DuckDB may use in the writing child process.'),
+  readThreads: z.int().min(1).max(64).default(2).describe('Threads DuckDB may use for reading.'),
   leaseMs: z
     .int()
     .min(1_000)

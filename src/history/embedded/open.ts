@@ -115,7 +115,7 @@ class EmbeddedHistory implements History {
     await this.#verifier.verify([...selection.facts, ...selection.superseded]);
     this.#duckdb ??= openDuckDB({
       memoryLimitMb: this.#config.readMemoryLimitMb,
-      threads: this.#config.threads,
+      threads: this.#config.readThreads,
       spillFolder: join(tmpdir(), `gemba-read-${process.pid}`),
       keepOrder: true,
     });
@@ -231,8 +231,8 @@ function accountsOf(state: ManifestState): ReadonlyMap<string, Account> {
 }
 
 function configOf(options: EmbeddedHistoryOptions): EmbeddedHistoryConfig {
-  const { memoryLimitMb, readMemoryLimitMb, threads, leaseMs } = options;
-  const given = Object.entries({ memoryLimitMb, readMemoryLimitMb, threads, leaseMs });
+  const { memoryLimitMb, readMemoryLimitMb, threads, readThreads, leaseMs } = options;
+  const given = Object.entries({ memoryLimitMb, readMemoryLimitMb, threads, readThreads, leaseMs });
   const parsed = embeddedHistorySchema.safeParse({
     kind: 'embedded',
     ...Object.fromEntries(given.filter(([, value]) => value !== undefined)),

@@ -47,12 +47,14 @@ export const daily: ReportKind<DailyReportInput> = {
     const stem = `daily-${safeName(input.label)}-${safeName(input.audience.id)}`;
     // Written once: of a facility's day it is megabytes.
     const written = documentBytes(document);
+    // HTML and PDF are one page, made once.
+    const pageOf = once(() => renderHtml(document, pageOptions(options)));
     const files: RenderedFile[] = [];
     for (const format of formats) {
       if (options.signal?.aborted === true)
         throw new GembaError('aborted', 'Making the report was stopped.', { cause: options.signal.reason });
       if (format === 'json') files.push({ name: `${stem}.json`, format, mediaType: mediaTypes.json, bytes: written });
-      else files.push(...(await renderFiles(document, format, stem, described.title, options)));
+      else files.push(...(await renderFiles(document, format, stem, described.title, pageOf, options)));
     }
     return { ...described, document: written, files };
   },
@@ -63,10 +65,11 @@ async function renderFiles(
   format: Exclude<ReportFormat, 'json'>,
   stem: string,
   title: string,
+  pageOf: () => string,
   options: RenderOptions,
 ): Promise<readonly RenderedFile[]> {
   if (format !== 'csv' && format !== 'xlsx') {
-    const bytes = await renderPage(document, format, options);
+    const bytes = await renderPage(document, format, pageOf(), options);
     return [{ name: `${stem}.${format}`, format, mediaType: mediaTypes[format], bytes }];
   }
   const tables = chooseTables(dailyTables(document), options.tables);
@@ -85,13 +88,25 @@ function basisOf({ provenance, revision }: DailyDocument): Readonly<Record<strin
 async function renderPage(
   document: DailyDocument,
   format: Exclude<PageFormat, 'json'>,
-  { browser, look, paper = 'a4', signal }: RenderOptions,
+  html: string,
+  { browser, signal }: RenderOptions,
 ): Promise<Uint8Array> {
-  const html = renderHtml(document, look === undefined ? { paper } : { paper, look });
   if (format === 'html') return new TextEncoder().encode(html);
   const pdf = await (browser as NonNullable<typeof browser>).printPdf(html, signal === undefined ? {} : { signal });
   // Dated by what it speaks of, so that the same facts make the same file.
   return normalisePdfDates(pdf, Date.parse(document.window.to));
+}
+
+function pageOptions({ look, paper = 'a4' }: RenderOptions): NonNullable<Parameters<typeof renderHtml>[1]> {
+  return look === undefined ? { paper } : { paper, look };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 function documentBytes(document: DailyDocument): Uint8Array {

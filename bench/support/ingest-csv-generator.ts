@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
-import { mulberry32 } from './support/random.ts';
+import { mulberry32 } from './random.ts';
 
 export const machineCount = 300;
 const days = 40;
