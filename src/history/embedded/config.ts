@@ -21,7 +21,7 @@ export const embeddedHistorySchema: z.ZodType<EmbeddedHistoryConfig, EmbeddedHis
     .int()
     .min(64)
     .max(65_536)
-    .default(128)
+    .default(80)
     .describe('Memory DuckDB may use in the writing child process, in MB; what is over it is spilled to disk.'),
   readMemoryLimitMb: z
     .int()
