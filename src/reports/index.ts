@@ -36,7 +36,7 @@ export {
 export { type FindBrowserOptions, findBrowser } from './pdf/find-browser.ts';
 export type { FoundBrowser } from './pdf/found-browser.ts';
 export { type InstallBrowserOptions, type InstalledBrowser, installBrowser } from './pdf/install-browser.ts';
-export { normalisePdfDates } from './pdf/normalise-dates.ts';
+export { normalisePdf } from './pdf/normalise-pdf.ts';
 export {
   type RenderedFile,
   type RenderedReport,

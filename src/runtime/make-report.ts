@@ -102,8 +102,7 @@ export async function renderReport(
     missing.push({ format: 'pdf', error });
     rendered = await render(formats.filter((format) => format !== 'pdf'));
   }
-  const { files } = rendered;
-  const { mail } = rendered;
+  const { files, mail } = rendered;
   const manifest = buildManifest({
     kind: daily.kind,
     plant: plant.plant.id,

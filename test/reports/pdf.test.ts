@@ -11,7 +11,7 @@ import {
   type DirectorDocument,
   daily,
   dailyDocument,
-  normalisePdfDates,
+  normalisePdf,
   openBrowser,
   renderHtml,
 } from '../../src/reports/index.ts';
@@ -264,7 +264,7 @@ it('dates are set in place, and nothing else is touched', () => {
     "%PDF \xff/CreationDate (D:20261121132500+00'00')\n/ModDate (D:20261121132500Z)\n(D:1)",
     'latin1',
   );
-  const dated = normalisePdfDates(pdf, Date.UTC(2012, 2, 1, 5));
+  const dated = normalisePdf(pdf, Date.UTC(2012, 2, 1, 5));
   expect(Buffer.from(dated).toString('latin1')).toBe(
     "%PDF \xff/CreationDate (D:20120301050000+00'00')\n/ModDate (D:20120301050000Z)\n(D:1)",
   );

@@ -5,7 +5,7 @@ import type { Look } from '../look/look.ts';
 import { dailyMail } from '../mail/daily-mail.ts';
 import { renderHtml } from '../pages/render-html.ts';
 import { dailyView } from '../pages/roles/daily-view.ts';
-import { normalisePdfDates } from '../pdf/normalise-dates.ts';
+import { normalisePdf } from '../pdf/normalise-pdf.ts';
 import {
   type RenderedFile,
   type RenderedReport,
@@ -94,7 +94,7 @@ async function renderPage(
   if (format === 'html') return new TextEncoder().encode(html);
   const pdf = await (browser as NonNullable<typeof browser>).printPdf(html, signal === undefined ? {} : { signal });
   // Dated by what it speaks of, so that the same facts make the same file.
-  return normalisePdfDates(pdf, Date.parse(document.window.to));
+  return normalisePdf(pdf, Date.parse(document.window.to));
 }
 
 function pageOptions({ look, paper = 'a4' }: RenderOptions): NonNullable<Parameters<typeof renderHtml>[1]> {

@@ -15,7 +15,7 @@ const elementId = /\(node(\d{8})\)/g;
  * @param at UTC epoch ms
  * @returns a copy; the same bytes where there is no such date
  */
-export function normalisePdfDates(pdf: Uint8Array, at: number): Uint8Array {
+export function normalisePdf(pdf: Uint8Array, at: number): Uint8Array {
   // Latin-1 maps every byte to one character and back, so the rest of the file is untouched.
   const text = Buffer.from(pdf).toString('latin1');
   const stamp = new Date(at).toISOString().replace(/\D/g, '').slice(0, 14);
