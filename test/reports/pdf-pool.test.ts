@@ -276,13 +276,16 @@ describe('a pool of browsers', () => {
     const origin = `http://127.0.0.1:${port}`;
     try {
       const pool = open();
-      await pool.printPdf(
+      const pdf = await pool.printPdf(
         `<title>T</title><link rel="preconnect" href="${origin}"><link rel="dns-prefetch" href="${origin}">
          <link rel="prefetch" href="${origin}/a"><link rel="preload" as="image" href="${origin}/b"><object data="${origin}/c"></object>
          <style>@import url('${origin}/d'); @font-face { font-family: F; src: url('${origin}/e') } p { font-family: F }</style>
          <meta http-equiv="refresh" content="0;url=${origin}/f"><video poster="${origin}/g"></video><p>x</p>`,
       );
       expect(connections).toBe(0);
+      // Nor does the refresh put another page in its place.
+      expect(await textOf(pdf)).toMatch(/^x\b/);
+      expect(pool.stats()).toMatchObject({ printed: 1, retried: 0 });
     } finally {
       server.close();
     }

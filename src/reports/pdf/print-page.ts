@@ -62,8 +62,9 @@ async function printIn(
   await page.setRequestInterception(true);
   page.on('request', (request) => {
     const allowed = request.url().startsWith('data:') || request.url() === 'about:blank';
-    // A request of a page that is already closed has nobody to answer.
-    (allowed ? request.continue() : request.abort()).catch(() => undefined);
+    // `aborted` leaves a page that asks to go elsewhere where it is; any other reason puts an error page in its place,
+    // and one that arrives while the page is printed fails the printing. A closed page has nobody to answer.
+    (allowed ? request.continue() : request.abort('aborted')).catch(() => undefined);
   });
   await page.setContent(html, { waitUntil: 'load', timeout: timeLimitMs });
   return await page.pdf({
