@@ -32,7 +32,7 @@ export function compilePlant(config: PlantConfig): Plant {
     );
   const zone = createZone(config.zone);
   const dayStartMinutes = parseWallTime(config.dayStart) as number;
-  const equipment = createEquipmentTree(config.equipment);
+  const equipment = createEquipmentTree(config.equipment, config.rates?.machineHour);
   const shifts = createShiftCalendar(shiftCalendarConfigOf(config.calendar), zone);
   const productionDay: Plant['productionDay'] = (date) => {
     if (parseLocalDate(date) === undefined)
@@ -60,6 +60,7 @@ export function compilePlant(config: PlantConfig): Plant {
       recipients: recipients ?? [],
     })),
     targets: config.targets,
+    rates: config.rates === undefined ? undefined : { ...config.rates, pieceValues: config.rates.pieceValues ?? {} },
     productionDay,
     productionDayAt: (at) => productionDayAt(zone, dayStartMinutes, at),
     shiftDay: (day, days) => productionDayOf(zone, dayStartMinutes, addDays(day.date, days)),

@@ -50,14 +50,18 @@ export function sourceNamesOf(config: EquipmentConfig): readonly string[] {
   return config.sourceNames ?? [config.name];
 }
 
-/** The tree of equipment that has no problems. */
-export function createEquipmentTree(configs: readonly EquipmentConfig[]): EquipmentTree {
+/**
+ * The tree of equipment that has no problems.
+ *
+ * @param machineHour the plant's rate for an hour of machine time, where it has rates: that of the roots
+ */
+export function createEquipmentTree(configs: readonly EquipmentConfig[], machineHour?: number): EquipmentTree {
   const placed = placeEquipment(configs);
   const byId = new Map<string, Equipment>();
   const bySourceName = new Map<string, Equipment>();
   const below = new Map<string, Equipment[]>();
   for (const one of placed) {
-    const equipment = compile(one, one.parent && byId.get(one.parent.id));
+    const equipment = compile(one, one.parent && byId.get(one.parent.id), machineHour);
     byId.set(one.id, equipment);
     for (const name of equipment.sourceNames) bySourceName.set(name, equipment);
     for (let above: PlacedEquipment | undefined = one; above !== undefined; above = above.parent) {
@@ -82,7 +86,12 @@ export function createEquipmentTree(configs: readonly EquipmentConfig[]): Equipm
   };
 }
 
-function compile({ config, id, level }: PlacedEquipment, parent: Equipment | undefined): Equipment {
+function compile(
+  { config, id, level }: PlacedEquipment,
+  parent: Equipment | undefined,
+  machineHour: number | undefined,
+): Equipment {
+  const machineHourRate = config.machineHourRate ?? parent?.machineHourRate ?? machineHour;
   const staffed: Staffing = config.staffed ?? parent?.staffed ?? 'shifts';
   const silence: Silence = config.silence ?? parent?.silence ?? 'idle';
   return {
@@ -95,6 +104,7 @@ function compile({ config, id, level }: PlacedEquipment, parent: Equipment | und
     staffed,
     silence,
     sourceNames: sourceNamesOf(config),
+    ...(machineHourRate === undefined ? {} : { machineHourRate }),
     ...idealTimes(config.idealTimes ?? []),
   };
 }

@@ -30,6 +30,8 @@ export interface Equipment {
   readonly silence: Silence;
   /** Names by which sources know it; its name where the plant file gives none. */
   readonly sourceNames: readonly string[];
+  /** What an hour of its machine time costs, in the currency of the plant's rates; left out where it has none. */
+  readonly machineHourRate?: number;
   /** Ideal time per piece where the plant sets it, ms, by operation (`*` for any), for any product. */
   readonly idealTimeMs?: Readonly<Record<string, number>>;
   /** The same by product, then by operation. `findIdealTimeMs` looks in both. */

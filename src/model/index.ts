@@ -85,9 +85,11 @@ export type {
   PlannedStopConfig,
   PlantConfig,
   PlantInput,
+  RatesConfig,
   ShiftDefinitionConfig,
   StopReasonConfig,
   TeamShiftConfig,
 } from './plant-config.ts';
 export { listPlantProblems } from './plant-problems.ts';
 export { plantSchema } from './plant-schema.ts';
+export { findPieceValue, type Rates } from './rates.ts';

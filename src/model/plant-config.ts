@@ -26,6 +26,8 @@ export interface EquipmentConfig {
   /** Names by which sources know it. Default: its name. */
   readonly sourceNames?: readonly string[] | undefined;
   readonly idealTimes?: readonly IdealTimeConfig[] | undefined;
+  /** An hour of its machine time, in the currency of `rates`. Default: the parent's, at the root `rates.machineHour`. */
+  readonly machineHourRate?: number | undefined;
   readonly children?: readonly EquipmentConfig[] | undefined;
 }
 
@@ -113,6 +115,15 @@ export interface AudienceConfig {
   readonly recipients?: readonly string[] | undefined;
 }
 
+/** What time and pieces cost the plant. */
+export interface RatesConfig {
+  /** ISO 4217. */
+  readonly currency: string;
+  readonly machineHour: number;
+  /** By product. Default: none is known. */
+  readonly pieceValues?: Readonly<Record<string, number>> | undefined;
+}
+
 /** The plant part of a plant file, parsed: defaults of the first level filled in. */
 export interface PlantConfig {
   readonly id: string;
@@ -128,6 +139,8 @@ export interface PlantConfig {
   readonly finalOperations: readonly string[];
   readonly audiences: readonly AudienceConfig[];
   readonly targets: Readonly<Record<string, number>>;
+  /** Default: none, and reports speak of no money. */
+  readonly rates?: RatesConfig | undefined;
 }
 
 type Defaulted = 'language' | 'plannedStops' | 'reasons' | 'defects' | 'finalOperations' | 'audiences' | 'targets';

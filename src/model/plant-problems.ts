@@ -6,6 +6,7 @@ import { placeEquipment } from './equipment-tree.ts';
 import type { Problem } from './errors.ts';
 import { resolveStopTime, shiftCalendarConfigOf } from './plant-calendar.ts';
 import { type CalendarConfig, isByCrews, type PlantConfig } from './plant-config.ts';
+import { listRateProblems } from './rate-problems.ts';
 
 /**
  * Problems between the fields of a plant: names that lead nowhere, ids used twice, levels out of order, times, dates
@@ -33,6 +34,7 @@ export function listPlantProblems(config: PlantConfig): Problem[] {
     ),
     ...config.audiences.flatMap((audience, i) => listLanguageProblems(`audiences.${i}.language`, audience.language)),
     ...listLanguageProblems('language', config.language),
+    ...listRateProblems(config),
   ];
 }
 

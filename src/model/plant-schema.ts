@@ -24,6 +24,8 @@ const idealTimeSchema = z
   })
   .meta({ description: 'Ideal time per piece; the most special that fits holds.' });
 
+const moneySchema = z.number().min(0).max(1e12);
+
 const equipmentSchema: z.ZodType<EquipmentConfig, EquipmentConfig> = z
   .strictObject({
     id: idSchema.optional().meta({ description: 'Unique id, used in paths.', defaultsTo: 'made of the name' }),
@@ -51,12 +53,17 @@ const equipmentSchema: z.ZodType<EquipmentConfig, EquipmentConfig> = z
       description: 'Ideal times that the plant sets.',
       defaultsTo: 'estimated from what was best demonstrated',
     }),
+    machineHourRate: moneySchema.optional().meta({
+      description: 'What an hour of its machine time costs; needs `rates`.',
+      unit: 'in `rates.currency` per hour',
+      defaultsTo: 'the parent’s, at the root `rates.machineHour`',
+    }),
     children: z
       .lazy(() => z.array(equipmentSchema).max(10_000))
       .optional()
       .meta({ description: 'Equipment of lower levels.', defaultsTo: 'none' }),
   })
-  .meta({ description: 'Equipment after ISA-95; children inherit `staffed` and `silence`.' });
+  .meta({ description: 'Equipment after ISA-95; children inherit `staffed`, `silence` and `machineHourRate`.' });
 
 const reasonSchema: z.ZodType<StopReasonConfig, StopReasonConfig> = z
   .strictObject({
@@ -123,6 +130,22 @@ const audienceSchema = z
   })
   .meta({ description: 'Who reads reports.' });
 
+const ratesSchema = z
+  .strictObject({
+    currency: z.string().max(100).meta({ description: 'ISO 4217 code of all money in the plant file, such as `EUR`.' }),
+    machineHour: moneySchema.meta({
+      description: 'What an hour of machine time costs, where equipment has no `machineHourRate`.',
+      unit: 'in `currency` per hour',
+    }),
+    pieceValues: z.record(nameSchema, moneySchema).optional().meta({
+      description:
+        'By product, what one lost piece costs in material and in work put in before; the machine time of the operation that lost it is counted beside it.',
+      unit: 'in `currency` per piece',
+      defaultsTo: 'none is known',
+    }),
+  })
+  .meta({ description: 'What time and pieces cost. With rates, findings have their consequence in money.' });
+
 /** The plant part of the plant file. Its type when parsed is `PlantConfig`, as written `PlantInput`. */
 export const plantSchema: z.ZodType<PlantConfig, PlantInput> = z
   .strictObject({
@@ -146,5 +169,9 @@ export const plantSchema: z.ZodType<PlantConfig, PlantInput> = z
       .record(nameSchema, z.number().min(0).max(1))
       .default({})
       .meta({ description: 'Targets by KPI id.', unit: 'ratio, 0 to 1' }),
+    rates: ratesSchema.optional().meta({
+      description: 'What time and pieces cost. With rates, findings are ranked by money, and two roles read it.',
+      defaultsTo: 'none, and reports speak of no money',
+    }),
   })
   .meta({ description: 'The plant.' });

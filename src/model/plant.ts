@@ -1,6 +1,7 @@
 /** The plant as everything right of ingest sees it, compiled once from the plant file. */
 import type { Interval, IntervalSet, LocalDate, ProductionDay, Shift, ShiftCalendar, Zone } from '../time/index.ts';
 import type { EquipmentId, EquipmentTree } from './equipment.ts';
+import type { Rates } from './rates.ts';
 
 /** The five roles gemba knows; a plant may add its own. */
 export const roles = ['director', 'production', 'quality', 'maintenance', 'shift-lead'] as const;
@@ -88,6 +89,8 @@ export interface Plant {
   readonly audiences: readonly Audience[];
   /** Targets, where the plant has them: ratio 0 to 1 by KPI id. */
   readonly targets: Readonly<Record<string, number>>;
+  /** Undefined where the plant file gives none: nothing is said of money then. */
+  readonly rates: Rates | undefined;
   /** The production day of a date; throws `date-invalid` for a date that does not exist. */
   productionDay(date: LocalDate): ProductionDay;
   /** The production day that contains an instant. */

@@ -34,6 +34,54 @@ describe('equipment', () => {
     expect(plant.equipment.get('press')).toMatchObject({ staffed: 'shifts', silence: 'idle' });
   });
 
+  test('costs per hour what the nearest above it says, else what the plant says, else nothing is known', () => {
+    const [acme] = smallPlant.equipment;
+    const [haifa] = acme?.children ?? [];
+    const [machining, line] = haifa?.children ?? [];
+    const [lathe, mill] = machining?.children ?? [];
+    const rated = (rates: { readonly currency: string; readonly machineHour: number } | undefined, isRated: boolean) =>
+      compilePlant(
+        plantSchema.parse({
+          ...smallPlant,
+          rates,
+          equipment: [
+            {
+              ...acme,
+              children: [
+                {
+                  ...haifa,
+                  children: [
+                    {
+                      ...machining,
+                      ...(isRated ? { machineHourRate: 80 } : {}),
+                      children: [{ ...lathe, ...(isRated ? { machineHourRate: 0 } : {}) }, mill],
+                    },
+                    line,
+                  ],
+                },
+              ],
+            },
+          ],
+        }),
+      );
+    const ratesOf = (of: ReturnType<typeof rated>) =>
+      Object.fromEntries(of.equipment.all.map(({ id, machineHourRate }) => [id, machineHourRate]));
+    const own = rated({ currency: 'EUR', machineHour: 65 }, true);
+    expect(ratesOf(own)).toEqual({
+      acme: 65,
+      haifa: 65,
+      machining: 80,
+      'lathe-7': 0,
+      'mill-1': 80,
+      'line-1': 65,
+      press: 65,
+    });
+    expect(own.rates).toEqual({ currency: 'EUR', machineHour: 65, pieceValues: {} });
+    const none = rated(undefined, false);
+    expect(none.rates).toBeUndefined();
+    expect(none.equipment.all.filter((one) => 'machineHourRate' in one)).toEqual([]);
+  });
+
   test('is found by the names of its sources, by its name where it has none, and by its id', () => {
     expect(plant.equipment.findBySourceName('LATHE07')?.id).toBe('lathe-7');
     expect(plant.equipment.findBySourceName('Lathe 7')).toBeUndefined();

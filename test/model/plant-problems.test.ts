@@ -184,3 +184,33 @@ describe('a planned stop', () => {
     expect(problemsOfStop(change)).toEqual([`plannedStops.0.${problem}`]);
   });
 });
+
+describe('rates', () => {
+  const machines = [
+    { name: 'Hall', level: 'area', machineHourRate: 80, children: [{ name: 'Lathe', machineHourRate: 0 }] },
+  ] as const;
+
+  test('of equipment are in no currency where the plant has none', () => {
+    expect(problemsOf({ equipment: machines })).toEqual([
+      "equipment.0.machineHourRate: 'Hall' has a rate, but the plant has no rates, so it is in no currency. Add rates with currency and machineHour, or remove it.",
+      "equipment.0.children.0.machineHourRate: 'Lathe' has a rate, but the plant has no rates, so it is in no currency. Add rates with currency and machineHour, or remove it.",
+    ]);
+    expect(problemsOf({ equipment: machines, rates: { currency: 'EUR', machineHour: 65 } })).toEqual([]);
+  });
+
+  test.each(['eur', 'EURO', 'XXZ', ''])('are in a currency that exists, not in %j', (currency) => {
+    expect(problemsOf({ rates: { currency, machineHour: 65 } })).toEqual([
+      `rates.currency: '${currency}' is not a currency. Write its ISO 4217 code in capitals, such as EUR.`,
+    ]);
+  });
+
+  test.each([-1, Number.NaN, Number.POSITIVE_INFINITY, '65'])('are numbers of 0 or more, not %s', (bad) => {
+    const pathsOf = (change: object) =>
+      plantSchema.safeParse({ ...smallPlant, ...change }).error?.issues.map(({ path }) => path.join('.'));
+    expect(pathsOf({ rates: { currency: 'EUR', machineHour: bad } })).toEqual(['rates.machineHour']);
+    expect(pathsOf({ rates: { currency: 'EUR', machineHour: 1, pieceValues: { cup: bad } } })).toEqual([
+      'rates.pieceValues.cup',
+    ]);
+    expect(pathsOf({ equipment: [{ name: 'Press', machineHourRate: bad }] })).toEqual(['equipment.0.machineHourRate']);
+  });
+});
