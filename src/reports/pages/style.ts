@@ -134,6 +134,7 @@ const phoneCss = `body{padding:14px 12px}
 footer dl>div{grid-template-columns:1fr;margin-top:6px}`;
 
 // The padding keeps a heading at the top of a page off the page before: Chromium would name it twice in the outline.
+// Kept spaces reach the outline where a heading wraps; collapsed, the words on both sides of the break would be one.
 const printCss = `html{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 body{padding:0;max-width:none}
 .page{break-before:page;margin-top:0}
@@ -141,6 +142,7 @@ body{padding:0;max-width:none}
 tr{break-inside:avoid}
 .list thead{display:table-header-group}
 section{margin-top:17px;padding-top:3px}
+h1,[aria-labelledby]>h2,[aria-labelledby] h3{white-space:pre-wrap}
 .summary{margin-top:16px}
 .sentences li{margin-top:4px}
 section,footer{break-inside:avoid}

@@ -1,7 +1,7 @@
 import { extractText, getDocumentProxy, getMeta } from 'unpdf';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { roles } from '../../../src/model/index.ts';
-import { type Browser, daily, openBrowser } from '../../../src/reports/index.ts';
+import { type Browser, daily, dailyDocument, openBrowser, renderHtml } from '../../../src/reports/index.ts';
 import { type DemoDayOptions, demoDay, tokens } from '../support/demo-day.ts';
 
 let browser: Browser;
@@ -13,6 +13,20 @@ afterAll(() => browser[Symbol.asyncDispose]());
 async function pdfOf(options: DemoDayOptions, paper: 'a4' | 'letter' = 'a4'): Promise<Uint8Array> {
   const { files } = await daily.render(demoDay('2012-02-29', options), ['pdf'], { browser, paper });
   return (files[0] as NonNullable<(typeof files)[0]>).bytes;
+}
+
+type Outline = Awaited<ReturnType<Awaited<ReturnType<typeof getDocumentProxy>>['getOutline']>>;
+
+/** In their order, whatever their level. */
+function outlineTitles(items: Outline): string[] {
+  return items.flatMap(({ title, items: below }) => [title, ...outlineTitles(below as Outline)]);
+}
+
+/** The headings that a reader sees. */
+function headingsOf(page: string): string[] {
+  return [...page.matchAll(/<h[1-3](?![^>]*class="quiet")[^>]*>(.*?)<\/h[1-3]>/gs)].map(([, text = '']) =>
+    text.replaceAll('&amp;', '&').replaceAll('&#x27;', "'"),
+  );
 }
 
 const headings = {
@@ -41,6 +55,15 @@ describe.each(roles)('the PDF for %s', (role) => {
     const [, , right, top] = (await proxy.getPage(1)).view;
     expect([Math.round(right ?? 0), Math.round(top ?? 0)]).toEqual([width, height]);
   });
+
+  it.each(['en', 'de'])(
+    'names every heading in its outline as the page does, wrapped ones too, in %s',
+    async (language) => {
+      const page = renderHtml(dailyDocument(demoDay('2012-02-29', { role, language })));
+      const proxy = await getDocumentProxy(await pdfOf({ role, language }));
+      expect(outlineTitles(await proxy.getOutline())).toEqual(headingsOf(page));
+    },
+  );
 
   it('is tagged, has language, title, outline and links inside, and no worker but where the role is cleared', async () => {
     const pdf = await pdfOf({ role });
