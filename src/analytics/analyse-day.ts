@@ -89,7 +89,7 @@ export function analyseDay(input: DayInput): DailyAnalysis {
     losses: listLosses(history.plant),
     timeline: timelineOf(activity, window),
     weeks: history.weeks,
-    findings: listFindings({ activity, history, kpis, completeness, stops, pieceRows, window }),
+    ...listFindings({ activity, history, kpis, completeness, stops, pieceRows, window }),
     stops,
     pieceRows,
     plannedStops: plant.calendar.plannedStops.filter(

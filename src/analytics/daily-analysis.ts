@@ -125,7 +125,10 @@ export interface DailyAnalysis {
   readonly timeline: readonly UnitTimeline[];
   /** The last 13 spans of seven production days, oldest first, the last ending with this day. */
   readonly weeks: readonly WeekPoint[];
+  /** The greatest consequence first: in money where the plant has rates, else in machine time. */
   readonly findings: readonly Finding[];
+  /** The same by machine time and without money, for readers who see none: as if the plant had no rates. */
+  readonly findingsByTime: readonly Finding[];
   readonly stops: readonly StopRow[];
   readonly pieceRows: readonly PieceRow[];
   readonly plannedStops: readonly PlannedStop[];

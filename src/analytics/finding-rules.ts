@@ -63,6 +63,15 @@ interface Compared {
 
 export type FindingRule = keyof FindingParams;
 
+export interface Money {
+  /** 0 or more, in whole smallest units of the currency. */
+  readonly amount: number;
+  /** ISO 4217. */
+  readonly currency: string;
+  /** Pieces whose value is not known were lost too, so it is more. */
+  readonly atLeast: boolean;
+}
+
 /** What a reader should know or act on, ranked by consequence. */
 export type Finding = { readonly [R in FindingRule]: FindingOf<R> }[FindingRule];
 
@@ -70,8 +79,10 @@ export interface FindingOf<R extends FindingRule> {
   readonly rule: R;
   /** Equipment id; undefined for the plant. */
   readonly equipment: string | undefined;
-  /** Machine time it concerns, ms: the ranking. Pieces count with their ideal time. */
+  /** Machine time it concerns, ms: the ranking where the plant has no rates. Pieces count with their ideal time. */
   readonly consequenceMs: number;
+  /** What that costs: the ranking where the plant has rates, undefined where it has none. */
+  readonly money: Money | undefined;
   readonly params: FindingParams[R];
   /** First instant of what it speaks of, where it has one. */
   readonly sinceAt: number | undefined;

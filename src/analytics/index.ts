@@ -24,7 +24,9 @@ export type {
   UnitFigures,
   WindowFigures,
 } from './figures.ts';
-export type { Finding, FindingOf, FindingParams, FindingRule } from './finding-rules.ts';
+export type { Finding, FindingOf, FindingParams, FindingRule, Money } from './finding-rules.ts';
+export { machineTimeMoney } from './findings/money.ts';
+export { byConsequence } from './findings/ranking.ts';
 export type { HeatMap } from './heat-map.ts';
 export type { HourRow, HoursOfDay } from './hours/hours-of-day.ts';
 export { type IdealTimeLookup, type LearnedIdealTime, visitIdealTimes } from './ideal-times.ts';

@@ -77,6 +77,7 @@ export function finding<R extends FindingRule>(
   const { consequenceMs } = rest;
   return {
     equipment: undefined,
+    money: undefined,
     sinceAt: undefined,
     needsDecision: false,
     ...rest,

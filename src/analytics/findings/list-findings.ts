@@ -2,14 +2,28 @@
 import type { Finding } from '../finding-rules.ts';
 import { breakdownFindings } from './breakdown.ts';
 import { createComparisons, type FindingContext, finding } from './context.ts';
+import { withMoney } from './money.ts';
 import { pieceFindings } from './piece-rules.ts';
 import { plantFindings } from './plant-rules.ts';
+import { rankedAndLimited } from './ranking.ts';
 import { saidOnce } from './said-once.ts';
-import { findingsMax, perRuleMax } from './thresholds.ts';
 import { unitFindings } from './unit-rules.ts';
 
-/** At most 12, at most 3 of a rule, the one of most machine time first. */
-export function listFindings(context: FindingContext): Finding[] {
+export interface RankedFindings {
+  /** By money where the plant has rates, else by machine time. */
+  readonly findings: readonly Finding[];
+  /** By machine time, without money: what a plant without rates has. */
+  readonly findingsByTime: readonly Finding[];
+}
+
+/** Both rankings keep at most 12, at most 3 of a rule. */
+export function listFindings(context: FindingContext): RankedFindings {
+  const found = findAll(context);
+  return { findings: rankedAndLimited(withMoney(found, context)), findingsByTime: rankedAndLimited(found) };
+}
+
+/** Which findings there are is a matter of machine time alone, so rates change none of it. */
+function findAll(context: FindingContext): readonly Finding[] {
   const { completeness, history, kpis } = context;
   if (completeness.accepted === 0) {
     const { plannedMs } = history.plant.now.times;
@@ -28,25 +42,9 @@ export function listFindings(context: FindingContext): Finding[] {
     ...unitFindings(context, compare),
     ...pieceFindings(context),
   ]);
-  if (found.length > 0) return limited(ranked(found));
+  if (found.length > 0) return found;
   const comparedCount = kpis.filter(
     ({ equipment, standing }) => equipment === undefined && standing !== 'unknown',
   ).length;
   return comparedCount === 0 ? [] : [finding('as-usual', { comparedCount }, { consequenceMs: 0, owner: 'production' })];
-}
-
-/** Equal consequences stand in the order of the rules, so that the same facts give the same list. */
-function ranked(findings: readonly Finding[]): Finding[] {
-  return findings.toSorted((a, b) => b.consequenceMs - a.consequenceMs);
-}
-
-function limited(findings: readonly Finding[]): Finding[] {
-  const counts = new Map<string, number>();
-  return findings
-    .filter(({ rule }) => {
-      const count = (counts.get(rule) ?? 0) + 1;
-      counts.set(rule, count);
-      return count <= perRuleMax;
-    })
-    .slice(0, findingsMax);
 }

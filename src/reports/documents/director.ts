@@ -26,14 +26,23 @@ import {
   writeShiftSpans,
   writeTimeline,
 } from './day.ts';
-import { allFindingRules, findingSchema, type WrittenFinding, writeFindings } from './findings.ts';
+import {
+  allFindingRules,
+  type CostedFinding,
+  costedFindingSchema,
+  currencySchema,
+  writeCostedFindings,
+} from './findings.ts';
+import { orNull } from './parts.ts';
 import { record } from './shape.ts';
 
 export interface DirectorDocument extends CommonPart {
   readonly role: 'director';
   readonly kpis: readonly WrittenKpi[];
   readonly losses: readonly WrittenLoss[];
-  readonly findings: readonly WrittenFinding[];
+  /** ISO 4217, of all money in it; null where the plant file has no rates, and nothing is said of money. */
+  readonly currency: string | null;
+  readonly findings: readonly CostedFinding[];
   readonly shifts: readonly WrittenShiftSpan[];
   readonly plannedStops: readonly WrittenPlannedStop[];
   readonly timeline: readonly WrittenTimeline[];
@@ -63,7 +72,8 @@ export const directorSchema: z.ZodType<DirectorDocument> = record<DirectorDocume
   role: z.literal('director'),
   kpis: z.array(kpiSchema),
   losses: z.array(lossSchema),
-  findings: z.array(findingSchema(rules)),
+  currency: currencySchema.nullable(),
+  findings: z.array(costedFindingSchema(rules)),
   shifts: z.array(shiftSpanSchema),
   plannedStops: z.array(plannedStopSchema),
   timeline: z.array(timelineSchema),
@@ -77,7 +87,8 @@ export function writeDirector(input: DailyReportInput, speaker: Speaker): Direct
     role: 'director',
     kpis: writeKpis(analysis.kpis, plant, kpis),
     losses: writeLosses(analysis.losses),
-    findings: writeFindings(analysis, plant, speaker, 'director', rules),
+    currency: orNull(plant.rates?.currency),
+    findings: writeCostedFindings(analysis, plant, speaker, 'director', rules),
     shifts: writeShiftSpans(analysis.shifts, plant),
     plannedStops: writePlannedStops(analysis.plannedStops, plant),
     timeline: writeTimeline(analysis.timeline, plant),

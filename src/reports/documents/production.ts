@@ -19,9 +19,16 @@ import {
   writeShifts,
   writeTimeline,
 } from './day.ts';
-import { allFindingRules, findingSchema, type WrittenFinding, writeFindings } from './findings.ts';
+import {
+  allFindingRules,
+  type CostedFinding,
+  costedFindingSchema,
+  currencySchema,
+  writeCostedFindings,
+} from './findings.ts';
 import { hourSchema, type WrittenHour, writeHours } from './hours.ts';
 import { ordersSchema, type WrittenOrders, writeOrders } from './orders.ts';
+import { orNull } from './parts.ts';
 import { record } from './shape.ts';
 
 export interface ProductionDocument extends CommonPart {
@@ -29,7 +36,9 @@ export interface ProductionDocument extends CommonPart {
   /** Of the plant and of each unit. */
   readonly kpis: readonly WrittenKpi[];
   readonly losses: readonly WrittenLoss[];
-  readonly findings: readonly WrittenFinding[];
+  /** ISO 4217, of all money in it; null where the plant file has no rates, and nothing is said of money. */
+  readonly currency: string | null;
+  readonly findings: readonly CostedFinding[];
   readonly shifts: readonly WrittenShift[];
   readonly pieces: readonly WrittenPieces[];
   readonly plannedStops: readonly WrittenPlannedStop[];
@@ -47,7 +56,8 @@ export const productionSchema: z.ZodType<ProductionDocument> = record<Production
   role: z.literal('production'),
   kpis: z.array(kpiSchema),
   losses: z.array(lossSchema),
-  findings: z.array(findingSchema(rules)),
+  currency: currencySchema.nullable(),
+  findings: z.array(costedFindingSchema(rules)),
   shifts: z.array(shiftSchema),
   pieces: z.array(piecesSchema),
   plannedStops: z.array(plannedStopSchema),
@@ -63,7 +73,8 @@ export function writeProduction(input: DailyReportInput, speaker: Speaker): Prod
     role: 'production',
     kpis: writeKpis(analysis.kpis, plant, kpis, { units: true }),
     losses: writeLosses(analysis.losses),
-    findings: writeFindings(analysis, plant, speaker, 'production', rules),
+    currency: orNull(plant.rates?.currency),
+    findings: writeCostedFindings(analysis, plant, speaker, 'production', rules),
     shifts: writeShifts(analysis.shifts, plant),
     pieces: writePieces(analysis.pieceRows, plant),
     plannedStops: writePlannedStops(analysis.plannedStops, plant),

@@ -1,8 +1,9 @@
 /** What every role's page has: where and when, how complete, the headline, the figures, what needs a decision. */
 import type { KpiId } from '../../analytics/index.ts';
 import type { DailyDocument } from '../documents/daily-document.ts';
-import type { WrittenFinding } from '../documents/findings.ts';
+import type { CostedFinding, WrittenFinding } from '../documents/findings.ts';
 import { revisionLine } from '../revisions/say-revision.ts';
+import { sayMoney } from '../words/say-money.ts';
 import { createSpeaker, type Speaker } from '../words/speaker.ts';
 import { buildFigures } from './figures.ts';
 import { buildList, listForMail } from './list.ts';
@@ -76,7 +77,7 @@ export function buildFrame(document: DailyDocument, speaker: Speaker, options: F
   };
 }
 
-function buildDecisions(findings: readonly WrittenFinding[], speaker: Speaker): ListView {
+function buildDecisions(findings: readonly (WrittenFinding | CostedFinding)[], speaker: Speaker): ListView {
   const { words, formats } = speaker;
   const { decisionColumns, decisions, decisionsNone } = words.labels;
   return buildList(
@@ -84,7 +85,11 @@ function buildDecisions(findings: readonly WrittenFinding[], speaker: Speaker): 
     [
       { label: decisionColumns.what, cell: ({ text }) => text.what },
       { label: decisionColumns.where, cell: ({ equipment }) => equipment?.name ?? words.labels.plant },
-      { label: decisionColumns.amount, isNumber: true, cell: ({ text }) => text.amount },
+      {
+        label: decisionColumns.amount,
+        isNumber: true,
+        cell: (finding) => [finding.text.amount, moneyOf(finding, speaker)],
+      },
       {
         label: decisionColumns.since,
         cell: ({ since }) => (since === null ? '' : formats.dayTime(Date.parse(since))),
@@ -94,6 +99,12 @@ function buildDecisions(findings: readonly WrittenFinding[], speaker: Speaker): 
     { id: 'decisions', title: decisions, none: decisionsNone, rowsMax: decisionsMax },
     speaker,
   );
+}
+
+/** Empty where the role sees none, where the plant has no rates, and where it is nothing. */
+function moneyOf(finding: WrittenFinding | CostedFinding, speaker: Speaker): string {
+  if (!('money' in finding) || finding.money === null) return '';
+  return sayMoney(finding.money, speaker) ?? '';
 }
 
 function dateLineOf({ date, window }: DailyDocument, { words, formats }: Speaker): string {

@@ -37,7 +37,7 @@ export function buildNotes(document: DailyDocument, speaker: Speaker): NoteView[
     },
     { label: labels.trustAdjusted, lines: adjustedLines(document, speaker) },
     ...plannedNote(document, speaker),
-    { label: labels.rules, lines: [words.ruleNotes.join(' ')] },
+    { label: labels.rules, lines: [rulesOf(document, speaker).join(' ')] },
     {
       label: labels.madeBy,
       lines: [
@@ -45,6 +45,12 @@ export function buildNotes(document: DailyDocument, speaker: Speaker): NoteView[
       ],
     },
   ];
+}
+
+/** Of money only where the document has some. */
+function rulesOf(document: DailyDocument, { words }: Speaker): readonly string[] {
+  const hasMoney = 'currency' in document && document.currency !== null;
+  return hasMoney ? [...words.ruleNotes, words.money.ruleNote] : words.ruleNotes;
 }
 
 /** Where the role may see planned stops and its pages have no list of them. */

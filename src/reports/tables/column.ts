@@ -10,6 +10,8 @@ export interface TableContext {
   readonly words: TableWords;
   /** IANA zone that local times are in. */
   readonly zone: string;
+  /** ISO 4217, of columns of money; a document without one has no such column. */
+  readonly currency: string | undefined;
 }
 
 export interface ColumnSpec<Row> {
@@ -61,9 +63,10 @@ export function declareTable<Document, Row>(id: TableId, spec: TableRows<Documen
   };
 }
 
-function toColumn<Row>({ id, type, bound }: ColumnSpec<Row>, { words, zone }: TableContext): TableColumn {
+function toColumn<Row>({ id, type, bound }: ColumnSpec<Row>, context: TableContext): TableColumn {
+  const { words } = context;
   const said = bound === undefined ? words.columns[id] : `${words.columns[id]}, ${words[bound]}`;
-  const unit = unitsOf(words, zone)[type];
+  const unit = unitsOf(context)[type];
   return {
     id: bound === undefined ? id : `${id}.${bound}`,
     label: said,
@@ -73,8 +76,9 @@ function toColumn<Row>({ id, type, bound }: ColumnSpec<Row>, { words, zone }: Ta
 }
 
 /** What stands behind a heading. */
-function unitsOf({ units }: TableWords, zone: string): Readonly<Partial<Record<ColumnType, string>>> {
-  return { pieces: units.pieces, minutes: units.minutes, ratio: units.percent, instant: zone };
+function unitsOf({ words, zone, currency }: TableContext): Readonly<Partial<Record<ColumnType, string | undefined>>> {
+  const { pieces, minutes, percent } = words.units;
+  return { pieces, minutes, money: currency, ratio: percent, instant: zone };
 }
 
 /** Equal ids in order of the rows get a number: two stops of one machine that began together are two. */
@@ -99,6 +103,7 @@ export const integer: Make = maker('integer');
 export const number: Make = maker('number');
 export const pieces: Make = maker('pieces');
 export const minutes: Make = maker('minutes');
+export const money: Make = maker('money');
 export const instant: Make = maker('instant');
 export const date: Make = maker('date');
 export const measure: Make = maker('measure');

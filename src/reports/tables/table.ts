@@ -2,7 +2,7 @@
 
 /**
  * What stands in a column. Times are kept in milliseconds and ratios as 0 to 1 until they are written: `minutes` with two
- * decimals, `ratio` as percent. `measure` is for a column whose unit differs by row.
+ * decimals, `ratio` as percent, `money` in the document's currency. `measure` is for a column whose unit differs by row.
  */
 export type ColumnType =
   | 'text'
@@ -10,6 +10,7 @@ export type ColumnType =
   | 'number'
   | 'pieces'
   | 'minutes'
+  | 'money'
   | 'ratio'
   | 'instant'
   | 'date'

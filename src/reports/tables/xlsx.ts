@@ -17,6 +17,7 @@ const formats: Readonly<Record<ValueType, string | undefined>> = {
   pieces: '#,##0',
   minutes: '#,##0.0',
   ratio: '0.0%',
+  money: '#,##0.00',
   instant: 'yyyy-mm-dd hh:mm:ss',
   date: 'yyyy-mm-dd',
 };

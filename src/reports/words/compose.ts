@@ -1,5 +1,6 @@
 /** A finding in words: its rule picks the message, its parameters fill it. */
 import type { Finding, FindingParams, FindingRule } from '../../analytics/index.ts';
+import { sayMoney } from './say-money.ts';
 import type { Speaker } from './speaker.ts';
 import type { FindingMessage, FindingText, MessageContext } from './words.ts';
 
@@ -13,7 +14,16 @@ export function composeMessage(finding: Finding, where: string | undefined, spea
     reasonName: speaker.reasonName,
     since: finding.sinceAt === undefined ? undefined : formats.time(finding.sinceAt),
   };
-  return speak(words.messages, finding, context);
+  return withMoney(speak(words.messages, finding, context), finding, speaker);
+}
+
+/** Money is said once: in the sentence that the rule has for it, else in the headline. */
+function withMoney(text: FindingText, { rule, money }: Finding, speaker: Speaker): FindingText {
+  const said = money === undefined ? undefined : sayMoney(money, speaker);
+  if (said === undefined) return text;
+  const sentence = speaker.words.money.sentences[rule];
+  if (sentence === undefined) return { ...text, headline: `${text.headline}, ${said}` };
+  return { ...text, detail: `${text.detail} ${sentence(said)}`.trimStart() };
 }
 
 function speak<R extends FindingRule>(

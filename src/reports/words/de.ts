@@ -1,4 +1,5 @@
 /** German. */
+import { deMoney } from './de-money.ts';
 import { deNotes } from './de-notes.ts';
 import { dePages } from './de-pages.ts';
 import type { FindingText, MessageContext, Words } from './words.ts';
@@ -246,6 +247,7 @@ export const de: Words = {
     'shift-lead': 'Schichtleitung',
   },
   ...deNotes,
+  money: deMoney,
   pages: dePages,
   labels: {
     plant: 'Werk',

@@ -1,4 +1,5 @@
 /** English. */
+import { enMoney } from './en-money.ts';
 import { enNotes } from './en-notes.ts';
 import { enPages } from './en-pages.ts';
 import type { FindingText, MessageContext, Words } from './words.ts';
@@ -237,6 +238,7 @@ export const en: Words = {
     'shift-lead': 'Shift lead',
   },
   ...enNotes,
+  money: enMoney,
   pages: enPages,
   labels: {
     plant: 'Plant',

@@ -19,6 +19,8 @@ export interface Formats {
   oneDecimal(value: number): string;
   /** `0.5`, `12`: one decimal where it is not whole. */
   short(value: number): string;
+  /** `€1,240`, `€64`, `€4.20`: three digits, whole from 10 on, and the currency's smallest units below. */
+  money(amount: number, currency: string): string;
   /** `34 days` from two days on, else as `duration`. */
   daysOrDuration(ms: number): string;
   /** `Wednesday, 29 February 2012`. */
@@ -78,7 +80,15 @@ export function createFormats(locale: string, zone: string): Formats {
     if (h >= 100) return `${sign}${integers.format(Math.round(minutes / 60))}${nbsp}h`;
     return m === 0 ? `${sign}${h}${nbsp}h` : `${sign}${h}${nbsp}h${nbsp}${m}${nbsp}min`;
   };
+  const money = (amount: number, currency: string): string => {
+    const smallest = new Intl.NumberFormat(locale, { style: 'currency', currency });
+    const { maximumFractionDigits: digits = 2 } = smallest.resolvedOptions();
+    if (Number(amount.toFixed(digits)) < 10) return smallest.format(amount);
+    const rounding = amount < 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 };
+    return new Intl.NumberFormat(locale, { style: 'currency', currency, ...rounding }).format(amount);
+  };
   return {
+    money,
     integer: (value) => trueMinus(integers.format(withoutNegativeZero(value, 0))),
     oneDecimal: (value) => trueMinus(tenths.format(withoutNegativeZero(value, 1))),
     short: (value) => trueMinus(shorts.format(value)),

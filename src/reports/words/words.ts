@@ -2,6 +2,7 @@
 import type { FindingParams, FindingRule, KpiId, LossStep } from '../../analytics/index.ts';
 import type { Role, UnknownReason } from '../../model/index.ts';
 import type { Formats } from './formats.ts';
+import type { MoneyWords } from './money-words.ts';
 import type { PageWords } from './page-words.ts';
 
 /** A finding as it is read: nothing in one part is said again in another. */
@@ -144,6 +145,7 @@ export interface Words {
   /** How the figures are worked out, one sentence a rule. */
   readonly ruleNotes: readonly string[];
   readonly adjustments: Readonly<Record<string, string>>;
+  readonly money: MoneyWords;
   readonly labels: Labels;
   readonly pages: PageWords;
 }

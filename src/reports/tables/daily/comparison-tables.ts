@@ -2,22 +2,23 @@
 
 import type { WrittenKnown } from '../../../model/index.ts';
 import type { WrittenKpi, WrittenLoss, WrittenUsual, WrittenWeek } from '../../documents/comparison.ts';
-import type { WrittenFinding } from '../../documents/findings.ts';
 import {
   type ColumnSpec,
   date,
   declareTable,
+  flag,
   instant,
   integer,
   knownOf,
   measure,
   minutes,
+  money,
   type TableContext,
   type TableSpec,
   text,
 } from '../column.ts';
 import type { CellValue, ValueType } from '../table.ts';
-import type { TableDocument } from './table-document.ts';
+import type { TableDocument, TableFinding } from './table-document.ts';
 
 const counts: ReadonlySet<string> = new Set(['finished', 'completed', 'scrap', 'hold']);
 
@@ -94,13 +95,19 @@ const losses = declareTable<TableDocument, WrittenLoss>('losses', {
   ],
 });
 
-const findings = declareTable<TableDocument, WrittenFinding>('findings', {
+const moneyColumns: readonly ColumnSpec<TableFinding>[] = [
+  money('consequenceMoney', ({ money: of }) => of?.amount ?? null),
+  flag('moneyAtLeast', ({ money: of }) => of?.atLeast ?? null),
+];
+
+const findings = declareTable<TableDocument, TableFinding>('findings', {
   rows: (document) => document.findings,
-  columns: () => [
+  columns: ({ currency }) => [
     text('headline', ({ text: { headline } }) => headline),
     text('equipment', ({ equipment }, { speaker }) => equipment?.name ?? speaker.words.labels.plant),
     text('detail', ({ text: { detail } }) => detail),
     minutes('consequenceMs', ({ consequenceMs }) => consequenceMs),
+    ...(typeof currency === 'string' ? moneyColumns : []),
     instant('since', ({ since }) => since),
     text('owner', ({ owner }, { speaker }) => speaker.words.roles[owner]),
     text('decision', ({ needsDecision }, { words }) => (needsDecision ? words.yes : words.no)),

@@ -30,12 +30,12 @@ const specs: readonly TableSpec<TableDocument>[] = [
  * @example dailyTables(document).map(({ id }) => id) // ['plant', 'equipment', 'shifts', …]
  */
 export function dailyTables(document: DailyDocument): readonly Table[] {
-  const context = contextOf(document);
   const seen: TableDocument = document;
+  const context = contextOf(seen);
   return specs.flatMap((spec) => spec.build(seen, context) ?? []);
 }
 
-function contextOf({ language, zone, date }: DailyDocument): TableContext {
+function contextOf({ language, zone, date, currency }: TableDocument): TableContext {
   const speaker = createSpeaker({ language, zone: { id: zone }, date: date ?? undefined });
-  return { speaker, words: tableWordsOf(speaker.words), zone };
+  return { speaker, words: tableWordsOf(speaker.words), zone, currency: currency ?? undefined };
 }

@@ -12,7 +12,7 @@ import type {
   WrittenTimeline,
 } from '../../documents/day.ts';
 import type { WrittenDefects } from '../../documents/defects.ts';
-import type { WrittenFinding } from '../../documents/findings.ts';
+import type { CostedFinding, WrittenFinding } from '../../documents/findings.ts';
 import type { WrittenDownDays, WrittenHour } from '../../documents/hours.ts';
 import type { WrittenOrders } from '../../documents/orders.ts';
 import type { WrittenPeople } from '../../documents/people.ts';
@@ -21,10 +21,14 @@ import type { WrittenStaffing } from '../../documents/shift-lead.ts';
 
 export type TableStop = WrittenStop & { readonly reportedBy?: WrittenPeople };
 
+export type TableFinding = WrittenFinding & Partial<Pick<CostedFinding, 'money'>>;
+
 export interface TableDocument extends CommonPart, Partial<WrittenDefects>, Partial<WrittenMaintenanceFigures> {
   readonly kpis?: readonly WrittenKpi[];
   readonly losses?: readonly WrittenLoss[];
-  readonly findings?: readonly WrittenFinding[];
+  /** For the roles that see money. */
+  readonly currency?: string | null;
+  readonly findings?: readonly TableFinding[];
   readonly shifts?: readonly (WrittenShift | WrittenShiftSpan)[];
   readonly stops?: readonly TableStop[];
   readonly plannedStops?: readonly WrittenPlannedStop[];
