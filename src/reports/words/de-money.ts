@@ -1,23 +1,23 @@
 /** German words about money. */
 import type { MoneyWords } from './money-words.ts';
 
-const difference = (money: string): string => `Der Unterschied entspricht ${money}.`;
+const difference = (money: string): string => `Unterschied: ${money}.`;
 
 export const deMoney: MoneyWords = {
   about: (amount) => `etwa ${amount}`,
   atLeast: (amount) => `mindestens ${amount}`,
   sentences: {
-    'no-facts': (money) => `Die geplante Zeit entspricht ${money}.`,
-    finished: (money) => `In Maschinenzeit gewogen entspricht der Unterschied ${money}.`,
+    'no-facts': (money) => `Geplante Zeit: ${money}.`,
+    finished: (money) => `Unterschied, in Maschinenzeit gewogen: ${money}.`,
     oee: difference,
     setup: difference,
     downtime: difference,
-    'unit-silent': (money) => `Die übliche Laufzeit entspricht ${money}.`,
+    'unit-silent': (money) => `Übliche Laufzeit: ${money}.`,
     'unit-low-run': difference,
     'unit-setup': difference,
-    hold: (money) => `Die Maschinenzeit darin entspricht ${money}.`,
+    hold: (money) => `Maschinenzeit darin: ${money}.`,
     quality: difference,
-    'ideal-time-suspect': (money) => `Die fragliche Maschinenzeit entspricht ${money}.`,
+    'ideal-time-suspect': (money) => `Fragliche Maschinenzeit: ${money}.`,
     coverage: difference,
   },
   ruleNote:

@@ -1,24 +1,24 @@
 /** English words about money. */
 import type { MoneyWords } from './money-words.ts';
 
-const difference = (money: string): string => `The difference is worth ${money}.`;
+const difference = (money: string): string => `Difference: ${money}.`;
 
 export const enMoney: MoneyWords = {
   about: (amount) => `about ${amount}`,
   atLeast: (amount) => `at least ${amount}`,
   sentences: {
-    'no-facts': (money) => `The planned time is worth ${money}.`,
+    'no-facts': (money) => `Planned time: ${money}.`,
     // Finished pieces are weighed as a share of a usual day's run time: it is not what the pieces themselves cost.
-    finished: (money) => `Weighed in machine time, the difference is worth ${money}.`,
+    finished: (money) => `Difference, weighed in machine time: ${money}.`,
     oee: difference,
     setup: difference,
     downtime: difference,
-    'unit-silent': (money) => `Its usual run time is worth ${money}.`,
+    'unit-silent': (money) => `Its usual run time: ${money}.`,
     'unit-low-run': difference,
     'unit-setup': difference,
-    hold: (money) => `The machine time in them is worth ${money}.`,
+    hold: (money) => `Machine time in them: ${money}.`,
     quality: difference,
-    'ideal-time-suspect': (money) => `The machine time in question is worth ${money}.`,
+    'ideal-time-suspect': (money) => `Machine time in question: ${money}.`,
     coverage: difference,
   },
   ruleNote:
