@@ -70,6 +70,7 @@ function finding(rule: FindingRule, which: 0 | 1): Finding {
     rule,
     equipment: undefined,
     consequenceMs: 1,
+    money: undefined,
     params: samples[rule][which],
     sinceAt: which === 0 ? Date.UTC(2012, 1, 21, 7, 22) : undefined,
     owner: 'production',
@@ -105,6 +106,67 @@ describe.each(listLanguages())('in %s', (language) => {
         expect(headline).not.toBe(detail);
         expect(detail.includes(headline)).toBe(false);
       }
+  });
+});
+
+describe('money', () => {
+  const said = (language: string, rule: FindingRule, amount: number, atLeast = false, currency = 'EUR') => {
+    const speaker = createSpeaker({ language, zone: { id: 'Asia/Jerusalem' } });
+    const priced = { ...finding(rule, 1), money: { amount, currency, atLeast } };
+    const { headline, detail, ...rest } = composeMessage(priced, 'Machine 9', speaker);
+    const bare = composeMessage(finding(rule, 1), 'Machine 9', speaker);
+    expect(rest).toEqual({ what: bare.what, amount: bare.amount });
+    return { headline: headline.slice(bare.headline.length), detail: detail.slice(bare.detail.length) };
+  };
+  const plain = (text: string) => text.replaceAll('\u00a0', ' ');
+
+  it.each([
+    ['en', 'breakdown', false, ', about €1,240', ''],
+    ['de', 'breakdown', false, ', etwa 1.240 €', ''],
+    ['en', 'scrap', true, ', at least €1,240', ''],
+    ['de', 'scrap', true, ', mindestens 1.240 €', ''],
+    ['en', 'oee', false, '', ' Difference: about €1,240.'],
+    ['de', 'oee', false, '', ' Unterschied: etwa 1.240 €.'],
+    ['en', 'finished', false, '', ' Difference, weighed in machine time: about €1,240.'],
+    ['de', 'finished', false, '', ' Unterschied, in Maschinenzeit gewogen: etwa 1.240 €.'],
+    ['en', 'hold', false, '', ' Machine time in them: about €1,240.'],
+    ['de', 'hold', false, '', ' Maschinenzeit darin: etwa 1.240 €.'],
+  ] as const)(
+    'in %s is said once of %s, in the headline or behind the detail',
+    (language, rule, atLeast, ...expected) => {
+      const { headline, detail } = said(language, rule, 1237.45, atLeast);
+      expect([plain(headline), plain(detail)]).toEqual(expected);
+    },
+  );
+
+  it('is said once of every rule, in every language, but of a day that was as usual', () => {
+    for (const language of listLanguages())
+      for (const rule of rules.filter((one) => one !== 'as-usual')) {
+        const { headline, detail } = said(language, rule, 50);
+        expect(plain(headline + detail).match(/€/g), `${language} ${rule}`).toHaveLength(1);
+      }
+  });
+
+  it('that is nothing gets no word', () => {
+    for (const language of listLanguages())
+      for (const rule of rules) expect(said(language, rule, 0)).toEqual({ headline: '', detail: '' });
+  });
+
+  it.each([
+    [0.4, 'EUR', '€0.40', '0,40 €'],
+    [9.99, 'EUR', '€9.99', '9,99 €'],
+    [9.996, 'EUR', '€10', '10 €'],
+    [64.5, 'EUR', '€65', '65 €'],
+    [145.17, 'EUR', '€145', '145 €'],
+    [999.6, 'EUR', '€1,000', '1.000 €'],
+    [1237.45, 'EUR', '€1,240', '1.240 €'],
+    [123_456, 'EUR', '€123,000', '123.000 €'],
+    [1237.45, 'USD', 'US$1,240', '1.240 $'],
+    [7, 'JPY', 'JP¥7', '7 ¥'],
+    [2.345, 'KWD', 'KWD 2.345', '2,345 KWD'],
+  ])('of %d %s has three digits at most, and cents only where it is small', (amount, currency, en, de) => {
+    expect(plain(createFormats('en-GB', 'UTC').money(amount, currency))).toBe(en);
+    expect(plain(createFormats('de-DE', 'UTC').money(amount, currency))).toBe(de);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { roles } from '../../../src/model/index.ts';
-import { type DailyDocument, type DailyDocuments, dailyDocument } from '../../../src/reports/index.ts';
+import { type DailyDocument, type DailyDocuments, dailyDocument, dailyTables } from '../../../src/reports/index.ts';
 import { dailyView } from '../../../src/reports/pages/roles/daily-view.ts';
 import type { ListView, PageView } from '../../../src/reports/pages/view.ts';
 import { demoDay } from '../support/demo-day.ts';
@@ -34,6 +34,18 @@ describe('on every day of the log, for every role, in every language', () => {
         expect(new Set(headings).size, `${where}: ${headings.join(' | ')}`).toBe(headings.length);
         for (const text of [...said, ...headings, view.lead])
           expect(text, where).not.toMatch(/undefined|NaN|null|\[object|\.\.|\s{2}|Infinity/);
+      }
+    });
+
+    it(`no word is of money where the plant gave no rates (${language})`, () => {
+      for (const { date, document } of pages) {
+        const where = `${date} ${document.role}`;
+        if ('currency' in document) expect(document.currency, where).toBeNull();
+        const said = document.findings.flatMap(({ text }) => Object.values(text));
+        const table = dailyTables(document).find(({ id }) => id === 'findings');
+        for (const text of [...said, ...(table?.columns ?? []).map(({ heading }) => heading)])
+          expect(text, where).not.toMatch(/\p{Sc}|EUR|money|Geld|(Difference|Unterschied|Laufzeit|run time|Zeit): /iu);
+        expect(JSON.stringify(document), where).not.toMatch(/"money":[^n]/);
       }
     });
 

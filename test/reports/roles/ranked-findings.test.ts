@@ -62,6 +62,36 @@ describe('a shortfall in finished pieces', () => {
   });
 });
 
+describe('with rates', () => {
+  const rates = { currency: 'EUR', machineHour: 50, pieceValues: {} };
+  const priced = (one: Finding, amount: number): Finding => ({
+    ...one,
+    money: { amount, currency: 'EUR', atLeast: false },
+  });
+  const findings = [priced(breakdown(2 * hour), 5000), priced(finished(4, 40), 65)];
+  const rank = (of: readonly Finding[]) =>
+    rankedFindings({ findings: of, kpis: [run(100 * hour)] }, 'director', allFindingRules, rates);
+
+  it('a shortfall costs the weighed time at the plant’s rate, and ranks by that', () => {
+    const [first, second] = rank(findings);
+    expect(first).toMatchObject({ rule: 'breakdown', money: { amount: 5000 } });
+    expect(second).toMatchObject({
+      rule: 'finished',
+      consequenceMs: 90 * hour,
+      money: { amount: 4500, currency: 'EUR' },
+    });
+    expect(rulesOf(rank([priced(breakdown(100 * hour), 4499), findings[1] as Finding]))).toEqual([
+      'finished',
+      'breakdown',
+    ]);
+  });
+
+  it('a shortfall that weighs no more than its pieces keeps their money', () => {
+    const long = priced({ ...finished(4, 40), consequenceMs: 91 * hour }, 66);
+    expect(rank([long])).toEqual([long]);
+  });
+});
+
 describe('a role', () => {
   const findings = [breakdown(hour), finished(4, 40)];
   const kpis = [run(100 * hour)];

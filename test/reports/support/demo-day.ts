@@ -7,6 +7,7 @@ import { analyseDay, type DailyAnalysis } from '../../../src/analytics/index.ts'
 import {
   type Audience,
   compilePlant,
+  type EquipmentConfig,
   emptyTable,
   type FactRow,
   type Plant,
@@ -20,6 +21,21 @@ const log = join(import.meta.dirname, '../../../demo/production_log.csv');
 const states = { D: 'running', S: 'setup', B: 'down' } as const;
 
 export const plant: Plant = compilePlant(plantSchema.parse(plantPartOf(demo)));
+
+/** The same with made-up rates: two dear machines, cheap checks, a value for one product. */
+export const ratedPlant: Plant = compilePlant(plantSchema.parse(withRates(plantPartOf(demo))));
+
+function withRates(part: object): object {
+  const rateOf = (name: string): object => {
+    if (/^Machine [89] /.test(name)) return { machineHourRate: 140 };
+    return /^(Quality|Packing)/.test(name) ? { machineHourRate: 35 } : {};
+  };
+  const rated = (equipment: readonly EquipmentConfig[]): EquipmentConfig[] =>
+    equipment.map((one) => ({ ...one, ...rateOf(one.name), children: one.children && rated(one.children) }));
+  const { equipment } = part as { equipment: readonly EquipmentConfig[] };
+  const rates = { currency: 'EUR', machineHour: 65, pieceValues: { 'Cable Head': 42.5 } };
+  return { ...part, equipment: rated(equipment), rates };
+}
 
 /** The plant part of a plant file: what is left without the parts that say how it runs. */
 function plantPartOf(file: object): object {
@@ -97,13 +113,15 @@ export interface DemoDayOptions {
   readonly language?: string;
   /** `false`: a day on which nobody reported anything. */
   readonly facts?: boolean;
+  /** `true`: of the plant that has rates. */
+  readonly isRated?: boolean;
 }
 
 const analyses = new Map<string, DailyAnalysis>();
 
 /** Worked out once for all roles of a day. */
-function analysisOf(date: string, facts: boolean): DailyAnalysis {
-  const key = `${date} ${facts}`;
+function analysisOf(plant: Plant, date: string, facts: boolean): DailyAnalysis {
+  const key = `${date} ${facts} ${plant.rates?.currency ?? ''}`;
   const known = analyses.get(key);
   if (known !== undefined) return known;
   const day = plant.productionDay(date);
@@ -126,12 +144,12 @@ function analysisOf(date: string, facts: boolean): DailyAnalysis {
 /** The input of a daily report, as the runtime makes it. */
 export function demoDay(
   date: string,
-  { role = 'director', language = 'en', facts = true }: DemoDayOptions = {},
+  { role = 'director', language = 'en', facts = true, isRated = false }: DemoDayOptions = {},
 ): DailyReportInput {
-  const analysis = analysisOf(date, facts);
+  const of = isRated ? ratedPlant : plant;
   return {
-    analysis,
-    plant,
+    analysis: analysisOf(of, date, facts),
+    plant: of,
     audience: audienceOf(role, language),
     personLabel: (token) =>
       role === 'shift-lead' ? token.slice(2) : `worker ${token.length}${token.charCodeAt(token.length - 1)}`,
