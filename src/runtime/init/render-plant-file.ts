@@ -88,6 +88,8 @@ ${draft.units.map((name) => `        { name: ${quote(name)}, level: 'workUnit' }
   defects: [],
   // At which operations an order is finished, the surest first.
   finalOperations: [],
+  // What machine time and pieces cost; findings are then ranked by money. Equipment may have its own machineHourRate.
+  // rates: { currency: 'EUR', machineHour: 65, pieceValues: { 'Cable Head': 42.5 } },
 
   sources: [
     {
