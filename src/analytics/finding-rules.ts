@@ -50,8 +50,11 @@ export interface FindingParams {
   readonly 'ideal-time-suspect': { readonly performance: number };
   /** Reports cover less of planned time than usual. */
   readonly coverage: Compared & { readonly reportedRatio: number; readonly silentPlannedMs: number };
-  /** Nothing was outside its usual range. */
-  readonly 'as-usual': { readonly comparedCount: number };
+  /**
+   * No rule found anything. A figure may still be outside its usual range where no rule asks for it, as on a day of much
+   * run time: `outside` has the ids of those KPIs, separated by spaces.
+   */
+  readonly 'as-usual': { readonly comparedCount: number; readonly outside: string };
 }
 
 interface Compared {

@@ -136,9 +136,9 @@ describe('the director’s page', () => {
     }));
     const kpis = document.kpis.map((kpi) => ({ ...kpi, target: 0.6 }));
     const [en, de] = ['en', 'de'].map((language) => textOf(renderHtml({ ...document, language, findings, kpis })));
-    expect(en).toContain('3 more in the JSON document.');
+    expect(en).toContain('3 more in the data files (XLSX, CSV, JSON).');
     expect(en).toContain('target 60 %');
-    expect(de).toContain('3 weitere im JSON-Dokument.');
+    expect(de).toContain('3 weitere in den Daten (XLSX, CSV, JSON).');
   });
 
   it('says of an unplanned window that nothing was planned', () => {

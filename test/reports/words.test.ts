@@ -61,7 +61,10 @@ const samples: { readonly [R in FindingRule]: readonly [FindingParams[R], Findin
     { ...usual, reportedRatio: 0.05, silentPlannedMs: 828_000_000 },
     { ...usual, reportedRatio: 0.1, silentPlannedMs: 60_000 },
   ],
-  'as-usual': [{ comparedCount: 15 }, { comparedCount: 1 }],
+  'as-usual': [
+    { comparedCount: 15, outside: '' },
+    { comparedCount: 15, outside: 'availability runMs' },
+  ],
 };
 const rules = Object.keys(samples) as FindingRule[];
 

@@ -43,8 +43,14 @@ function findAll(context: FindingContext): readonly Finding[] {
     ...pieceFindings(context),
   ]);
   if (found.length > 0) return found;
-  const comparedCount = kpis.filter(
-    ({ equipment, standing }) => equipment === undefined && standing !== 'unknown',
-  ).length;
-  return comparedCount === 0 ? [] : [finding('as-usual', { comparedCount }, { consequenceMs: 0, owner: 'production' })];
+  const compared = kpis.filter(({ equipment, standing }) => equipment === undefined && standing !== 'unknown');
+  if (compared.length === 0) return [];
+  const outside = compared.filter(({ standing }) => standing !== 'within').map(({ kpi }) => kpi);
+  return [
+    finding(
+      'as-usual',
+      { comparedCount: compared.length, outside: outside.join(' ') },
+      { consequenceMs: 0, owner: 'production' },
+    ),
+  ];
 }

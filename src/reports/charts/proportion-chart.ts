@@ -88,7 +88,7 @@ export function proportionChart(data: ProportionData, options: ProportionOptions
     ...(['upper', 'lower'] as const).map((bound) => limitSteps(data.points, bound, left, step, y)),
     seriesLine(values, at, y, 1),
     ...data.points.map((point, index) => drawPoint(point, at(index), y, index === values.length - 1)),
-    ...signalLabels(data.points, at, step, y, plot),
+    ...signalLabels(data.points, at, step, y, plot, data.lastLabel),
     ...periodLabels(
       data.points.map((point) => point.label),
       at,

@@ -11,6 +11,8 @@ const sizePt = typeSizesPt.tiny;
 /**
  * Labels of signals beside their diamonds: where nothing else is drawn or, where there is no such place, over a line but
  * never over a point or another label. The latest come first; those without a place are left to the table.
+ *
+ * @param lastLabel stands beside the last point already, and is not said again
  */
 export function signalLabels(
   points: readonly ProportionPoint[],
@@ -18,6 +20,7 @@ export function signalLabels(
   step: number,
   y: (value: number) => number,
   box: LabelBox,
+  lastLabel: string,
 ): string[] {
   const dots = [...dotBoxes(points, at, y), ...gapWordBoxes(points, at, step, box)];
   const lines = [...limitBoxes(points, at, step, y), ...seriesBoxes(points, at, y)];
@@ -27,6 +30,7 @@ export function signalLabels(
     const index = points.length - 1 - fromEnd;
     const point = points[index];
     if (point?.signal === undefined || point.value === undefined) return;
+    if (fromEnd === 0 && point.signal.label === lastLabel) return;
     const label = fitText(point.signal.label, 110, sizePt, 600);
     if (label === '') return;
     const wanted: BesideLabel = {

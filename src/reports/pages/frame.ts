@@ -51,7 +51,7 @@ export function buildFrame(document: DailyDocument, speaker: Speaker, options: F
     language: words.language,
     title: [document.plantName, dateLine, ...(document.role === 'director' ? [] : [roleName])].join(', '),
     plantName: document.plantName,
-    heading: document.role === 'director' ? title : labels.headingOf(title, roleName),
+    heading: document.role === 'director' ? title : labels.headingOf(title, document.role),
     dateLine,
     windowLine: windowLineOf(document, speaker),
     clockNote: clockNoteOf(document, speaker),

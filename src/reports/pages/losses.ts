@@ -48,7 +48,9 @@ export function buildLosses(
         ratio > 0 && ratio < 0.005 ? labels.lessThan(formats.percent(0.01, 0)) : formats.percent(ratio, 0),
     },
   );
-  const scope = unusual === undefined ? labels.lossesScope : `${labels.losses}. ${labels.lossesScope}`;
+  const hasUsual = steps.some(({ usualMs }) => usualBand(usualMs) !== undefined);
+  const shown = hasUsual ? `${labels.lossesScope}; ${labels.lossesBracket}` : labels.lossesScope;
+  const scope = unusual === undefined ? shown : `${labels.losses}. ${shown}`;
   return {
     id: 'losses',
     title,

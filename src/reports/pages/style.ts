@@ -94,8 +94,8 @@ th:last-child,td:last-child{padding-right:0}
 .marked th,.marked td{font-weight:600}
 .marked .cell-note{font-weight:400}
 .none{color:${quietInk}}
-.pair{display:grid;grid-template-columns:1fr 1fr;gap:0 22px}
-.pair>section{min-width:0}
+.pair{display:grid;grid-template-columns:1fr 1fr;gap:16px 22px;margin-top:16px}
+.pair>section{min-width:0;margin-top:0}
 .sign{display:inline-block;vertical-align:-0.5px}
 .blank{min-width:110px;border-left:1px solid ${palette.light}}
 .handover dl>div{display:grid;grid-template-columns:88px 1fr;gap:10px}
@@ -138,14 +138,16 @@ footer dl>div{grid-template-columns:1fr;margin-top:6px}`;
 const printCss = `html{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 body{padding:0;max-width:none}
 .page{break-before:page;margin-top:0}
-.page>section:first-child,.page>.pair:first-child>section{margin-top:0}
+.page>section:first-child,.page>.pair:first-child{margin-top:0}
 tr{break-inside:avoid}
 .list thead{display:table-header-group}
-section{margin-top:17px;padding-top:3px}
+section,.pair{margin-top:17px}
+section{padding-top:3px}
 h1,[aria-labelledby]>h2,[aria-labelledby] h3{white-space:pre-wrap}
 .summary{margin-top:16px}
 .sentences li{margin-top:4px}
 section,footer{break-inside:avoid}
+footer{break-before:avoid}
 .list-section:has(tbody tr:nth-child(18)){break-inside:auto}
 .behind{display:none}
 .scroll{overflow:visible}

@@ -11,8 +11,8 @@ export const dePages: PageWords = {
   order: (id) => (id === '' ? 'kein Auftrag' : id),
   production: {
     hours: 'Stück je Stunde',
-    hoursScope:
-      'Gutstück an allen Arbeitsgängen, eine Stunde je Balken; Band: üblicher Bereich derselben Stunde und des Wochentags',
+    hoursScope: 'Gutstück an allen Arbeitsgängen, eine Stunde je Balken',
+    hoursBand: 'Band: üblicher Bereich derselben Stunde und des Wochentags',
     hoursTitle: ({ compared, below, above }) =>
       below + above === 0
         ? `Die Menge war in allen ${compared} Stunden wie üblich`
@@ -86,20 +86,23 @@ export const dePages: PageWords = {
     dueUnknown: (reason) => `Welche Aufträge verspätet sind, lässt sich nicht sagen: Liefertermine sind ${reason}.`,
   },
   quality: {
-    defectsTitle: (product, operation, pieces, all) => `${product}, ${operation}: ${pieces} von ${all} fehlerhaften`,
+    defectsTitle: (product, operation, pieces, all) =>
+      `${product}, ${operation}: ${pieces} von ${all} Ausschuss oder gesperrt`,
     defects: 'Ausschuss und Sperrung nach Teil und Arbeitsgang',
     defectsScope: 'Ausschuss und gesperrte Stück nach Teil und Arbeitsgang, der Größe nach; dunkel: die ersten 80 %',
     defectsEmpty: 'Kein Stück war Ausschuss oder gesperrt.',
     defectColumns: { item: 'Teil, Arbeitsgang', value: 'Stück' },
     proportion: 'Anteil Ausschuss und gesperrt',
     proportionTitle: (value, standing) =>
-      `${value} der Stück waren Ausschuss oder gesperrt, ${
-        { above: 'über der Eingriffsgrenze', below: 'unter der Eingriffsgrenze', within: 'innerhalb der Grenzen' }[
-          standing
-        ]
+      `${value} der Stücke waren Ausschuss oder gesperrt, ${
+        {
+          above: 'über der oberen Eingriffsgrenze',
+          below: 'unter der unteren Eingriffsgrenze',
+          within: 'innerhalb der Eingriffsgrenzen',
+        }[standing]
       }`,
     proportionRow: (value, above) =>
-      `${value} der Stück waren Ausschuss oder gesperrt, mindestens der achte Tag in Folge ${above ? 'über' : 'unter'} dem Mittel`,
+      `${value} der Stücke waren Ausschuss oder gesperrt, mindestens der achte Tag in Folge ${above ? 'über' : 'unter'} dem Mittel`,
     proportionScope: (days) =>
       days === 0
         ? 'Anteil Ausschuss und gesperrt, 28 Produktionstage'
@@ -232,7 +235,7 @@ export const dePages: PageWords = {
       unknown: 'unbekannt',
       unplanned: 'nicht geplant',
       marked: 'dieser Tag',
-      unusual: 'heute still',
+      unusual: 'an diesem Tag still',
     },
     plannedTitle: (done, all) =>
       `${done} von ${numbered(all, 'geplantem Stillstand', 'geplanten Stillständen')} wie geplant`,
@@ -242,10 +245,10 @@ export const dePages: PageWords = {
     outcomes: { done: 'getan', 'ran-instead': 'lief stattdessen', 'not-reported': 'nicht gemeldet' },
   },
   shiftLead: {
-    boardTitle: (time, { running, setup, down, silent }) =>
-      `Um ${time}: ${running} laufen, ${setup} beim Rüsten, ${down} gestört, ${silent} stumm`,
+    boardTitle: (time, { running, setup, down, silent, unplanned }) =>
+      `Um ${time}: ${running} laufen, ${setup} beim Rüsten, ${down} gestört, ${silent} stumm${unplanned === 0 ? '' : `, ${unplanned} nicht geplant`}`,
     boardScope:
-      'Jede Maschine nach ihrer letzten Meldung, mit dem Auftrag; Rest: bestellt weniger gefertigt an diesem Arbeitsgang',
+      'Jede Maschine nach ihrer letzten Meldung, mit dem Auftrag; Rest: bestellte Stück weniger gefertigte an diesem Arbeitsgang',
     boardNone: 'Das Werk hat keine Maschine.',
     boardColumns: {
       machine: 'Maschine',
@@ -262,7 +265,7 @@ export const dePages: PageWords = {
     since: (time) => `seit ${time}`,
     never: 'noch keine Meldung',
     problemsTitle: (count) => numbered(count, 'offenes Problem', 'offene Probleme'),
-    problemsScope: 'Gestört, oder geplant und eine Stunde oder länger ohne Meldung',
+    problemsScope: 'Gestört, oder geplant und eine Stunde oder länger ohne Meldung; Schweigen zählt in geplanter Zeit',
     problemsNone: 'Kein offenes Problem: Nichts ist gestört, und keine geplante Maschine schweigt seit einer Stunde.',
     problemColumns: { machine: 'Maschine', what: 'Was', length: 'Dauer', order: 'Auftrag' },
     problems: { down: 'gestört', silent: 'geplant, aber ohne Meldung' },
@@ -276,7 +279,7 @@ export const dePages: PageWords = {
       'Stück je Maschinenstunde; verdient: Idealzeit der Gutstück durch Maschinenzeit, damit langsame Teile gerecht zählen',
     shiftsNone: 'Es gab keine zwei Schichten zu vergleichen.',
     shiftsTitle: (shift, ahead, days) => `${shift} lag an ${ahead} von ${numbered(days, 'Tag', 'Tagen')} vorn`,
-    shiftsAlike: 'Über 28 Tage sind die Schichten gleich',
+    shiftsAlike: 'Über 28 Tage liegt keine Schicht klar vorn',
     shiftsNotKnown: 'Zu wenige Tage, um Schichten zu vergleichen',
     shiftColumns: {
       shift: 'Schicht',

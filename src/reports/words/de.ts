@@ -2,6 +2,7 @@
 import { deMoney } from './de-money.ts';
 import { deNotes } from './de-notes.ts';
 import { dePages } from './de-pages.ts';
+import { kpiIdsOf } from './kpi-ids.ts';
 import type { FindingText, MessageContext, Words } from './words.ts';
 
 interface Usual {
@@ -42,6 +43,12 @@ function percentRange(low: number, high: number, digits: 0 | 1, { formats }: Mes
 
 const most = ', so viel wie in 28 Tagen nicht';
 const digitsOf = (...ratios: readonly number[]): 0 | 1 => (Math.max(...ratios) < 0.1 ? 1 : 0);
+
+/** `Verfügbarkeit, Laufzeit`: KPIs as the page names them. */
+const namesOf = (outside: string): string =>
+  kpiIdsOf(outside)
+    .map((kpi) => de.kpis[kpi])
+    .join(', ');
 
 export const de: Words = {
   language: 'de',
@@ -188,13 +195,15 @@ export const de: Words = {
     },
     'as-usual': (p, { formats: f, weekday }): FindingText => ({
       headline:
-        p.comparedCount === 1
-          ? 'Die Kennzahl lag im üblichen Bereich'
-          : `Alle ${f.integer(p.comparedCount)} Kennzahlen lagen im üblichen Bereich`,
-      detail:
-        weekday === undefined
-          ? 'Verglichen mit früheren Tagen.'
-          : `Verglichen mit früheren Tagen (${onWeekday(weekday)}).`,
+        p.outside !== ''
+          ? `${f.integer(p.comparedCount - kpiIdsOf(p.outside).length)} von ${f.integer(p.comparedCount)} Kennzahlen lagen im üblichen Bereich`
+          : p.comparedCount === 1
+            ? 'Die Kennzahl lag im üblichen Bereich'
+            : `Alle ${f.integer(p.comparedCount)} Kennzahlen lagen im üblichen Bereich`,
+      detail: [
+        ...(p.outside === '' ? [] : [`Außerhalb: ${namesOf(p.outside)}.`]),
+        `Verglichen mit früheren Tagen${weekday === undefined ? '' : ` (${onWeekday(weekday)})`}.`,
+      ].join(' '),
       what: 'Wie üblich',
       amount: '',
     }),
@@ -257,7 +266,7 @@ export const de: Words = {
     windowOf: (from, to, zone) => `${from} bis ${to}, ${zone}`,
     lengthOfDay: (duration) => `Die Uhr wurde umgestellt: Dieser Produktionstag hat ${duration}.`,
     badge: (percent, gaps) =>
-      `Meldungen decken ${percent} der geplanten Zeit, ${gaps === 0 ? 'keine Lücken' : plural(gaps, 'Lücke', 'Lücken', String(gaps))}`,
+      `Meldungen decken ${percent} der geplanten Zeit${gaps === 0 ? '' : `, ${plural(gaps, 'Lücke', 'Lücken', String(gaps))}`}`,
     badgeUnknown: 'Nichts war geplant',
     badgeLink: 'worauf das beruht',
     summary: 'Zusammenfassung',
@@ -276,8 +285,8 @@ export const de: Words = {
     pieces: () => 'Stück',
     last28: 'die letzten 28 Produktionstage',
     losses: 'Von geplanter zu guter Maschinenzeit',
-    lossesScope:
-      'Maschinenzeit aller Maschinen, Anteil an der geplanten Zeit; Klammer: üblicher Bereich des Wochentags',
+    lossesScope: 'Maschinenzeit aller Maschinen, Anteil an der geplanten Zeit',
+    lossesBracket: 'Klammer: üblicher Bereich des Wochentags',
     lossUnusual: (label, difference, more) => `${label}: ${difference} ${more ? 'mehr' : 'weniger'} als üblich`,
     lossesDiffer: (loss) => `Nicht alle Verluste waren üblich. ${loss}.`,
     lossesEmpty: 'Keine Maschinenzeit war geplant oder genutzt.',
@@ -291,8 +300,8 @@ export const de: Words = {
     decisionsNone: 'Nichts wurde gefunden, das eine Entscheidung braucht.',
     decisionColumns: { what: 'Was', where: 'Wo', amount: 'Wie viel', since: 'Seit', who: 'Wer' },
     lessThan: (percent) => `<${percent}`,
-    rowsMore: (count) => `${count} weitere im JSON-Dokument.`,
-    headingOf: (title, role) => `${title} für ${role}`,
+    rowsMore: (count) => `${count} weitere in den Daten (XLSX, CSV, JSON).`,
+    headingOf: (title, role) => `${title} für die ${de.roles[role]}`,
     noStops: 'Kein Stillstand wurde gemeldet',
     figureWas: (figure, value, standing) =>
       `${figure}: ${value}${standing === 'within' ? ', wie üblich' : standing === 'above' ? ', über dem Üblichen' : standing === 'below' ? ', unter dem Üblichen' : ''}`,

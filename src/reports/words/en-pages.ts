@@ -11,7 +11,8 @@ export const enPages: PageWords = {
   order: (id) => (id === '' ? 'no order' : id),
   production: {
     hours: 'Pieces hour by hour',
-    hoursScope: 'Completed pieces at all operations, an hour a bar; band: usual range of the same hour and weekday',
+    hoursScope: 'Completed pieces at all operations, an hour a bar',
+    hoursBand: 'band: usual range of the same hour and weekday',
     hoursTitle: ({ compared, below, above }) =>
       below + above === 0
         ? `Output was as usual in all ${compared} hours`
@@ -79,7 +80,7 @@ export const enPages: PageWords = {
     dueUnknown: (reason) => `Which orders are late cannot be said: due dates are ${reason}.`,
   },
   quality: {
-    defectsTitle: (product, operation, pieces, all) => `${product}, ${operation}: ${pieces} of ${all} that failed`,
+    defectsTitle: (product, operation, pieces, all) => `${product}, ${operation}: ${pieces} of ${all} scrapped or held`,
     defects: 'Scrap and hold by part and operation',
     defectsScope: 'Scrapped and held pieces by part and operation, ranked; dark: the first 80 %',
     defectsEmpty: 'No piece was scrapped or held.',
@@ -87,9 +88,11 @@ export const enPages: PageWords = {
     proportion: 'Share of pieces scrapped or held',
     proportionTitle: (value, standing) =>
       `${value} of pieces were scrapped or held, ${
-        { above: 'above the control limit', below: 'below the control limit', within: 'within the control limits' }[
-          standing
-        ]
+        {
+          above: 'above the upper control limit',
+          below: 'below the lower control limit',
+          within: 'within the control limits',
+        }[standing]
       }`,
     proportionRow: (value, above) =>
       `${value} of pieces were scrapped or held, the eighth day or later in a row ${above ? 'above' : 'below'} the mean`,
@@ -217,7 +220,7 @@ export const enPages: PageWords = {
       unknown: 'unknown',
       unplanned: 'not planned',
       marked: 'this day',
-      unusual: 'down today',
+      unusual: 'down on this day',
     },
     plannedTitle: (done, all) => `${done} of ${numbered(all, 'planned stop', 'planned stops')} done as planned`,
     planned: 'Planned against done',
@@ -226,9 +229,10 @@ export const enPages: PageWords = {
     outcomes: { done: 'done', 'ran-instead': 'ran instead', 'not-reported': 'not reported' },
   },
   shiftLead: {
-    boardTitle: (time, { running, setup, down, silent }) =>
-      `At ${time}: ${running} running, ${setup} in setup, ${down} down, ${silent} silent`,
-    boardScope: 'Each machine by its last report, with its order; remaining: ordered less completed at this operation',
+    boardTitle: (time, { running, setup, down, silent, unplanned }) =>
+      `At ${time}: ${running} running, ${setup} in setup, ${down} down, ${silent} silent${unplanned === 0 ? '' : `, ${unplanned} not planned`}`,
+    boardScope:
+      'Each machine by its last report, with its order; remaining: pieces ordered less completed at this operation',
     boardNone: 'The plant has no machine.',
     boardColumns: {
       machine: 'Machine',
@@ -245,7 +249,7 @@ export const enPages: PageWords = {
     since: (time) => `since ${time}`,
     never: 'no report yet',
     problemsTitle: (count) => numbered(count, 'open problem', 'open problems'),
-    problemsScope: 'Down, or planned and silent for an hour or more',
+    problemsScope: 'Down, or planned and silent for an hour or more; silence is counted in planned time',
     problemsNone: 'No open problem: nothing is down, and no planned machine has been silent for an hour.',
     problemColumns: { machine: 'Machine', what: 'What', length: 'For', order: 'Order' },
     problems: { down: 'down', silent: 'planned, but silent' },
@@ -259,7 +263,7 @@ export const enPages: PageWords = {
       'Pieces per machine hour; earned: ideal time of good pieces over machine time, so that slow products count fairly',
     shiftsNone: 'There were not two shifts to compare.',
     shiftsTitle: (shift, ahead, days) => `${shift} was ahead on ${ahead} of ${numbered(days, 'day', 'days')}`,
-    shiftsAlike: 'Over 28 days the shifts are alike',
+    shiftsAlike: 'Over 28 days no shift is clearly ahead',
     shiftsNotKnown: 'Too few days to compare shifts',
     shiftColumns: {
       shift: 'Shift',

@@ -2,6 +2,7 @@
 import { enMoney } from './en-money.ts';
 import { enNotes } from './en-notes.ts';
 import { enPages } from './en-pages.ts';
+import { kpiIdsOf } from './kpi-ids.ts';
 import type { FindingText, MessageContext, Words } from './words.ts';
 
 interface Usual {
@@ -38,6 +39,12 @@ function medianOf(usual: Usual, context: MessageContext, median: string): string
 
 const most = ', the most in 28 days';
 const digitsOf = (...ratios: readonly number[]): 0 | 1 => (Math.max(...ratios) < 0.1 ? 1 : 0);
+
+/** `Availability, Run time`: KPIs as the page names them. */
+const namesOf = (outside: string): string =>
+  kpiIdsOf(outside)
+    .map((kpi) => en.kpis[kpi])
+    .join(', ');
 
 export const en: Words = {
   language: 'en',
@@ -182,10 +189,15 @@ export const en: Words = {
     },
     'as-usual': (p, { formats: f, weekday }): FindingText => ({
       headline:
-        p.comparedCount === 1
-          ? 'The key figure was in its usual range'
-          : `All ${f.integer(p.comparedCount)} key figures were in their usual range`,
-      detail: `Compared with earlier ${weekday ?? 'day'}s.`,
+        p.outside !== ''
+          ? `${f.integer(p.comparedCount - kpiIdsOf(p.outside).length)} of ${f.integer(p.comparedCount)} key figures were in their usual range`
+          : p.comparedCount === 1
+            ? 'The key figure was in its usual range'
+            : `All ${f.integer(p.comparedCount)} key figures were in their usual range`,
+      detail: [
+        ...(p.outside === '' ? [] : [`Outside it: ${namesOf(p.outside)}.`]),
+        `Compared with earlier ${weekday ?? 'day'}s.`,
+      ].join(' '),
       what: 'As usual',
       amount: '',
     }),
@@ -248,7 +260,7 @@ export const en: Words = {
     windowOf: (from, to, zone) => `${from} to ${to}, ${zone}`,
     lengthOfDay: (duration) => `The clocks changed: this production day has ${duration}.`,
     badge: (percent, gaps) =>
-      `Reports cover ${percent} of planned time, ${gaps === 0 ? 'no gaps' : plural(gaps, 'gap', 'gaps', String(gaps))}`,
+      `Reports cover ${percent} of planned time${gaps === 0 ? '' : `, ${plural(gaps, 'gap', 'gaps', String(gaps))}`}`,
     badgeUnknown: 'Nothing was planned',
     badgeLink: 'what this stands on',
     summary: 'Summary',
@@ -264,7 +276,8 @@ export const en: Words = {
     pieces: (count) => (count === 1 ? 'piece' : 'pieces'),
     last28: 'last 28 production days',
     losses: 'From planned to good machine time',
-    lossesScope: 'Machine time of all resources, share of planned time; bracket: usual range of the weekday',
+    lossesScope: 'Machine time of all resources, share of planned time',
+    lossesBracket: 'bracket: usual range of the weekday',
     lossUnusual: (label, difference, more) => `${label}: ${difference} ${more ? 'more' : 'less'} than usual`,
     lossesDiffer: (loss) => `The losses were not all usual. ${loss}.`,
     lossesEmpty: 'No machine time was planned or used.',
@@ -273,8 +286,8 @@ export const en: Words = {
     decisionsNone: 'Nothing that needs a decision was found.',
     decisionColumns: { what: 'What', where: 'Where', amount: 'How much', since: 'Since', who: 'Who' },
     lessThan: (percent) => `<${percent}`,
-    rowsMore: (count) => `${count} more in the JSON document.`,
-    headingOf: (title, role) => `${title} for ${role.toLowerCase()}`,
+    rowsMore: (count) => `${count} more in the data files (XLSX, CSV, JSON).`,
+    headingOf: (title, role) => `${title} for ${role === 'shift-lead' ? 'the shift lead' : role}`,
     noStops: 'No stop was reported',
     figureWas: (figure, value, standing) =>
       `${figure}: ${value}${standing === 'within' ? ', as usual' : standing === 'unknown' ? '' : `, ${standing} the usual`}`,

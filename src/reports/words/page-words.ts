@@ -10,6 +10,8 @@ export interface HoursCount {
 export interface ProductionWords {
   readonly hours: string;
   readonly hoursScope: string;
+  /** What the band is, where there is one. */
+  readonly hoursBand: string;
   readonly hoursTitle: (count: HoursCount) => string;
   readonly hoursEmpty: string;
   readonly hourColumns: {
@@ -221,7 +223,7 @@ export interface MaintenanceWords {
 export interface ShiftLeadWords {
   readonly boardTitle: (
     time: string,
-    counts: Readonly<Record<'running' | 'setup' | 'down' | 'silent', number>>,
+    counts: Readonly<Record<'running' | 'setup' | 'down' | 'silent' | 'unplanned', number>>,
   ) => string;
   readonly boardScope: string;
   readonly boardNone: string;

@@ -59,6 +59,8 @@ export interface Labels {
   readonly last28: string;
   readonly losses: string;
   readonly lossesScope: string;
+  /** What the bracket is, where there is one. */
+  readonly lossesBracket: string;
   readonly lossUnusual: (label: string, difference: string, more: boolean) => string;
   /** Where every key figure is usual and a loss is not. */
   readonly lossesDiffer: (loss: string) => string;
@@ -82,7 +84,7 @@ export interface Labels {
   /** Rows of a table that a page has no room for. */
   readonly rowsMore: (count: string) => string;
   /** Heading of a role's report. */
-  readonly headingOf: (title: string, role: string) => string;
+  readonly headingOf: (title: string, role: Role) => string;
   /** Headlines where no finding concerns the role. */
   readonly noStops: string;
   readonly figureWas: (figure: string, value: string, standing: 'above' | 'below' | 'within' | 'unknown') => string;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { roles } from '../../../src/model/index.ts';
 import { type DailyDocument, type DailyDocuments, dailyDocument, dailyTables } from '../../../src/reports/index.ts';
 import { dailyView } from '../../../src/reports/pages/roles/daily-view.ts';
-import type { ListView, PageView } from '../../../src/reports/pages/view.ts';
+import type { ChartView, ListView, PageView } from '../../../src/reports/pages/view.ts';
 import { demoDay } from '../support/demo-day.ts';
 
 const dates = Array.from({ length: 90 }, (_, i) => new Date(Date.UTC(2012, 0, 2 + i)).toISOString().slice(0, 10));
@@ -111,8 +111,34 @@ describe('on every day of the log, the parts of a page agree with its figures:',
       const { document, view } = pageOf(date, 'shift-lead');
       const board = listOf(view, 'board');
       expect(board.rows).toHaveLength(document.equipment.length);
-      const counts = [...board.title.matchAll(/(\d+) (?:running|in setup|down|silent)/g)].map(([, n]) => Number(n));
-      expect(counts.reduce((sum, n) => sum + n, 0)).toBe(document.equipment.length);
+      const counts = [...board.title.matchAll(/(\d+) (running|in setup|down|silent|not planned)/g)];
+      expect(counts.reduce((sum, [, n]) => sum + Number(n), 0)).toBe(document.equipment.length);
+      for (const [, n, state = ''] of counts) {
+        const shown = board.rows.filter(({ cells }) => cells[1]?.text === state.replace('in setup', 'setup'));
+        expect(shown, `${date}: ${board.title}`).toHaveLength(Number(n));
+      }
+    }
+  });
+
+  it('a page says that all key figures were usual only where every one of them was', () => {
+    for (const date of dates) {
+      const { view } = pageOf(date, 'director');
+      const { kpis } = demoDay(date).analysis;
+      const plant = kpis.filter(({ equipment, standing }) => equipment === undefined && standing !== 'unknown');
+      const within = plant.filter(({ standing }) => standing === 'within').length;
+      const said = /^(?:(\d+) of|All) (\d+) key figures/.exec(view.headline);
+      if (said !== null) expect([Number(said[1] ?? said[2]), Number(said[2])], date).toEqual([within, plant.length]);
+    }
+  });
+
+  it('a chart explains its bracket or band only where it draws one', () => {
+    for (const date of dates) {
+      const { document, view } = pageOf(date, 'production');
+      const [hours, losses] = [view['hours'], view['losses']] as ChartView[];
+      const hasBand = document.hours.some(({ usualCompleted }) => 'median' in usualCompleted);
+      const hasBracket = document.losses.some(({ usualMs }) => 'median' in usualMs);
+      expect(hours?.scope.includes('band'), date).toBe(hasBand);
+      expect(losses?.scope.includes('bracket'), date).toBe(hasBracket);
     }
   });
 

@@ -114,7 +114,8 @@ function buildHours({ hours, shifts, kpis, window }: ProductionDocument, { words
       formatValue: formats.integer,
     },
   );
-  const scope = title === text.hours ? text.hoursScope : `${text.hours}. ${text.hoursScope}`;
+  const shown = count.compared === 0 ? text.hoursScope : `${text.hoursScope}; ${text.hoursBand}`;
+  const scope = title === text.hours ? shown : `${text.hours}. ${shown}`;
   return { id: 'hours', title, scope, svg: markup(chart.svg), table: chart.table };
 }
 

@@ -60,9 +60,9 @@ function buildBoard(
   const labels = text.boardColumns;
   // Without a plan and without a report, a machine is none of the next shift's business; the mail leaves it out.
   const rows = isMail ? board.rows.filter(({ state }) => state !== 'silent') : board.rows;
-  const counts = { running: 0, setup: 0, down: 0, silent: 0 };
-  for (const { state } of board.rows) counts[state]++;
   const isIdle = (row: WrittenBoardRow): boolean => row.state === 'silent' && !row.isPlanned;
+  const counts = { running: 0, setup: 0, down: 0, silent: 0, unplanned: 0 };
+  for (const row of board.rows) counts[isIdle(row) ? 'unplanned' : row.state]++;
   const since = (row: WrittenBoardRow): string =>
     row.since === null ? text.never : formats.dayTime(Date.parse(row.since));
   const state = (row: WrittenBoardRow): string => (isIdle(row) ? text.unplanned : text.states[row.state]);

@@ -1,2 +1,2 @@
-/** Maintenance's pages: the stops of the day; machines over time; the plan. */
-export const maintenanceTemplate = `{{> summary}}{{> figures}}{{> list stops}}{{> list reliability}}{{> chart pareto}}{{> chart heat}}{{> list planned}}`;
+/** Maintenance's pages: the stops and the plan; machines over time. */
+export const maintenanceTemplate = `{{> summary}}{{> figures}}{{> list stops}}{{> list planned}}{{> list reliability}}{{> chart pareto}}{{> chart heat}}`;
