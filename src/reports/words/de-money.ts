@@ -1,11 +1,12 @@
 /** German words about money. */
+import { nbsp } from './formats.ts';
 import type { MoneyWords } from './money-words.ts';
 
 const difference = (money: string): string => `Unterschied: ${money}.`;
 
 export const deMoney: MoneyWords = {
-  about: (amount) => `etwa ${amount}`,
-  atLeast: (amount) => `mindestens ${amount}`,
+  about: (amount) => `etwa${nbsp}${amount}`,
+  atLeast: (amount) => `mindestens${nbsp}${amount}`,
   sentences: {
     'no-facts': (money) => `Geplante Zeit: ${money}.`,
     finished: (money) => `Unterschied, in Maschinenzeit gewogen: ${money}.`,

@@ -1,11 +1,12 @@
 /** English words about money. */
+import { nbsp } from './formats.ts';
 import type { MoneyWords } from './money-words.ts';
 
 const difference = (money: string): string => `Difference: ${money}.`;
 
 export const enMoney: MoneyWords = {
-  about: (amount) => `about ${amount}`,
-  atLeast: (amount) => `at least ${amount}`,
+  about: (amount) => `about${nbsp}${amount}`,
+  atLeast: (amount) => `at least${nbsp}${amount}`,
   sentences: {
     'no-facts': (money) => `Planned time: ${money}.`,
     // Finished pieces are weighed as a share of a usual day's run time: it is not what the pieces themselves cost.

@@ -127,7 +127,7 @@ describe.each(readers)('what %s is given of a plant with rates', (role) => {
 
 it('a day without facts says what its planned time costs, and a day without findings keeps its currency', () => {
   const silent = dailyDocument(demoDay(date, { isRated: true, facts: false }));
-  expect(silent.findings[0]?.text.detail).toMatch(/Planned time: about €[\d,]+\.$/);
+  expect(silent.findings[0]?.text.detail).toMatch(/Planned time: about\u00a0€[\d,]+\.$/);
   const input = demoDay(date, { isRated: true });
   const quiet = dailyDocument({ ...input, analysis: { ...input.analysis, findings: [] } });
   expect(
