@@ -9,7 +9,8 @@ import {
 import type { Rates, Role } from '../../model/index.ts';
 
 /**
- * A role's findings by consequence, in money where they have it, else in machine time; a role other than the director reads those it can act on first.
+ * A role's findings by consequence, in money where they have it, else in machine time; a role other than the director
+ * reads those it can act on first.
  *
  * A difference in finished pieces is weighed as a share of a usual day, not by the ideal time of those pieces: the
  * share of the usual that is missing (or on top), in the run time of a usual day. So a day that finished next to
