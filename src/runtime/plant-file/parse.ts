@@ -21,10 +21,15 @@ export function parsePlantFile(input: unknown, file: string): PlantFile {
   const across = usable === undefined ? [] : [...listPlantProblems(usable), ...listRouteProblems(usable)];
   const problems = [
     ...structural,
-    ...across.filter((problem) => !structural.some(({ path }) => path === problem.path)),
+    ...across.filter((problem) => !structural.some(({ path }) => path === problem.path || causes(path, problem.path))),
   ];
   if (problems.length > 0) throw invalid(file, problems);
   return usable as PlantFile;
+}
+
+/** Rates with a mistake are cut out before the fields are checked against each other; they are not missing for that. */
+function causes(mistake: string, problem: string): boolean {
+  return /^rates(\.|$)/.test(mistake) && problem.endsWith('.machineHourRate');
 }
 
 function invalid(file: string, problems: readonly Problem[]): GembaError {
