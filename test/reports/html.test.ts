@@ -154,7 +154,7 @@ describe('the director’s page', () => {
     const window = { fromAt: first.fromAt, toAt: input.analysis.window.toAt };
     const text = textOf(renderHtml(directorOf({ ...input, analysis: { ...input.analysis, window, day: undefined } })));
     expect(text).toContain('Job shop: report');
-    expect(text).toContain('25 Feb 07:00 to 1 Mar 07:00');
+    expect(text).toContain('25 Feb 2012 07:00 to 1 Mar 2012 07:00 5 days');
   });
 });
 

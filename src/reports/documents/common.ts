@@ -43,6 +43,11 @@ export interface WrittenProvenance {
   readonly sources: readonly { readonly id: string; readonly kind: string; readonly factCount: number | null }[];
 }
 
+export interface WrittenShiftName {
+  readonly name: string;
+  readonly date: string;
+}
+
 export interface CommonPart {
   readonly schemaVersion: typeof schemaVersion;
   readonly kind: 'daily';
@@ -55,6 +60,8 @@ export interface CommonPart {
   readonly zone: string;
   /** The production day, or null for a window that is not one. */
   readonly date: string | null;
+  /** The shift that the window is, with the date it began; null for any other window. */
+  readonly shift: WrittenShiftName | null;
   readonly window: WrittenWindow;
   /** Which revision of a sent report this is, and why; null for the first, and for one that was not sent. */
   readonly revision: WrittenRevision | null;
@@ -93,6 +100,7 @@ export const commonShape: ShapeOf<CommonPart> = {
   plantName: z.string(),
   zone: z.string(),
   date: localDate.nullable(),
+  shift: record<WrittenShiftName>({ name: z.string(), date: localDate }).nullable(),
   window: windowSchema,
   revision: revisionSchema.nullable(),
   completeness: completenessSchema,
@@ -114,6 +122,7 @@ export function writeCommon({ analysis, plant, audience, provenance, revision }:
     plantName: plant.name,
     zone: plant.zone.id,
     date: orNull(analysis.day?.date),
+    shift: writeShiftName(analysis, plant),
     window: { from: at(window.fromAt), to: at(window.toAt) },
     revision: orNull(revision),
     completeness: {
@@ -140,4 +149,14 @@ export function writeCommon({ analysis, plant, audience, provenance, revision }:
       sources: provenance.sources.map(({ id, kind, factCount }) => ({ id, kind, factCount: orNull(factCount) })),
     },
   };
+}
+
+/** A production day is no shift, though one may fill it. */
+export function writeShiftName(
+  { day, window }: DailyReportInput['analysis'],
+  plant: DailyReportInput['plant'],
+): WrittenShiftName | null {
+  if (day !== undefined) return null;
+  const shift = plant.listShifts(window).find(({ fromAt, toAt }) => fromAt === window.fromAt && toAt === window.toAt);
+  return shift === undefined ? null : { name: shift.name, date: shift.date };
 }

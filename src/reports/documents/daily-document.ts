@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { type Role, roles } from '../../model/index.ts';
 import type { DailyReportInput } from '../daily/input.ts';
 import { createSpeaker } from '../words/speaker.ts';
+import { spokenWindow } from '../words/spoken-window.ts';
+import { writeShiftName } from './common.ts';
 import { type DirectorDocument, directorSchema, writeDirector } from './director.ts';
 import { type MaintenanceDocument, maintenanceSchema, writeMaintenance } from './maintenance.ts';
 import { type ProductionDocument, productionSchema, writeProduction } from './production.ts';
@@ -44,10 +46,13 @@ const writers: {
  */
 export function dailyDocument(input: DailyReportInput): DailyDocument {
   const { analysis, plant, audience } = input;
+  const shift = writeShiftName(analysis, plant);
   const speaker = createSpeaker({
     language: audience.language,
     zone: plant.zone,
-    date: analysis.day?.date,
+    date: analysis.day?.date ?? shift?.date,
+    window: spokenWindow({ date: analysis.day?.date ?? null, shift }, analysis.window.toAt - analysis.window.fromAt),
+    fromAt: analysis.window.fromAt,
     reasonName: (code) => plant.reasons.find((reason) => reason.code === code)?.name,
   });
   const document = writers[audience.role](input, speaker);

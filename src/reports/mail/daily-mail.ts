@@ -16,7 +16,9 @@ export function dailyMail(document: DailyDocument, look: Look = builtInLook): Re
   const speaker = speakerOf(document);
   const { words, formats } = speaker;
   const view = dailyView(document);
-  const date = document.date === null ? view.dateLine : formats.shortDate(document.date);
+  const { date: day, shift } = document;
+  const ofShift = shift === null ? view.dateLine : words.labels.shiftOf(formats.shortDate(shift.date), shift.name);
+  const date = day === null ? ofShift : formats.shortDate(day);
   const said = words.labels.subject(document.plantName, date, view.headline);
   const subject = revisedSubject(said, document.revision, speaker).replace(/\s+/g, ' ').trim();
   return {

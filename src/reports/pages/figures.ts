@@ -21,6 +21,8 @@ export function buildFigures(document: DailyDocument, shown: readonly KpiId[], s
 function buildFigure(row: WrittenKpi, document: DailyDocument, speaker: Speaker): FigureView {
   const { words } = speaker;
   const { labels } = words;
+  // A span is compared with nothing, by rule; that it has too little history would be another thing.
+  const isCompared = speaker.window.kind !== 'span';
   const band = usualBand(row.usual);
   const known = 'unknown' in row.value ? undefined : row.value;
   const format = figureFormat(row.kpi, speaker, [known?.value, known?.high, band?.p90]);
@@ -59,13 +61,13 @@ function buildFigure(row: WrittenKpi, document: DailyDocument, speaker: Speaker)
     unit,
     bounds:
       known === undefined || known.low === known.high ? '' : `(${format.bare(known.low)}–${format.bare(known.high)})`,
-    usual: usualText(row.usual, format, speaker),
-    basis: 'unknown' in row.usual ? '' : labels.usualBasis(row.usual.count, weekdayOf(document, speaker)),
+    usual: isCompared ? usualText(row.usual, format, speaker) : '',
+    basis: 'unknown' in row.usual ? '' : labels.usualBasis(row.usual.count, weekdayOf(speaker)),
     target: row.target === null ? '' : `${labels.target} ${format.text(row.target)}`,
     standing: known === undefined ? '' : labels.standing[row.standing],
     tone,
     sign: signOf(row.standing, tone),
-    spark: markup(chart.svg),
+    spark: isCompared ? markup(chart.svg) : '',
     table: chart.table,
   };
 }
@@ -100,8 +102,8 @@ function splitUnit(text: string, isKnown: boolean): [string, string] {
   return match === null ? [text, ''] : [match[1] as string, match[2] as string];
 }
 
-function weekdayOf({ date }: DailyDocument, { formats }: Speaker): string | undefined {
-  return date === null ? undefined : formats.weekday(date);
+function weekdayOf({ formats, date }: Speaker): string | undefined {
+  return date === undefined ? undefined : formats.weekday(date);
 }
 
 /** The date `offset` days from the document's, where it is of a day. */

@@ -5,11 +5,14 @@ import type { CostedFinding, WrittenFinding } from '../documents/findings.ts';
 import { revisionLine } from '../revisions/say-revision.ts';
 import { sayMoney } from '../words/say-money.ts';
 import { createSpeaker, type Speaker } from '../words/speaker.ts';
+import { spokenWindow } from '../words/spoken-window.ts';
 import { buildFigures } from './figures.ts';
 import { buildList, listForMail } from './list.ts';
 import { buildNotes } from './notes.ts';
 import { quietHeadline } from './quiet-headline.ts';
 import type { FigureView, ListView, PageView, SentenceView } from './view.ts';
+
+const dayMs = 86_400_000;
 
 /** Below the headline. */
 const sentencesMax = 4;
@@ -27,11 +30,14 @@ export interface FrameOptions {
   readonly mailLists?: readonly ListView[];
 }
 
-export function speakerOf(document: Pick<DailyDocument, 'language' | 'zone' | 'date'>): Speaker {
+export function speakerOf(document: Pick<DailyDocument, 'language' | 'zone' | 'date' | 'shift' | 'window'>): Speaker {
+  const fromAt = Date.parse(document.window.from);
   return createSpeaker({
     language: document.language,
     zone: { id: document.zone },
-    date: document.date ?? undefined,
+    date: document.date ?? document.shift?.date,
+    window: spokenWindow(document, Date.parse(document.window.to) - fromAt),
+    fromAt,
   });
 }
 
@@ -42,7 +48,10 @@ export function buildFrame(document: DailyDocument, speaker: Speaker, options: F
   const [top, ...others] = document.findings;
   const said = top?.text ?? quietHeadline(document, speaker);
   const dateLine = dateLineOf(document, speaker);
-  const title = document.date === null ? labels.titleWindow(document.plantName) : labels.titleDaily(document.plantName);
+  const title =
+    document.date === null
+      ? labels.titleWindow(document.plantName, speaker.window)
+      : labels.titleDaily(document.plantName);
   const decisions = buildDecisions(document.findings, speaker);
   const roleName = words.roles[document.role];
   return {
@@ -67,13 +76,13 @@ export function buildFrame(document: DailyDocument, speaker: Speaker, options: F
         detail: text.detail,
       }),
     ),
-    figuresTitle: labels.figures,
+    figuresTitle: labels.figures(speaker.window),
     figures: [...buildFigures(document, options.kpis, speaker), ...(options.figures ?? [])],
     decisions,
     trustTitle: labels.trust,
     notes: buildNotes(document, speaker),
     tableBehind: labels.tableBehind,
-    mailLists: options.mailLists ?? [listForMail(decisions, [0, 1, 2, 4], 3)],
+    mailLists: (options.mailLists ?? [listForMail(decisions, [0, 1, 2, 4], 3)]).filter(({ isLeftOut }) => !isLeftOut),
   };
 }
 
@@ -107,20 +116,24 @@ function moneyOf(finding: WrittenFinding | CostedFinding, speaker: Speaker): str
   return sayMoney(finding.money, speaker) ?? '';
 }
 
-function dateLineOf({ date, window }: DailyDocument, { words, formats }: Speaker): string {
+function dateLineOf({ date, shift, window }: DailyDocument, { words, formats }: Speaker): string {
   if (date !== null) return formats.longDate(date);
+  if (shift !== null) return words.labels.shiftOf(formats.longDate(shift.date), shift.name);
   const [from, to] = [Date.parse(window.from), Date.parse(window.to)];
-  return words.labels.span(formats.dayTime(from), formats.dayTime(to));
+  return words.labels.span(formats.dateTime(from), formats.dateTime(to));
 }
 
-function windowLineOf({ window, zone }: DailyDocument, { words, formats }: Speaker): string {
+/** Beside a date its hours; beside the hours of a span how long it is. */
+function windowLineOf({ window, zone }: DailyDocument, { words, formats, window: spoken }: Speaker): string {
   const [from, to] = [Date.parse(window.from), Date.parse(window.to)];
+  if (spoken.kind === 'span')
+    return words.labels.lengthIn(formats.daysOrDuration((spoken.days ?? 0) * dayMs || to - from), zone);
   return words.labels.windowOf(formats.dayTime(from), formats.dayTime(to), zone);
 }
 
 function clockNoteOf({ date, window }: DailyDocument, { words, formats }: Speaker): string {
   const lengthMs = Date.parse(window.to) - Date.parse(window.from);
-  return date === null || lengthMs === 86_400_000 ? '' : words.labels.lengthOfDay(formats.duration(lengthMs));
+  return date === null || lengthMs === dayMs ? '' : words.labels.lengthOfDay(formats.duration(lengthMs));
 }
 
 function badgeOf({ completeness }: DailyDocument, { words, formats }: Speaker): string {

@@ -57,6 +57,7 @@ export function buildList<Row>(
       }),
     })),
     none,
+    isLeftOut: false,
     more: more > 0 ? words.labels.rowsMore(formats.integer(more)) : '',
   };
 }

@@ -2,8 +2,8 @@
 import { lossWaterfall } from '../charts/index.ts';
 import type { WrittenLoss } from '../documents/comparison.ts';
 import type { Speaker } from '../words/speaker.ts';
+import { chartView } from './chart-view.ts';
 import { usualBand } from './figure-format.ts';
-import { markup } from './markup.ts';
 import type { ChartView } from './view.ts';
 
 /** The title of the chart where a loss is outside its usual range. */
@@ -52,11 +52,7 @@ export function buildLosses(
   const shown = hasUsual ? `${labels.lossesScope}; ${labels.lossesBracket}` : labels.lossesScope;
   const scope = unusual === undefined ? shown : `${labels.losses}. ${shown}`;
   return {
-    id: 'losses',
-    title,
-    scope,
-    svg: markup(chart.svg),
-    table: chart.table,
+    ...chartView({ id: 'losses', title, scope }, chart),
     isUnusual: unusual !== undefined,
   };
 }

@@ -48,9 +48,10 @@ export function buildNotes(document: DailyDocument, speaker: Speaker): NoteView[
 }
 
 /** Of money only where the document has some. */
-function rulesOf(document: DailyDocument, { words }: Speaker): readonly string[] {
+function rulesOf(document: DailyDocument, { words, window }: Speaker): readonly string[] {
   const hasMoney = 'currency' in document && document.currency !== null;
-  return hasMoney ? [...words.ruleNotes, words.money.ruleNote] : words.ruleNotes;
+  const ofWindow = words.labels.windowRule(window);
+  return [...words.ruleNotes, ...(hasMoney ? [words.money.ruleNote] : []), ...(ofWindow === '' ? [] : [ofWindow])];
 }
 
 /** Where the role may see planned stops and its pages have no list of them. */

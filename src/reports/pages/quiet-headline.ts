@@ -34,11 +34,14 @@ export function quietHeadline(
     return {
       headline: words.labels.figureWas(words.kpis[kpi], format.text(row.value.value), row.standing),
       detail:
-        band === undefined
-          ? `${words.labels.tooLittleHistory('unknown' in row.usual ? row.usual.count : 0)}.`.replace(/^./u, (first) =>
-              first.toUpperCase(),
-            )
-          : words.labels.usualIs(format.range(band.p10, band.p90)),
+        speaker.window.kind === 'span'
+          ? ''
+          : band === undefined
+            ? `${words.labels.tooLittleHistory('unknown' in row.usual ? row.usual.count : 0)}.`.replace(
+                /^./u,
+                (first) => first.toUpperCase(),
+              )
+            : words.labels.usualIs(format.range(band.p10, band.p90)),
     };
   }
   return { headline: words.labels.summaryEmpty, detail: '' };

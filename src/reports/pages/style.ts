@@ -146,8 +146,7 @@ section{padding-top:3px}
 h1,[aria-labelledby]>h2,[aria-labelledby] h3{white-space:pre-wrap}
 .summary{margin-top:16px}
 .sentences li{margin-top:4px}
-section,footer{break-inside:avoid}
-footer{break-before:avoid}
+section,footer,.pair{break-inside:avoid}
 .list-section:has(tbody tr:nth-child(18)){break-inside:auto}
 .behind{display:none}
 .scroll{overflow:visible}

@@ -7,7 +7,7 @@ import type { WrittenShiftSpan, WrittenTimeline } from '../documents/day.ts';
 import type { WrittenFinding } from '../documents/findings.ts';
 import type { MachineState } from '../theme.ts';
 import type { Speaker } from '../words/speaker.ts';
-import { markup } from './markup.ts';
+import { chartView } from './chart-view.ts';
 import { fromWindows, minus, plus, spanOf } from './spans.ts';
 import type { ChartView } from './view.ts';
 
@@ -46,7 +46,8 @@ export function buildTimeline(
   const rows = all.slice(0, rowsMax);
   const worst = rows[0];
   const hasLost = worst !== undefined && worst.lostMs > 0;
-  const title = hasLost && unusualCount(rows) > 0 ? labels.timelineMost(worst.name, worst.lost) : labels.timeline;
+  const measure = labels.timeline(speaker.window);
+  const title = hasLost && unusualCount(rows) > 0 ? labels.timelineMost(worst.name, worst.lost) : measure;
   const hasFacts = document.timeline.some(({ run, setup, down }) => run.length + setup.length + down.length > 0);
   const chart = timelineChart(
     {
@@ -77,12 +78,12 @@ export function buildTimeline(
     },
   );
   const scope = [
-    ...(title === labels.timeline ? [] : [labels.timeline]),
+    ...(title === measure ? [] : [measure]),
     ...(rows.length < all.length ? [labels.timelineMore(rows.length, all.length)] : []),
     labels.timelineScope,
     ...(note === '' ? [] : [note]),
   ].join('. ');
-  return { id: 'timeline', title, scope, svg: markup(chart.svg), table: chart.table };
+  return chartView({ id: 'timeline', title, scope }, chart);
 }
 
 type RankedRow = TimelineRow & { readonly lostMs: number };

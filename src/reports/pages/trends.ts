@@ -3,8 +3,8 @@ import type { KpiId } from '../../analytics/index.ts';
 import { trendChart } from '../charts/index.ts';
 import type { DirectorDocument } from '../documents/director.ts';
 import type { Speaker } from '../words/speaker.ts';
+import { chartView } from './chart-view.ts';
 import { figureFormat } from './figure-format.ts';
-import { markup } from './markup.ts';
 import type { ChartView } from './view.ts';
 
 const shown: readonly KpiId[] = ['finished', 'oeeIndex', 'qualityRatio', 'setupRatio'];
@@ -32,7 +32,7 @@ export function buildTrends({ weeks }: DirectorDocument, speaker: Speaker): Char
       {
         title: `${title}: ${labels.trend}`,
         description: `${title}: ${lastLabel}`,
-        empty: labels.trendEmpty,
+        empty: speaker.window.kind === 'day' ? labels.trendEmpty : labels.overDaysOnly,
         points,
         lastLabel,
       },
@@ -44,6 +44,6 @@ export function buildTrends({ weeks }: DirectorDocument, speaker: Speaker): Char
         formatValue: format.bare,
       },
     );
-    return { id: `trend-of-${kpi}`, title, scope: '', svg: markup(chart.svg), table: chart.table };
+    return chartView({ id: `trend-of-${kpi}`, title, scope: '' }, chart);
   });
 }

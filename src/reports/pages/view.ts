@@ -16,14 +16,19 @@ export interface SectionView {
   readonly scope: string;
 }
 
+/** A part that is worked out over production days is on no page of a shift or a span. */
+export interface LeftOut {
+  readonly isLeftOut: boolean;
+}
+
 /** A drawn chart with the table behind it. */
-export interface ChartView extends SectionView {
+export interface ChartView extends SectionView, LeftOut {
   readonly svg: Markup;
   readonly table: TableView;
 }
 
 /** Small charts of one kind on one scale. */
-export interface ChartsView extends SectionView {
+export interface ChartsView extends SectionView, LeftOut {
   readonly charts: readonly ChartView[];
 }
 
@@ -47,7 +52,7 @@ export interface RowView {
 }
 
 /** A table that is read, not one behind a chart. */
-export interface ListView extends SectionView {
+export interface ListView extends SectionView, LeftOut {
   readonly columns: readonly { readonly label: string; readonly isNumber: boolean }[];
   readonly rows: readonly RowView[];
   /** The sentence where there is no row. */
@@ -78,6 +83,7 @@ export interface FigureView {
   readonly unit: string;
   /** `(38–44)`; empty where the figure is exact. */
   readonly bounds: string;
+  /** Empty where nothing is compared, as of a span. */
   readonly usual: string;
   /** What the usual range stands on; empty where there is none. */
   readonly basis: string;
@@ -87,7 +93,8 @@ export interface FigureView {
   readonly tone: Tone;
   /** A drawn sign, empty where nothing is unusual. */
   readonly sign: Markup | '';
-  readonly spark: Markup;
+  /** Empty where nothing is compared. */
+  readonly spark: Markup | '';
   readonly table: TableView;
 }
 

@@ -6,15 +6,22 @@ import type { FindingMessage, FindingText, MessageContext } from './words.ts';
 
 /** @param where name of the equipment, verbatim; undefined for the plant */
 export function composeMessage(finding: Finding, where: string | undefined, speaker: Speaker): FindingText {
-  const { words, formats, date } = speaker;
+  const { words, formats, date, window } = speaker;
   const context: MessageContext = {
     where: where ?? words.labels.plant,
     formats,
     weekday: date === undefined ? undefined : formats.weekday(date),
+    window,
     reasonName: speaker.reasonName,
-    since: finding.sinceAt === undefined ? undefined : formats.time(finding.sinceAt),
+    since: finding.sinceAt === undefined ? undefined : sinceText(finding.sinceAt, speaker),
   };
   return withMoney(speak(words.messages, finding, context), finding, speaker);
+}
+
+/** Of a day or a shift the time of day is enough, unless it began before. */
+function sinceText(sinceAt: number, { formats, window, fromAt }: Speaker): string {
+  const isInside = window.kind !== 'span' && (fromAt === undefined || sinceAt >= fromAt);
+  return isInside ? formats.time(sinceAt) : formats.dayTime(sinceAt);
 }
 
 /** Money is said once: in the sentence that the rule has for it, else in the headline. */

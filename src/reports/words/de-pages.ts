@@ -1,4 +1,5 @@
 /** German texts of the pages of production, quality, maintenance and shift leads. */
+import { deWindow } from './de-window.ts';
 import type { PageWords } from './page-words.ts';
 
 const plural = (n: number, one: string, many: string): string => (n === 1 ? one : many);
@@ -28,7 +29,7 @@ export const dePages: PageWords = {
       made: 'Stück',
       usual: 'üblich',
       usualRange: 'üblich: Median, 10–90 %',
-      total: 'Tag',
+      total: 'Summe',
       cumulative: 'Bisher',
       above: 'über üblich',
       below: 'unter üblich',
@@ -74,7 +75,7 @@ export const dePages: PageWords = {
     ofOrdered: (made, ordered) => `${made} von ${ordered}`,
     waitingTitle: (order, time) => `${order} wartet am längsten: ${time}`,
     waiting: 'Wartende Aufträge',
-    waitingScope: 'Begonnen, nicht fertig, und am Ende des Tages nichts in Arbeit',
+    waitingScope: 'Begonnen, nicht fertig, und am Ende nichts in Arbeit',
     waitingNone: 'Kein begonnener Auftrag wartet.',
     waitingColumns: { order: 'Auftrag', after: 'Nach', pieces: 'Stück', waiting: 'Wartet' },
     queues: 'Wo Stücke warten',
@@ -179,11 +180,10 @@ export const dePages: PageWords = {
     },
   },
   maintenance: {
-    stopsTitle: (stops, time) =>
-      `${numbered(stops, 'Stillstand', 'Stillstände')}, ${time} Stillstandszeit in dieser Zeit`,
-    stops: 'Stillstände des Tages',
-    stopsScope:
-      'Jeder gemeldete Stillstand, die längsten zuerst, mit dem, was davor lief; Länge auch über den Tag hinaus',
+    stopsTitle: (stops, time) => `${numbered(stops, 'Stillstand', 'Stillstände')}, ${time} Stillstandszeit`,
+    stops: (window) => `Stillstände ${deWindow(window).genitive}`,
+    stopsScope: (window) =>
+      `Jeder gemeldete Stillstand, die längsten zuerst, mit dem, was davor lief; Länge auch über ${deWindow(window).accusative} hinaus`,
     stopsNone: 'An keiner Maschine wurde ein Stillstand gemeldet.',
     stopColumns: {
       machine: 'Maschine',

@@ -2,6 +2,7 @@
 import { deMoney } from './de-money.ts';
 import { deNotes } from './de-notes.ts';
 import { dePages } from './de-pages.ts';
+import { deWindow } from './de-window.ts';
 import { kpiIdsOf } from './kpi-ids.ts';
 import type { FindingText, MessageContext, Words } from './words.ts';
 
@@ -124,7 +125,7 @@ export const de: Words = {
       const since = context.since === undefined ? '' : `, ab ${context.since}`;
       return {
         headline: `${context.where} stand ${f.duration(p.downMs)} still`,
-        detail: `${stops}${reason}${since}${p.open === 'yes' ? '; am Ende des Tages noch nicht behoben' : ''}.`,
+        detail: `${stops}${reason}${since}${p.open === 'yes' ? '; am Ende noch nicht behoben' : ''}.`,
         what: p.open === 'yes' ? 'Störung, noch offen' : 'Störung',
         amount: f.duration(p.downMs),
       };
@@ -133,7 +134,7 @@ export const de: Words = {
       const f = context.formats;
       return {
         headline: `${context.where} meldete nichts`,
-        detail: `Geplant waren ${f.duration(p.silentPlannedMs)}; üblich sind an solchen Tagen ${f.duration(p.usualRunMs)} Laufzeit.`,
+        detail: `Geplant waren ${f.duration(p.silentPlannedMs)}; üblich sind ${context.window.kind === 'shift' ? 'in solchen Schichten' : 'an solchen Tagen'} ${f.duration(p.usualRunMs)} Laufzeit.`,
         what: 'Keine Meldung in geplanter Zeit',
         amount: `lief 0 min, üblich ${f.duration(p.usualRunMs)}`,
       };
@@ -152,14 +153,17 @@ export const de: Words = {
       const f = context.formats;
       return {
         headline: `${context.where} rüstete ${f.duration(p.setupMs)}`,
-        detail: `Üblich sind bis zu ${f.duration(p.usualP90)}, im Median ${f.duration(p.usualMedian)}.`,
+        detail:
+          p.usualP90 < 30_000
+            ? 'Üblich ist keines.'
+            : `Üblich sind bis zu ${f.duration(p.usualP90)}, im Median ${f.duration(p.usualMedian)}.`,
         what: 'Langes Rüsten',
         amount: `${f.duration(p.setupMs)}, üblich ${f.duration(p.usualMedian)}`,
       };
     },
-    scrap: (p, { formats: f }): FindingText => ({
+    scrap: (p, { formats: f, window }): FindingText => ({
       headline: `${f.integer(p.scrap)} von ${f.integer(p.made)} Stück ${p.product} ${p.scrap === 1 ? 'war' : 'waren'} Ausschuss bei ${p.operation}`,
-      detail: `Das sind ${f.percent(p.scrap / Math.max(1, p.made), digitsOf(p.scrap / Math.max(1, p.made)))} und ${p.scrap >= p.plantScrap ? 'der ganze Ausschuss des Tages' : `${f.integer(p.scrap)} von ${f.integer(p.plantScrap)} Stück Ausschuss des Tages`}.`,
+      detail: `Das sind ${f.percent(p.scrap / Math.max(1, p.made), digitsOf(p.scrap / Math.max(1, p.made)))} und ${p.scrap >= p.plantScrap ? 'der ganze Ausschuss' : `${f.integer(p.scrap)} von ${f.integer(p.plantScrap)} Stück Ausschuss`} ${deWindow(window).genitive}.`,
       what: `Ausschuss von ${p.product}, ${p.operation}`,
       amount: `${f.integer(p.scrap)} Stück`,
     }),
@@ -261,7 +265,9 @@ export const de: Words = {
   labels: {
     plant: 'Werk',
     titleDaily: (plant) => `${plant}: Tagesbericht`,
-    titleWindow: (plant) => `${plant}: Bericht`,
+    titleWindow: (plant, { kind }) => `${plant}: ${kind === 'shift' ? 'Schichtbericht' : 'Bericht'}`,
+    shiftOf: (date, shift) => `${date}, Schicht ${shift}`,
+    lengthIn: (length, zone) => `${length}, ${zone}`,
     span: (from, to) => `${from} bis ${to}`,
     windowOf: (from, to, zone) => `${from} bis ${to}, ${zone}`,
     lengthOfDay: (duration) => `Die Uhr wurde umgestellt: Dieser Produktionstag hat ${duration}.`,
@@ -271,7 +277,7 @@ export const de: Words = {
     badgeLink: 'worauf das beruht',
     summary: 'Zusammenfassung',
     summaryEmpty: 'Es gibt nichts zu berichten.',
-    figures: 'Zahlen des Tages',
+    figures: (window) => `Zahlen ${deWindow(window).genitive}`,
     usual: 'üblich',
     usualRange: (range) => `üblich ${range}`,
     usualBasis: (count, weekday) =>
@@ -306,7 +312,7 @@ export const de: Words = {
     figureWas: (figure, value, standing) =>
       `${figure}: ${value}${standing === 'within' ? ', wie üblich' : standing === 'above' ? ', über dem Üblichen' : standing === 'below' ? ', unter dem Üblichen' : ''}`,
     usualIs: (range) => `Üblich sind ${range}.`,
-    timeline: 'Der Tag an jeder Maschine',
+    timeline: (window) => `${capital(deWindow(window).nominative)} an jeder Maschine`,
     timelineMost: (name, lost) => `${name} verlor am meisten: ${lost}`,
     timelineScope: 'Gemeldeter Zustand, geordnet nach verlorener Zeit (Rüsten, Störung, geplante Zeit ohne Meldung)',
     timelineMore: (shown, all) => `Die ${shown} von ${all} Maschinen, die am meisten verloren`,
@@ -324,6 +330,13 @@ export const de: Words = {
     trendScope:
       'Sieben Produktionstage je Punkt, der letzte endet mit diesem Tag; Striche: Grenzen; schraffiert: unbekannt',
     trendEmpty: 'Es gibt keine frühere Woche zu zeigen.',
+    overDaysOnly: 'Das steht nur im Bericht eines Produktionstages.',
+    windowRule: ({ kind }) =>
+      ({
+        day: '',
+        shift: 'Eine Schicht wird mit derselben Schicht des Wochentags verglichen. ',
+        span: 'Ein Zeitraum wird mit nichts verglichen. ',
+      })[kind] + (kind === 'day' ? '' : 'Was über Wochen berechnet wird, steht im Bericht eines Produktionstages.'),
     trendColumns: { period: 'Woche bis', value: 'Wert', low: 'Unten', high: 'Oben', unknown: 'unbekannt' },
     trust: 'Worauf dieser Bericht beruht',
     trustCoverage: (percent, silent) =>

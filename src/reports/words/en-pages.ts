@@ -1,4 +1,5 @@
 /** English texts of the pages of production, quality, maintenance and shift leads. */
+import { enWindow } from './en-window.ts';
 import type { PageWords } from './page-words.ts';
 
 const plural = (n: number, one: string, many: string): string => (n === 1 ? one : many);
@@ -26,7 +27,7 @@ export const enPages: PageWords = {
       made: 'made',
       usual: 'usual',
       usualRange: 'usual: median, 10–90 %',
-      total: 'day',
+      total: 'total',
       cumulative: 'So far',
       above: 'above usual',
       below: 'below usual',
@@ -68,7 +69,7 @@ export const enPages: PageWords = {
     ofOrdered: (made, ordered) => `${made} of ${ordered}`,
     waitingTitle: (order, time) => `${order} has waited longest: ${time}`,
     waiting: 'Orders that wait',
-    waitingScope: 'Begun, not finished, and nothing in progress at the end of the day',
+    waitingScope: 'Begun, not finished, and nothing in progress at the end',
     waitingNone: 'No order that was begun waits.',
     waitingColumns: { order: 'Order', after: 'After', pieces: 'Pieces', waiting: 'Waiting' },
     queues: 'Where pieces wait',
@@ -171,9 +172,10 @@ export const enPages: PageWords = {
     },
   },
   maintenance: {
-    stopsTitle: (stops, time) => `${numbered(stops, 'stop', 'stops')}, ${time} of downtime in this time`,
-    stops: 'Stops of the day',
-    stopsScope: 'Each reported stop, longest first, with what ran before it; length also beyond the day',
+    stopsTitle: (stops, time) => `${numbered(stops, 'stop', 'stops')}, ${time} of downtime`,
+    stops: (window) => `Stops of ${enWindow.the(window)}`,
+    stopsScope: (window) =>
+      `Each reported stop, longest first, with what ran before it; length also beyond ${enWindow.the(window)}`,
     stopsNone: 'No stop was reported on any machine.',
     stopColumns: {
       machine: 'Machine',

@@ -2,6 +2,7 @@
 import { enMoney } from './en-money.ts';
 import { enNotes } from './en-notes.ts';
 import { enPages } from './en-pages.ts';
+import { enWindow } from './en-window.ts';
 import { kpiIdsOf } from './kpi-ids.ts';
 import type { FindingText, MessageContext, Words } from './words.ts';
 
@@ -36,6 +37,8 @@ function medianOf(usual: Usual, context: MessageContext, median: string): string
   const day = context.weekday ?? 'day';
   return `Median of ${plural(usual.usualCount, day, `${day}s`, String(usual.usualCount))}: ${median}.`;
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const most = ', the most in 28 days';
 const digitsOf = (...ratios: readonly number[]): 0 | 1 => (Math.max(...ratios) < 0.1 ? 1 : 0);
@@ -117,7 +120,7 @@ export const en: Words = {
       const since = context.since === undefined ? '' : `, from ${context.since}`;
       return {
         headline: `${context.where} was down for ${f.duration(p.downMs)}`,
-        detail: `${stops}${reason}${since}${p.open === 'yes' ? '; still down at the end of the day' : ''}.`,
+        detail: `${stops}${reason}${since}${p.open === 'yes' ? '; still down at the end' : ''}.`,
         what: p.open === 'yes' ? 'Breakdown, still open' : 'Breakdown',
         amount: f.duration(p.downMs),
       };
@@ -126,14 +129,14 @@ export const en: Words = {
       const f = context.formats;
       return {
         headline: `${context.where} reported nothing`,
-        detail: `${f.duration(p.silentPlannedMs)} were planned; it usually runs ${f.duration(p.usualRunMs)} on such a day.`,
+        detail: `${f.duration(p.silentPlannedMs)} were planned; it usually runs ${f.duration(p.usualRunMs)} ${context.window.kind === 'shift' ? 'in such a shift' : 'on such a day'}.`,
         what: 'No report in planned time',
         amount: `ran 0 min, usually ${f.duration(p.usualRunMs)}`,
       };
     },
     'unit-low-run': (p, context): FindingText => {
       const f = context.formats;
-      const setup = p.setupMs > 0 ? ` Setup took ${f.duration(p.setupMs)} of its day.` : '';
+      const setup = p.setupMs > 0 ? ` Setup took ${f.duration(p.setupMs)}.` : '';
       return {
         headline:
           p.runMs < 30_000 ? `${context.where} did not run` : `${context.where} ran only ${f.duration(p.runMs)}`,
@@ -146,14 +149,17 @@ export const en: Words = {
       const f = context.formats;
       return {
         headline: `${context.where} spent ${f.duration(p.setupMs)} in setup`,
-        detail: `Usually up to ${f.duration(p.usualP90)}, median ${f.duration(p.usualMedian)}.`,
+        detail:
+          p.usualP90 < 30_000
+            ? 'Usually it has none.'
+            : `Usually up to ${f.duration(p.usualP90)}, median ${f.duration(p.usualMedian)}.`,
         what: 'Long setup',
         amount: `${f.duration(p.setupMs)}, usually ${f.duration(p.usualMedian)}`,
       };
     },
-    scrap: (p, { formats: f }): FindingText => ({
+    scrap: (p, { formats: f, window }): FindingText => ({
       headline: `${f.integer(p.scrap)} of ${plural(p.made, 'piece', 'pieces', f.integer(p.made))} of ${p.product} ${p.scrap === 1 ? 'was' : 'were'} scrapped at ${p.operation}`,
-      detail: `That is ${f.percent(p.scrap / Math.max(1, p.made), digitsOf(p.scrap / Math.max(1, p.made)))}, and ${p.scrap >= p.plantScrap ? 'all scrap of the day' : `${f.integer(p.scrap)} of the day's ${f.integer(p.plantScrap)} scrapped pieces`}.`,
+      detail: `That is ${f.percent(p.scrap / Math.max(1, p.made), digitsOf(p.scrap / Math.max(1, p.made)))}, and ${p.scrap >= p.plantScrap ? 'all that was scrapped' : `${f.integer(p.scrap)} of the ${f.integer(p.plantScrap)} pieces scrapped`} ${enWindow.inThat(window)}.`,
       what: `Scrap of ${p.product}, ${p.operation}`,
       amount: plural(p.scrap, 'piece', 'pieces', f.integer(p.scrap)),
     }),
@@ -255,7 +261,9 @@ export const en: Words = {
   labels: {
     plant: 'Plant',
     titleDaily: (plant) => `${plant}: daily report`,
-    titleWindow: (plant) => `${plant}: report`,
+    titleWindow: (plant, { kind }) => `${plant}: ${kind === 'shift' ? 'shift report' : 'report'}`,
+    shiftOf: (date, shift) => `${date}, shift ${shift}`,
+    lengthIn: (length, zone) => `${length}, ${zone}`,
     span: (from, to) => `${from} to ${to}`,
     windowOf: (from, to, zone) => `${from} to ${to}, ${zone}`,
     lengthOfDay: (duration) => `The clocks changed: this production day has ${duration}.`,
@@ -265,7 +273,7 @@ export const en: Words = {
     badgeLink: 'what this stands on',
     summary: 'Summary',
     summaryEmpty: 'There is nothing to report.',
-    figures: 'Figures of the day',
+    figures: (window) => `Figures of ${enWindow.the(window)}`,
     usual: 'usual',
     usualRange: (range) => `usual ${range}`,
     usualBasis: (count, weekday = 'day') => `${count} earlier ${count === 1 ? weekday : `${weekday}s`}`,
@@ -292,7 +300,7 @@ export const en: Words = {
     figureWas: (figure, value, standing) =>
       `${figure}: ${value}${standing === 'within' ? ', as usual' : standing === 'unknown' ? '' : `, ${standing} the usual`}`,
     usualIs: (range) => `The usual is ${range}.`,
-    timeline: 'The day on every resource',
+    timeline: (window) => `${capital(enWindow.the(window))} on every resource`,
     timelineMost: (name, lost) => `${name} lost the most: ${lost}`,
     timelineScope: 'Reported state of each resource, sorted by lost time (setup, breakdown, silent planned time)',
     timelineMore: (shown, all) => `The ${shown} of ${all} resources that lost the most`,
@@ -309,6 +317,13 @@ export const en: Words = {
     trend: 'The last 13 weeks',
     trendScope: 'Seven production days a point, the last ending with this day; whiskers: bounds; hatched: unknown',
     trendEmpty: 'There is no earlier week to show.',
+    overDaysOnly: 'Only the report of a production day has this.',
+    windowRule: ({ kind }) =>
+      ({
+        day: '',
+        shift: 'A shift is compared with the same shift of that weekday. ',
+        span: 'A span is compared with nothing. ',
+      })[kind] + (kind === 'day' ? '' : 'What is worked out over weeks stands in the report of a production day.'),
     trendColumns: { period: 'Week to', value: 'Value', low: 'Low', high: 'High', unknown: 'unknown' },
     trust: 'What this report stands on',
     trustCoverage: (percent, silent) =>

@@ -33,6 +33,8 @@ export interface Formats {
   time(at: number): string;
   /** `29 Feb 07:00`. */
   dayTime(at: number): string;
+  /** `29 Feb 2012 07:00`. */
+  dateTime(at: number): string;
 }
 
 const dayMs = 86_400_000;
@@ -55,6 +57,12 @@ export function createFormats(locale: string, zone: string): Formats {
   const clock: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone };
   const times = new Intl.DateTimeFormat(locale, clock);
   const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: zone });
+  const datesOfYear = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: zone,
+  });
   const dayCounts = new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: 'day',
@@ -102,6 +110,7 @@ export function createFormats(locale: string, zone: string): Formats {
     weekday: (date) => weekdays.format(noon(date)),
     time,
     dayTime: (at) => `${days.format(at)} ${time(at)}`,
+    dateTime: (at) => `${datesOfYear.format(at)} ${time(at)}`,
   };
 }
 

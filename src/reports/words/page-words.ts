@@ -1,5 +1,7 @@
 /** The texts of the pages of production, quality, maintenance and shift leads. */
 
+import type { SpokenWindow } from './spoken-window.ts';
+
 /** How a value stands to its usual range, counted over the hours of a day. */
 export interface HoursCount {
   readonly compared: number;
@@ -160,8 +162,8 @@ export interface QualityWords {
 
 export interface MaintenanceWords {
   readonly stopsTitle: (stops: number, time: string) => string;
-  readonly stops: string;
-  readonly stopsScope: string;
+  readonly stops: (window: SpokenWindow) => string;
+  readonly stopsScope: (window: SpokenWindow) => string;
   readonly stopsNone: string;
   readonly stopColumns: {
     readonly machine: string;

@@ -4,6 +4,7 @@ import type { Role, UnknownReason } from '../../model/index.ts';
 import type { Formats } from './formats.ts';
 import type { MoneyWords } from './money-words.ts';
 import type { PageWords } from './page-words.ts';
+import type { SpokenWindow } from './spoken-window.ts';
 
 /** A finding as it is read: nothing in one part is said again in another. */
 export interface FindingText {
@@ -21,8 +22,9 @@ export interface MessageContext {
   /** Name of the equipment, or the word for the plant. */
   readonly where: string;
   readonly formats: Formats;
-  /** Of the production day; undefined for a window that is not one. */
+  /** Of the production day or the shift; undefined for another window. */
   readonly weekday: string | undefined;
+  readonly window: SpokenWindow;
   reasonName(code: string): string;
   /** Time at which it began, where known. */
   readonly since: string | undefined;
@@ -36,7 +38,11 @@ export type FigureId = 'finished' | 'oeeIndex' | 'qualityRatio' | 'setupRatio' |
 export interface Labels {
   readonly plant: string;
   readonly titleDaily: (plant: string) => string;
-  readonly titleWindow: (plant: string) => string;
+  readonly titleWindow: (plant: string, window: SpokenWindow) => string;
+  /** A shift by the date it began and its name. */
+  readonly shiftOf: (date: string, shift: string) => string;
+  /** How long a span is, and whose clock it is told by. */
+  readonly lengthIn: (length: string, zone: string) => string;
   readonly span: (from: string, to: string) => string;
   readonly windowOf: (from: string, to: string, zone: string) => string;
   readonly lengthOfDay: (duration: string) => string;
@@ -46,7 +52,7 @@ export interface Labels {
   readonly badgeLink: string;
   readonly summary: string;
   readonly summaryEmpty: string;
-  readonly figures: string;
+  readonly figures: (window: SpokenWindow) => string;
   readonly usual: string;
   readonly usualRange: (range: string) => string;
   /** What a usual range stands on: `8 earlier Wednesdays`. */
@@ -89,7 +95,7 @@ export interface Labels {
   readonly noStops: string;
   readonly figureWas: (figure: string, value: string, standing: 'above' | 'below' | 'within' | 'unknown') => string;
   readonly usualIs: (range: string) => string;
-  readonly timeline: string;
+  readonly timeline: (window: SpokenWindow) => string;
   readonly timelineMost: (name: string, lost: string) => string;
   readonly timelineScope: string;
   /** Where a page has no room for every resource. */
@@ -100,6 +106,10 @@ export interface Labels {
   readonly trend: string;
   readonly trendScope: string;
   readonly trendEmpty: string;
+  /** In the place of what is worked out over production days, where the window is none. */
+  readonly overDaysOnly: string;
+  /** What a shift or a span is compared with, and what its page leaves out. */
+  readonly windowRule: (window: SpokenWindow) => string;
   readonly trendColumns: {
     readonly period: string;
     readonly value: string;

@@ -115,27 +115,39 @@ export interface DemoDayOptions {
   readonly facts?: boolean;
   /** `true`: of the plant that has rates. */
   readonly isRated?: boolean;
+  /** A shift that began on the date, instead of the day. */
+  readonly shift?: string;
+  /** A span from the date on, up to the start of this one, instead of the day. */
+  readonly until?: string;
 }
 
 const analyses = new Map<string, DailyAnalysis>();
 
 /** Worked out once for all roles of a day. */
-function analysisOf(plant: Plant, date: string, facts: boolean): DailyAnalysis {
-  const key = `${date} ${facts} ${plant.rates?.currency ?? ''}`;
+function analysisOf(
+  plant: Plant,
+  date: string,
+  { facts = true, shift: name, until }: Pick<DemoDayOptions, 'facts' | 'shift' | 'until'>,
+): DailyAnalysis {
+  const key = [date, facts, plant.rates?.currency, name, until].join(' ');
   const known = analyses.get(key);
   if (known !== undefined) return known;
   const day = plant.productionDay(date);
+  const shift = name === undefined ? undefined : plant.calendar.shifts.findShift(date, name);
+  const span = until === undefined ? undefined : { fromAt: day.fromAt, toAt: plant.productionDay(until).fromAt };
+  const window = shift ?? span ?? day;
   const analysis = analyseDay({
     plant,
     ...(facts
-      ? demoFacts(day.toAt)
+      ? demoFacts(window.toAt)
       : {
           production: emptyTable('production'),
           equipmentState: emptyTable('equipmentState'),
           refusals: emptyTable('refusal'),
         }),
-    window: day,
-    day,
+    window,
+    ...(window === day ? { day } : {}),
+    ...(shift === undefined ? {} : { shift }),
   });
   analyses.set(key, analysis);
   return analysis;
@@ -144,16 +156,16 @@ function analysisOf(plant: Plant, date: string, facts: boolean): DailyAnalysis {
 /** The input of a daily report, as the runtime makes it. */
 export function demoDay(
   date: string,
-  { role = 'director', language = 'en', facts = true, isRated = false }: DemoDayOptions = {},
+  { role = 'director', language = 'en', isRated = false, ...rest }: DemoDayOptions = {},
 ): DailyReportInput {
   const of = isRated ? ratedPlant : plant;
   return {
-    analysis: analysisOf(of, date, facts),
+    analysis: analysisOf(of, date, rest),
     plant: of,
     audience: audienceOf(role, language),
     personLabel: (token) =>
       role === 'shift-lead' ? token.slice(2) : `worker ${token.length}${token.charCodeAt(token.length - 1)}`,
-    label: date,
+    label: [date, rest.shift, rest.until].filter((part) => part !== undefined).join('-'),
     provenance: {
       softwareVersion: '0.1.0',
       dataFingerprint: '9f2c1d7e5b3a48609f2c1d7e5b3a4860',

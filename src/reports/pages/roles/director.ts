@@ -28,6 +28,7 @@ export function directorView(document: DirectorDocument): DirectorView {
       title: speaker.words.labels.trend,
       scope: speaker.words.labels.trendScope,
       charts: buildTrends(document, speaker),
+      isLeftOut: document.date === null,
     },
   };
 }

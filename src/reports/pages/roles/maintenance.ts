@@ -5,10 +5,10 @@ import { heatMap, paretoBars } from '../../charts/index.ts';
 import type { MaintenanceDocument, ReportedStop } from '../../documents/maintenance.ts';
 import type { WrittenReliability } from '../../documents/reliability.ts';
 import type { Speaker } from '../../words/speaker.ts';
+import { chartView, forDays } from '../chart-view.ts';
 import { buildFrame, speakerOf } from '../frame.ts';
 import { sumOf } from '../known-text.ts';
 import { buildList, listForMail } from '../list.ts';
-import { markup } from '../markup.ts';
 import type { ChartView, ListView, PageView } from '../view.ts';
 
 export interface MaintenanceView extends PageView {
@@ -29,13 +29,13 @@ export function maintenanceView(document: MaintenanceDocument): MaintenanceView 
       sentencesMax: 5,
       mailLists: [
         listForMail(buildStops(document, speaker, 8), [0, 2, 3, 5], 1),
-        listForMail(buildReliability(document, speaker, 5), [0, 1, 2, 4]),
+        forDays(listForMail(buildReliability(document, speaker, 5), [0, 1, 2, 4]), document),
       ],
     }),
     stops: buildStops(document, speaker, 14),
-    pareto: buildPareto(document, speaker),
-    reliability: buildReliability(document, speaker, 12),
-    heat: buildHeat(document, speaker),
+    pareto: forDays(buildPareto(document, speaker), document),
+    reliability: forDays(buildReliability(document, speaker, 12), document),
+    heat: forDays(buildHeat(document, speaker), document),
     planned: buildPlanned(document, speaker),
   };
 }
@@ -71,8 +71,11 @@ function buildStops(document: MaintenanceDocument, speaker: Speaker, rowsMax: nu
     ],
     {
       id: 'stops',
-      title: stops.length === 0 ? text.stops : text.stopsTitle(stops.length, formats.duration(document.plant.downMs)),
-      scope: stops.length === 0 ? '' : text.stopsScope,
+      title:
+        stops.length === 0
+          ? text.stops(speaker.window)
+          : text.stopsTitle(stops.length, formats.duration(document.plant.downMs)),
+      scope: stops.length === 0 ? '' : text.stopsScope(speaker.window),
       none: text.stopsNone,
       rowsMax,
       isMarked: ({ isOpen }) => isOpen,
@@ -81,7 +84,7 @@ function buildStops(document: MaintenanceDocument, speaker: Speaker, rowsMax: nu
   );
 }
 
-function buildPareto({ downtime28 }: MaintenanceDocument, { words, formats }: Speaker): ChartView {
+function buildPareto({ downtime28 }: MaintenanceDocument, { words, formats, window }: Speaker): ChartView {
   const text = words.pages.maintenance;
   const all = sumOf(downtime28, ({ downMs }) => downMs);
   const byMachine = Map.groupBy(downtime28, ({ name }) => name);
@@ -99,7 +102,7 @@ function buildPareto({ downtime28 }: MaintenanceDocument, { words, formats }: Sp
         .slice(0, 5)
         .map(({ name, downMs }) => `${name}: ${formats.duration(downMs)}`)
         .join('; '),
-      empty: text.paretoEmpty,
+      empty: window.kind === 'day' ? text.paretoEmpty : words.labels.overDaysOnly,
       items: downtime28.map(({ name, reason, stops, downMs }) => ({
         label: name,
         detail: text.paretoStops(reason.name ?? (reason.code === '' ? text.noReason : reason.code), stops),
@@ -122,7 +125,7 @@ function buildPareto({ downtime28 }: MaintenanceDocument, { words, formats }: Sp
     },
   );
   const scope = downtime28.length === 0 ? '' : text.paretoScope;
-  return { id: 'pareto', title, scope, svg: markup(chart.svg), table: chart.table };
+  return chartView({ id: 'pareto', title, scope }, chart);
 }
 
 /** Those that got worse first, then those that fail most. */
@@ -182,7 +185,7 @@ function buildReliability({ reliability }: MaintenanceDocument, speaker: Speaker
               ? text.reliability
               : text.reliabilityNotKnown,
       scope: rows.length === 0 ? '' : text.reliabilityScope,
-      none: text.reliabilityNone,
+      none: speaker.window.kind === 'day' ? text.reliabilityNone : words.labels.overDaysOnly,
       rowsMax,
       isMarked: ({ trend }) => trend === 'worse',
     },
@@ -190,7 +193,7 @@ function buildReliability({ reliability }: MaintenanceDocument, speaker: Speaker
   );
 }
 
-function buildHeat({ downDays }: MaintenanceDocument, { words, formats }: Speaker): ChartView {
+function buildHeat({ downDays }: MaintenanceDocument, { words, formats, window }: Speaker): ChartView {
   const text = words.pages.maintenance;
   const { dates, units } = downDays;
   const rows = units
@@ -207,7 +210,7 @@ function buildHeat({ downDays }: MaintenanceDocument, { words, formats }: Speake
     {
       title,
       description: rows.map(({ name, sumMs }) => `${name}: ${formats.duration(sumMs)}`).join('; '),
-      empty: text.heatEmpty,
+      empty: window.kind === 'day' ? text.heatEmpty : words.labels.overDaysOnly,
       columns: dates.map((date, index) => ({
         label: formats.shortDate(date),
         marked: index === dates.length - 1,
@@ -228,7 +231,7 @@ function buildHeat({ downDays }: MaintenanceDocument, { words, formats }: Speake
     },
   );
   const scope = most === undefined ? '' : text.heatScope;
-  return { id: 'heat', title, scope, svg: markup(chart.svg), table: chart.table };
+  return chartView({ id: 'heat', title, scope }, chart);
 }
 
 function buildPlanned({ plannedOutcomes }: MaintenanceDocument, speaker: Speaker): ListView {

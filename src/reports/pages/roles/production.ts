@@ -5,12 +5,12 @@ import type { WrittenUnit } from '../../documents/parts.ts';
 import type { ProductionDocument } from '../../documents/production.ts';
 import type { HoursCount } from '../../words/page-words.ts';
 import type { Speaker } from '../../words/speaker.ts';
+import { chartView } from '../chart-view.ts';
 import { usualBand } from '../figure-format.ts';
 import { buildFrame, speakerOf } from '../frame.ts';
 import { knownText, ratioText, sumOf } from '../known-text.ts';
 import { buildList, listForMail } from '../list.ts';
 import { buildLosses } from '../losses.ts';
-import { markup } from '../markup.ts';
 import { buildTimeline } from '../timeline.ts';
 import type { ChartView, LinesView, ListView, PageView } from '../view.ts';
 
@@ -116,7 +116,8 @@ function buildHours({ hours, shifts, kpis, window }: ProductionDocument, { words
   );
   const shown = count.compared === 0 ? text.hoursScope : `${text.hoursScope}; ${text.hoursBand}`;
   const scope = title === text.hours ? shown : `${text.hours}. ${shown}`;
-  return { id: 'hours', title, scope, svg: markup(chart.svg), table: chart.table };
+  // A span of days has no hours of its own.
+  return { ...chartView({ id: 'hours', title, scope }, chart), isLeftOut: hours.length === 0 };
 }
 
 /** How many hours could be compared, and how many were outside their usual range: as the chart draws them. */
@@ -215,7 +216,7 @@ function buildLossPareto({ equipment }: ProductionDocument, { words, formats }: 
       formatShare: (ratio) => formats.percent(ratio, 0),
     },
   );
-  return { id: 'loss-pareto', title, scope: text.lossesScope, svg: markup(chart.svg), table: chart.table };
+  return chartView({ id: 'loss-pareto', title, scope: text.lossesScope }, chart);
 }
 
 function buildFinished({ orders }: ProductionDocument, speaker: Speaker, rowsMax: number): ListView {

@@ -2,10 +2,10 @@
 import { paretoBars, proportionChart } from '../../charts/index.ts';
 import type { QualityDocument } from '../../documents/quality.ts';
 import type { Speaker } from '../../words/speaker.ts';
+import { chartView, forDays } from '../chart-view.ts';
 import { buildFrame, speakerOf } from '../frame.ts';
 import { ratioText, sumOf } from '../known-text.ts';
 import { buildList, listForMail } from '../list.ts';
-import { markup } from '../markup.ts';
 import type { ChartView, ListView, PageView } from '../view.ts';
 
 export interface QualityView extends PageView {
@@ -30,7 +30,7 @@ export function qualityView(document: QualityDocument): QualityView {
         listForMail(buildFirstPass(document, speaker, 5), [0, 1, 2, 5]),
       ],
     }),
-    proportion: buildProportion(document, speaker),
+    proportion: forDays(buildProportion(document, speaker), document),
     defects: buildDefects(document, speaker),
     firstPass: buildFirstPass(document, speaker, 6),
     holds: buildHolds(document, speaker),
@@ -71,10 +71,10 @@ function buildDefects({ defects }: QualityDocument, { words, formats }: Speaker)
     },
   );
   const scope = worst === undefined ? '' : text.defectsScope;
-  return { id: 'defects', title, scope, svg: markup(chart.svg), table: chart.table };
+  return chartView({ id: 'defects', title, scope }, chart);
 }
 
-function buildProportion({ proportion }: QualityDocument, { words, formats }: Speaker): ChartView {
+function buildProportion({ proportion }: QualityDocument, { words, formats, window }: Speaker): ChartView {
   const text = words.pages.quality;
   const { points, days } = proportion;
   const last = points.at(-1);
@@ -96,7 +96,7 @@ function buildProportion({ proportion }: QualityDocument, { words, formats }: Sp
             : [`${formats.shortDate(point.date)}: ${percent(known)}`];
         })
         .join('; '),
-      empty: text.proportionEmpty,
+      empty: window.kind === 'day' ? text.proportionEmpty : words.labels.overDaysOnly,
       points: points.map((point) => {
         const known = knownOf(point);
         const isWorse = known !== undefined && centre !== undefined && known > centre;
@@ -132,13 +132,7 @@ function buildProportion({ proportion }: QualityDocument, { words, formats }: Sp
   );
   // Twice what chance makes is where Laney's correction doubles the limits.
   const clusters = spread !== undefined && spread >= 2 ? ` ${text.proportionClusters(formats.oneDecimal(spread))}` : '';
-  return {
-    id: 'proportion',
-    title,
-    scope: `${text.proportionScope(days)}.${clusters}`,
-    svg: markup(chart.svg),
-    table: chart.table,
-  };
+  return chartView({ id: 'proportion', title, scope: `${text.proportionScope(days)}.${clusters}` }, chart);
 }
 
 /** Beyond the limits first, then a row on one side, then within; without limits the measure. */

@@ -2,6 +2,7 @@
 import type { WrittenBoardRow } from '../../documents/board.ts';
 import type { ShiftLeadDocument, WrittenStaffing } from '../../documents/shift-lead.ts';
 import type { Speaker } from '../../words/speaker.ts';
+import { forDays } from '../chart-view.ts';
 import { buildFrame, speakerOf } from '../frame.ts';
 import { knownText, ratioText, sumOf } from '../known-text.ts';
 import { buildList, type Column } from '../list.ts';
@@ -33,7 +34,7 @@ export function shiftLeadView(document: ShiftLeadDocument): ShiftLeadView {
     board: buildBoard(document, speaker, { isMail: false }),
     problems: buildProblems(document, speaker),
     staffing: buildStaffing(document, speaker),
-    shifts: buildShifts(document, speaker),
+    shifts: forDays(buildShifts(document, speaker), document),
     next: {
       id: 'next',
       title: text.next,
@@ -198,7 +199,7 @@ function buildShifts({ shiftComparison }: ShiftLeadDocument, speaker: Speaker): 
               : text.shiftsNotKnown,
       scope:
         shiftComparison.length === 0 || sumOf(shiftComparison, ({ baseMs }) => baseMs) === 0 ? '' : text.shiftsScope,
-      none: text.shiftsNone,
+      none: speaker.window.kind === 'day' ? text.shiftsNone : words.labels.overDaysOnly,
       rowsMax: 6,
     },
     speaker,

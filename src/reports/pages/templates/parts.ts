@@ -52,7 +52,8 @@ export const figuresPart = `{{#if figures}}
 `;
 
 /** A table that is read; its first column names the row. */
-export const listPart = `<section class="list-section" aria-labelledby="{{id}}">
+export const listPart = `{{#unless isLeftOut}}
+<section class="list-section" aria-labelledby="{{id}}">
 <h2 id="{{id}}">{{title}}</h2>
 {{#if scope}}<p class="scope">{{scope}}</p>{{/if}}
 {{#if rows}}
@@ -69,17 +70,21 @@ export const listPart = `<section class="list-section" aria-labelledby="{{id}}">
 <p class="none">{{none}}</p>
 {{/if}}
 </section>
+{{/unless}}
 `;
 
-export const chartPart = `<section aria-labelledby="{{id}}">
+export const chartPart = `{{#unless isLeftOut}}
+<section aria-labelledby="{{id}}">
 <h2 id="{{id}}">{{title}}</h2>
 {{#if scope}}<p class="scope">{{scope}}</p>{{/if}}
 <div class="scroll" tabindex="0" role="group" aria-labelledby="{{id}}">{{svg}}</div>
 {{> table}}</section>
+{{/unless}}
 `;
 
 /** Small charts beside each other, with one heading. */
-export const chartsPart = `<section aria-labelledby="{{id}}">
+export const chartsPart = `{{#unless isLeftOut}}
+<section aria-labelledby="{{id}}">
 <h2 id="{{id}}">{{title}}</h2>
 {{#if scope}}<p class="scope">{{scope}}</p>{{/if}}
 <div class="trends">
@@ -91,6 +96,7 @@ export const chartsPart = `<section aria-labelledby="{{id}}">
 {{/each}}
 </div>
 </section>
+{{/unless}}
 `;
 
 /** The figures behind a chart. */
