@@ -182,7 +182,8 @@ export default definePlant({
     {
       kind: 'daily',
       audiences: ['director', 'production', 'quality', 'maintenance', 'shift-lead'],
-      formats: ['pdf', 'html', 'json'],
+      // A mail has the PDF alone; the others wait on the share.
+      formats: ['pdf', 'html', 'json', 'xlsx'],
       transports: ['share', 'mail'],
     },
   ],

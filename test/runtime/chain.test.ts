@@ -1,7 +1,9 @@
 /** From file to delivered bytes, in-process: the whole chain, and what must not be in it. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { read as readWorkbook } from '@e965/xlsx';
 import { definePlant, openPlant } from 'gemba';
+import { roles } from 'gemba/model';
 import {
   defineTransport,
   deliverNow,
@@ -17,6 +19,7 @@ import { extractText, getDocumentProxy } from 'unpdf';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import demo from '../../demo/gemba.config.ts';
+import { reportFormats } from '../../src/reports/index.ts';
 import { demoLog, env, gemba, mailTo, makeFolder, morning, writeDemoPlant } from '../support/demo-plant.ts';
 
 /** The worker ids of the log: personal data, which only a cleared role may see. */
@@ -69,46 +72,75 @@ test('a row of the log ends in the bytes a transport is given, and nothing leave
   expect(await deliverNow(plant)).toEqual([]);
 });
 
-test('no worker id is in anything made for a role that is not cleared: JSON, HTML, PDF text, mail', async () => {
+/** A mail attaches what it is told to; here, every format. */
+const mediaTypes = [
+  'application/pdf',
+  'text/html',
+  'application/json',
+  'text/csv',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+];
+
+/** What a reader of a delivered file can find in it. */
+async function textIn(name: string, bytes: Uint8Array): Promise<string> {
+  if (name.endsWith('.pdf'))
+    return (await extractText(await getDocumentProxy(new Uint8Array(bytes)), { mergePages: true })).text;
+  if (!name.endsWith('.xlsx')) return Buffer.from(bytes).toString();
+  // Every part of the package: sheets, shared texts, and what it says of itself.
+  const { files } = readWorkbook(bytes, { bookFiles: true }) as unknown as {
+    files: Record<string, { content?: Uint8Array }>;
+  };
+  return Object.values(files)
+    .map(({ content }) => Buffer.from(content ?? []).toString())
+    .join('\n');
+}
+
+test('no worker id is in anything made for a role that is not cleared, in any format, on any channel', async () => {
   const folder = await makeFolder();
   await using mailbox = await startMailbox({ dir: join(folder, 'mail') });
-  const config = await writeDemoPlant(folder, mailTo(mailbox));
-  const sent = await gemba([
-    'report',
-    'daily',
-    '--config',
-    config,
-    '--for',
-    '2012-02-29',
-    '--send',
-    '--out',
-    join(folder, 'files'),
-  ]);
-  expect(sent).toMatchObject({ code: 0 });
+  const config = await writeDemoPlant(folder, (file) => ({
+    ...file,
+    transports: mailTo(mailbox)(file).transports?.map((one) =>
+      one.kind === 'smtp' ? { ...one, attach: mediaTypes } : one,
+    ),
+    reports: [{ kind: 'daily', audiences: roles, formats: reportFormats, transports: ['share', 'mail'] }],
+  }));
+  const send = ['report', 'daily', '--config', config, '--for', '2012-02-29', '--send'];
+  expect(await gemba([...send, '--out', join(folder, 'files')])).toMatchObject({ code: 0 });
+
   const seen = new Map<string, string>();
-  for (const name of await readdir(join(folder, 'files'))) {
-    const bytes = await readFile(join(folder, 'files', name));
-    if (name.endsWith('.pdf')) {
-      const { text } = await extractText(await getDocumentProxy(new Uint8Array(bytes)), { mergePages: true });
-      expect(text.length).toBeGreaterThan(500);
-      seen.set(name, text);
-    } else seen.set(name, bytes.toString());
-  }
+  for (const place of ['files', 'out/share'])
+    for (const name of await readdir(join(folder, place), { recursive: true })) {
+      if (!/\.[a-z]+$/.test(name)) continue;
+      seen.set(`${place}/${name}`, await textIn(name, await readFile(join(folder, place, name))));
+    }
   for (const name of await readdir(join(folder, 'mail'))) {
     const raw = await readFile(join(folder, 'mail', name));
-    const mail = await PostalMime.parse(raw);
-    seen.set(name, [raw.toString(), mail.html, mail.text, mail.subject].join('\n'));
+    const { html, text, subject, attachments } = await PostalMime.parse(raw);
+    seen.set(`mail/${name}`, [raw.toString(), html, text, subject].join('\n'));
+    for (const { filename, content } of attachments)
+      seen.set(`mail/${name}/${filename}`, await textIn(filename ?? '', new Uint8Array(content as ArrayBuffer)));
   }
-  const share = join(folder, 'out/share');
-  for (const name of await readdir(share, { recursive: true }))
-    if (/\.(html|json)$/.test(name)) seen.set(`share/${name}`, await readFile(join(share, name), 'utf8'));
-  expect([...seen.keys()].some((name) => name.endsWith('.eml'))).toBe(true);
 
-  const cleared = [...seen].filter(([name]) => name.includes('shift-lead') && name.endsWith('.json'));
-  expect(cleared.some(([, text]) => workers.some((worker) => text.includes(worker)))).toBe(true);
+  const has = (text: string): string | undefined => workers.find((worker) => text.includes(worker));
+  for (const place of ['files', 'out/share', 'mail'])
+    for (const role of roles)
+      for (const format of reportFormats) {
+        const found = [...seen].filter(
+          ([name]) => name.startsWith(`${place}/`) && name.includes(`-${role}`) && name.endsWith(`.${format}`),
+        );
+        const where = `${place}, ${role}, ${format}`;
+        expect(found, where).not.toEqual([]);
+        // Read to the point that a worker would be found: the cleared role has some in each format.
+        if (role === 'shift-lead')
+          expect(
+            found.some(([, text]) => has(text) !== undefined),
+            where,
+          ).toBe(true);
+      }
   for (const [name, text] of seen) {
     if (name.includes('shift-lead')) continue;
-    for (const worker of workers) expect(text.includes(worker), `${worker} in ${name}`).toBe(false);
+    expect(has(text), name).toBeUndefined();
     expect(text, name).not.toMatch(/\bp_[A-Za-z0-9_-]{10,}/);
   }
 });
