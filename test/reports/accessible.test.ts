@@ -98,6 +98,25 @@ describe.each([
   });
 });
 
+/** Tables of up to four columns that are wider than the box they scroll in. */
+const scrolledForNothing = `[...document.querySelectorAll('table.list')]
+  .filter((each) => each.querySelectorAll('thead th').length <= 4 && each.scrollWidth > each.parentElement.clientWidth + 1)
+  .map((each) => each.dataset.list)`;
+
+it.each(roles)(
+  'on a phone a table of up to four columns shows them all to %s, without scrolling sideways',
+  async (role) => {
+    for (const [date, language] of [
+      ['2012-02-29', 'de'],
+      ['2012-02-19', 'en'],
+    ] as const) {
+      const page = await open(renderHtml(documentOf(date, { role, language })), 375);
+      expect(await page.evaluate(scrolledForNothing), `${date} ${language}`).toEqual([]);
+      await page.close();
+    }
+  },
+);
+
 describe.each(roles)('the mail for %s', (role) => {
   it('has no violation that axe-core finds, and fits 600 px and a phone', async () => {
     for (const date of ['2012-02-29', '2012-02-19'])

@@ -128,8 +128,8 @@ const phoneCss = `body{padding:14px 12px}
 .figure{margin-bottom:12px}
 .figure:last-child:nth-child(odd){grid-column:span 2}
 .trends{grid-template-columns:1fr}
-.list{min-width:560px}
-.list tbody th{min-width:120px}
+.list:has(th:nth-child(6)){min-width:560px}
+.list tbody th{min-width:104px}
 .behind summary{padding:8px 0}
 footer dl>div{grid-template-columns:1fr;margin-top:6px}`;
 
@@ -147,6 +147,7 @@ h1,[aria-labelledby]>h2,[aria-labelledby] h3{white-space:pre-wrap}
 .summary{margin-top:16px}
 .sentences li{margin-top:4px}
 section,footer,.pair{break-inside:avoid}
+.blank{min-width:84px}
 .list-section:has(tbody tr:nth-child(18)){break-inside:auto}
 .behind{display:none}
 .scroll{overflow:visible}

@@ -246,7 +246,7 @@ export const dePages: PageWords = {
   },
   shiftLead: {
     boardTitle: (time, { running, setup, down, silent, unplanned }) =>
-      `Um ${time}: ${running} laufen, ${setup} beim Rüsten, ${down} gestört, ${silent} stumm${unplanned === 0 ? '' : `, ${unplanned} nicht geplant`}`,
+      `Um ${time}: ${running} laufen, ${setup} beim Rüsten, ${down} gestört, ${silent} stumm${unplanned === 0 ? '' : `, ${unplanned} ungeplant`}`,
     boardScope:
       'Jede Maschine nach ihrer letzten Meldung, mit dem Auftrag; Rest: bestellte Stück weniger gefertigte an diesem Arbeitsgang',
     boardNone: 'Das Werk hat keine Maschine.',
@@ -261,9 +261,9 @@ export const dePages: PageWords = {
       note: 'Notiz',
     },
     states: { running: 'läuft', setup: 'Rüsten', down: 'Störung', silent: 'stumm' },
-    unplanned: 'nicht geplant',
+    unplanned: 'ungeplant',
     since: (time) => `seit ${time}`,
-    never: 'noch keine Meldung',
+    never: 'nie',
     problemsTitle: (count) => numbered(count, 'offenes Problem', 'offene Probleme'),
     problemsScope: 'Gestört, oder geplant und eine Stunde oder länger ohne Meldung; Schweigen zählt in geplanter Zeit',
     problemsNone: 'Kein offenes Problem: Nichts ist gestört, und keine geplante Maschine schweigt seit einer Stunde.',

@@ -37,6 +37,23 @@ const headings = {
   'shift-lead': ['11 open problems', 'Hand-over', 'Who worked where'],
 } as const;
 
+it.each([
+  ['a4', 'en'],
+  ['letter', 'en'],
+  ['a4', 'de'],
+  ['letter', 'de'],
+] as const)('the board hangs on the wall as one page, on %s and in %s', async (paper, language) => {
+  const { files } = await daily.render(demoDay('2012-02-19', { role: 'shift-lead', language }), ['pdf'], {
+    browser,
+    paper,
+  });
+  const { text } = await extractText(files[0]?.bytes.slice() as Uint8Array, { mergePages: false });
+  // The first machine of the plant file, and the last.
+  expect(text[0]).toContain('Machine 4 - Turning & Milling');
+  expect(text[0]).toMatch(/\nPacking /);
+  expect(text).toHaveLength(3);
+});
+
 describe.each(roles)('the PDF for %s', (role) => {
   it.each([
     ['a4', 595, 842, 'en'],
