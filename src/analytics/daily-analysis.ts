@@ -23,7 +23,7 @@ export interface ComparedKpi {
   /** `above` or `below` the 10–90 % band, `within` it, or unknown where either is. */
   readonly standing: 'above' | 'below' | 'within' | 'unknown';
   readonly target: number | undefined;
-  /** The last 28 production days, oldest first, this one last; `undefined` where unknown. */
+  /** The last 28 production days, of a shift those that have it; oldest first, this one last; `undefined` where unknown. */
   readonly last28: readonly (number | undefined)[];
 }
 

@@ -12,7 +12,10 @@ export const trendWeeks = 13;
 export interface PastWindows {
   /** The same weekday, 1 to 13 weeks before, nearest first. */
   readonly usual: readonly Interval[];
-  /** The last 28 days, oldest first, this one last. Empty for a window that is neither day nor shift. */
+  /**
+   * The last 28 days, oldest first, this one last; of a shift, those of them that have it. Empty for a window that is
+   * neither.
+   */
   readonly last28: readonly (Interval | undefined)[];
   /** The last 13 spans of seven production days, oldest first. Empty for a window that is not a day. */
   readonly weeks: readonly { readonly from: ProductionDay; readonly to: ProductionDay; readonly isKnown: boolean }[];
@@ -46,7 +49,10 @@ export function pastWindowsOf(
   const before = (days: number): Interval | undefined => (days === 0 ? window : known(at(days)));
   return {
     usual: Array.from({ length: usualWeeksMax }, (_, i) => before((i + 1) * 7)).filter((past) => past !== undefined),
-    last28: Array.from({ length: sparklineDays }, (_, i) => before(sparklineDays - 1 - i)),
+    // A day without such a shift is no gap in what was reported.
+    last28: Array.from({ length: sparklineDays }, (_, i) => sparklineDays - 1 - i)
+      .filter((days) => days === 0 || at(days) !== undefined)
+      .map(before),
     weeks: day === undefined ? [] : weeksTo(plant, day, beginsAt, endsAt),
   };
 }

@@ -97,3 +97,11 @@ it('a document says which shift its window is; a day and a span are none', () =>
   });
   expect(dailyDocument(demoDay('2012-02-19', { until: '2012-02-26' }))).toMatchObject({ date: null, shift: null });
 });
+
+it('a shift’s small lines have no gap where the calendar has no such shift', () => {
+  const { kpis } = dailyDocument(demoDay('2012-02-29', { shift: 'night' }));
+  const finished = kpis.find(({ kpi }) => kpi === 'finished');
+  // 28 days have 20 nights: none begins on a Friday or a Saturday.
+  expect(finished?.last28).toHaveLength(20);
+  expect(finished?.last28).not.toContain(null);
+});
