@@ -1,49 +1,71 @@
-/** The last 13 weeks of four figures, on charts of one size. */
+/** The last 13 weeks of four figures, on charts of one size, before the band of the weeks before and the plant's target. */
 import type { KpiId } from '../../analytics/index.ts';
+import { bandOf } from '../../stats/index.ts';
 import { trendChart } from '../charts/index.ts';
 import type { DirectorDocument } from '../documents/director.ts';
 import type { Speaker } from '../words/speaker.ts';
 import { chartView } from './chart-view.ts';
 import { figureFormat } from './figure-format.ts';
-import type { ChartView } from './view.ts';
+import type { ChartsView, ChartView } from './view.ts';
 
 const shown: readonly KpiId[] = ['finished', 'oeeIndex', 'qualityRatio', 'setupRatio'];
 const [width, height] = [332, 92];
+/** Fewer earlier weeks make no band, as fewer days make no usual range. */
+const bandWeeksMin = 6;
 
-export function buildTrends({ weeks }: DirectorDocument, speaker: Speaker): ChartView[] {
+export function buildTrends(document: DirectorDocument, speaker: Speaker): ChartsView {
+  const { trend, trendScope, trendBand } = speaker.words.labels;
+  const charts = shown.map((kpi) => buildTrend(kpi, document, speaker));
+  const scope = charts.some(({ hasBand }) => hasBand) ? `${trendScope}; ${trendBand}` : trendScope;
+  return { id: 'trend', title: trend, scope, charts: charts.map(({ view }) => view), isLeftOut: false };
+}
+
+function buildTrend(
+  kpi: KpiId,
+  { weeks, kpis }: DirectorDocument,
+  speaker: Speaker,
+): { readonly view: ChartView; readonly hasBand: boolean } {
   const { words, formats } = speaker;
   const { labels } = words;
-  return shown.map((kpi) => {
-    const points = weeks.map((week) => {
-      const value = week.values[kpi];
-      return {
-        label: formats.shortDate(week.to),
-        ...(value === undefined || 'unknown' in value
-          ? { value: undefined }
-          : { value: value.value, low: value.low, high: value.high }),
-      };
-    });
-    const values = points.flatMap((point) => ('low' in point ? [point.value, point.high] : []));
-    const format = figureFormat(kpi, speaker, values);
-    const last = points.at(-1);
-    const lastLabel = last?.value === undefined ? labels.trendColumns.unknown : format.text(last.value);
-    const title = format.unit === '' ? words.kpis[kpi] : `${words.kpis[kpi]}, ${format.unit}`;
-    const chart = trendChart(
-      {
-        title: `${title}: ${labels.trend}`,
-        description: `${title}: ${lastLabel}`,
-        empty: speaker.window.kind === 'day' ? labels.trendEmpty : labels.overDaysOnly,
-        points,
-        lastLabel,
-      },
-      {
-        width,
-        height,
-        idPrefix: `trend-${kpi}`,
-        labels: { ...labels.trendColumns, usual: labels.usual, target: labels.target },
-        formatValue: format.bare,
-      },
-    );
-    return chartView({ id: `trend-of-${kpi}`, title, scope: '' }, chart);
+  const points = weeks.map((week) => {
+    const value = week.values[kpi];
+    return {
+      label: formats.shortDate(week.to),
+      ...(value === undefined || 'unknown' in value
+        ? { value: undefined }
+        : { value: value.value, low: value.low, high: value.high }),
+    };
   });
+  const values = points.flatMap((point) => ('low' in point ? [point.value, point.high] : []));
+  const earlier = points.slice(0, -1).flatMap(({ value }) => (value === undefined ? [] : [value]));
+  const band = earlier.length < bandWeeksMin ? undefined : bandOf(earlier);
+  const format = figureFormat(kpi, speaker, values);
+  const last = points.at(-1);
+  const lastLabel = last?.value === undefined ? labels.trendColumns.unknown : format.text(last.value);
+  const title = format.unit === '' ? words.kpis[kpi] : `${words.kpis[kpi]}, ${format.unit}`;
+  const chart = trendChart(
+    {
+      title: `${title}: ${labels.trend}`,
+      description: `${title}: ${lastLabel}`,
+      empty: speaker.window.kind === 'day' ? labels.trendEmpty : labels.overDaysOnly,
+      points,
+      lastLabel,
+      usual: band,
+      target: targetOf(kpi, kpis),
+    },
+    {
+      width,
+      height,
+      idPrefix: `trend-${kpi}`,
+      labels: { ...labels.trendColumns, usual: labels.trendUsual, target: labels.target },
+      formatValue: format.bare,
+    },
+  );
+  return { view: chartView({ id: `trend-of-${kpi}`, title, scope: '' }, chart), hasBand: band !== undefined };
+}
+
+/** A target is of a day: it holds for the ratios of a week, and not for its sum of pieces. */
+function targetOf(kpi: KpiId, kpis: DirectorDocument['kpis']): number | undefined {
+  if (kpi === 'finished') return undefined;
+  return kpis.find((row) => row.kpi === kpi && row.equipment === null)?.target ?? undefined;
 }

@@ -329,6 +329,8 @@ export const de: Words = {
     trend: 'Die letzten 13 Wochen',
     trendScope:
       'Sieben Produktionstage je Punkt, der letzte endet mit diesem Tag; Striche: Grenzen; schraffiert: unbekannt',
+    trendBand: 'Band: 10–90 % der Wochen davor',
+    trendUsual: 'davor',
     trendEmpty: 'Es gibt keine frühere Woche zu zeigen.',
     overDaysOnly: 'Das steht nur im Bericht eines Produktionstages.',
     windowRule: ({ kind }) =>

@@ -316,6 +316,8 @@ export const en: Words = {
     },
     trend: 'The last 13 weeks',
     trendScope: 'Seven production days a point, the last ending with this day; whiskers: bounds; hatched: unknown',
+    trendBand: 'band: 10–90 % of the weeks before',
+    trendUsual: 'before',
     trendEmpty: 'There is no earlier week to show.',
     overDaysOnly: 'Only the report of a production day has this.',
     windowRule: ({ kind }) =>

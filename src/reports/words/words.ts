@@ -105,6 +105,10 @@ export interface Labels {
   readonly states: Readonly<Record<'run' | 'setup' | 'down' | 'silent' | 'plannedStop' | 'unplanned', string>>;
   readonly trend: string;
   readonly trendScope: string;
+  /** What the band is, where there is one. */
+  readonly trendBand: string;
+  /** Beside it. */
+  readonly trendUsual: string;
   readonly trendEmpty: string;
   /** In the place of what is worked out over production days, where the window is none. */
   readonly overDaysOnly: string;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { roles } from '../../../src/model/index.ts';
 import { type DailyDocument, type DailyDocuments, dailyDocument, dailyTables } from '../../../src/reports/index.ts';
 import { dailyView } from '../../../src/reports/pages/roles/daily-view.ts';
-import type { ChartView, ListView, PageView } from '../../../src/reports/pages/view.ts';
+import type { ChartsView, ChartView, ListView, PageView } from '../../../src/reports/pages/view.ts';
 import { demoDay } from '../support/demo-day.ts';
 
 const dates = Array.from({ length: 90 }, (_, i) => new Date(Date.UTC(2012, 0, 2 + i)).toISOString().slice(0, 10));
@@ -133,6 +133,9 @@ describe('on every day of the log, the parts of a page agree with its figures:',
 
   it('a chart explains its bracket or band only where it draws one', () => {
     for (const date of dates) {
+      const trends = pageOf(date, 'director').view['trends'] as ChartsView;
+      const hasWeeks = trends.charts.some(({ svg }) => String(svg).includes('class="usual"'));
+      expect(trends.scope.includes('band'), date).toBe(hasWeeks);
       const { document, view } = pageOf(date, 'production');
       const [hours, losses] = [view['hours'], view['losses']] as ChartView[];
       const hasBand = document.hours.some(({ usualCompleted }) => 'median' in usualCompleted);

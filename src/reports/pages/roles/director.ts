@@ -1,6 +1,7 @@
 /** The director's two pages as texts and charts, made from the director's document alone. */
 import type { DirectorDocument } from '../../documents/director.ts';
 import type { Speaker } from '../../words/speaker.ts';
+import { forDays } from '../chart-view.ts';
 import { buildFrame, speakerOf } from '../frame.ts';
 import { buildLosses, type LossChartView } from '../losses.ts';
 import { buildNotes } from '../notes.ts';
@@ -23,13 +24,7 @@ export function directorView(document: DirectorDocument): DirectorView {
     }),
     losses,
     timeline: buildTimeline(document, speaker, { heightMax: timelineRoom(buildNotes(document, speaker)) }),
-    trends: {
-      id: 'trend',
-      title: speaker.words.labels.trend,
-      scope: speaker.words.labels.trendScope,
-      charts: buildTrends(document, speaker),
-      isLeftOut: document.date === null,
-    },
+    trends: forDays(buildTrends(document, speaker), document),
   };
 }
 
