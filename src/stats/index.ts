@@ -1,5 +1,6 @@
 export { type Band, bandOf } from './band.ts';
 export { binomialAtLeast, binomialTrialsMax, signTest } from './binomial.ts';
+export { type Pettitt, pettitt } from './pettitt.ts';
 export { type ProportionLimits, type Proportions, proportionsOf, spreadRatioOf } from './proportion-chart.ts';
 export { median, quantile, quantileSorted } from './quantile.ts';
 export { type ChartPoint, runLength, type Signal, signals, signalsOf } from './signals.ts';
