@@ -40,8 +40,16 @@ export {
   equipmentStates,
   type FactKind,
   type FactTable,
+  factAxes,
   factColumns,
   factKinds,
+  type GapCause,
+  type GapStatus,
+  gapCauses,
+  gapOpenEndAt,
+  gapStatuses,
+  type ReadingQuality,
+  readingQualities,
   type TextColumn,
   textAt,
 } from './facts.ts';
@@ -91,3 +99,4 @@ export type {
 } from './plant-config.ts';
 export { listPlantProblems } from './plant-problems.ts';
 export { plantSchema } from './plant-schema.ts';
+export { type Tag, type TagFilter, type TagKind, type TagValueType, tagKinds, tagValueTypes } from './tag.ts';

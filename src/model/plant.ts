@@ -1,6 +1,7 @@
 /** The plant as everything right of ingest sees it, compiled once from the plant file. */
 import type { Interval, IntervalSet, LocalDate, ProductionDay, Shift, ShiftCalendar, Zone } from '../time/index.ts';
 import type { EquipmentId, EquipmentTree } from './equipment.ts';
+import type { Tag } from './tag.ts';
 
 /** The five roles gemba knows; a plant may add its own. */
 export const roles = ['director', 'production', 'quality', 'maintenance', 'shift-lead'] as const;
@@ -81,6 +82,7 @@ export interface Plant {
   readonly language: string;
   readonly equipment: EquipmentTree;
   readonly calendar: PlantCalendar;
+  readonly tags: readonly Tag[];
   readonly reasons: readonly StopReason[];
   readonly defects: readonly DefectCode[];
   /** Operations at which an order is finished, in order of authority. */

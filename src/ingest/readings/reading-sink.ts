@@ -1,0 +1,43 @@
+/** What a decoder of readings writes to: columns being filled, and what was refused. */
+import type { Tag } from '../../model/index.ts';
+import type { ReadingRefusalCode } from './refusal.ts';
+
+/** A tag as a source's decoder knows it: looked up once, then a number. */
+export interface BoundTag {
+  readonly tag: Tag;
+  /** 0-based, of the tags this source has met; the same for as long as the source is open. */
+  readonly index: number;
+}
+
+/**
+ * Takes readings one by one without an object for each. Instants are UTC epoch ms; a value is in the tag's unit and
+ * within its range, `NaN` where the reading has a text or no value; quality `0` good, `1` uncertain, `2` bad.
+ */
+export interface ReadingSink {
+  add(tag: BoundTag, at: number, value: number, text: string, quality: 0 | 1 | 2, sequence: number): void;
+  /** A reading, or a message that cannot be parsed: one refused. */
+  refuse(refusal: ReadingRefusal): void;
+}
+
+export interface ReadingRefusal {
+  readonly code: ReadingRefusalCode;
+  /** Path in the payload, such as `values[3].ts`; empty where it is the whole message. */
+  readonly field: string;
+  readonly received: string;
+  readonly expected: string;
+  /** The instant it speaks of, where it could be read; else `NaN`. */
+  readonly at: number;
+}
+
+/** One message: where it came from, its bytes and when. */
+export interface Message {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  /** UTC epoch ms. */
+  readonly receivedAt: number;
+}
+
+/** Bytes of one message to readings. Never throws for what is in the message, however it looks. */
+export interface ReadingDecoder {
+  decode(message: Message, sink: ReadingSink): void;
+}
