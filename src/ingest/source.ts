@@ -27,6 +27,8 @@ export interface SourceBatch {
 export type SourceEvent =
   | { readonly kind: 'connected'; readonly at: number; readonly isSessionResumed: boolean }
   | { readonly kind: 'disconnected'; readonly at: number; readonly reason: string }
+  /** What its engineer should know and can mend: a password refused, a subscription denied. Said once per change. */
+  | { readonly kind: 'notice'; readonly at: number; readonly message: string }
   /** The source's own numbers jump: readings between are missing. `tag` absent: of the whole source. */
   | {
       readonly kind: 'sequence-jump';

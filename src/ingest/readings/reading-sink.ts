@@ -33,8 +33,13 @@ export interface ReadingRefusal {
 export interface Message {
   readonly topic: string;
   readonly payload: Uint8Array;
-  /** UTC epoch ms. */
+  /** UTC epoch ms; differs between any two messages of a source, and is the same when one is delivered again. */
   readonly receivedAt: number;
+  /**
+   * The broker had kept it, so `receivedAt` says nothing of when it was sent: without a time of its own it is refused
+   * as `missing-time`. Default false.
+   */
+  readonly isRetained?: boolean;
 }
 
 /** Bytes of one message to readings. Never throws for what is in the message, however it looks. */
