@@ -89,12 +89,13 @@ export interface FactBuffer extends AsyncDisposable {
   append(batch: BufferedBatch, lane: BufferLane, options?: { readonly signal?: AbortSignal }): Promise<BufferPlace>;
   /**
    * Records of a lane in order, from the oldest that is not committed; waits for more at the end, until the signal
-   * aborts. Several readings of one lane at once are misuse.
+   * aborts. Several readings of one lane at once are misuse. What was handed out is not dropped any more, so that no
+   * record is both lost and committed; a new reading begins again at the oldest that was not released.
    */
   read(lane: BufferLane, options: { readonly signal: AbortSignal }): AsyncIterable<BufferedRecord>;
   /** Lets go of a lane's records up to and including this number: history has them. Their files go when all has. */
   release(lane: BufferLane, number: number): void;
-  /** Position that came with the newest record of a source; undefined where the buffer has none of it. */
+  /** Position that came with the newest record of a source, whichever lane; undefined where the buffer has none of it. */
   findPosition(source: string): SourcePosition | undefined;
   /** Losses that were not released yet; each is on disk before the records it names are gone. */
   listLosses(): readonly BufferLoss[];
