@@ -69,6 +69,8 @@ export interface BufferStatus {
   readonly sizeBytesMax: number;
   /** Records that history has not committed. */
   readonly pendingRecords: number;
+  /** By lane: the number that the next record will get, and that of the oldest not released (the same where none is). */
+  readonly lanes: Readonly<Record<BufferLane, { readonly next: number; readonly oldest: number }>>;
   /** What they received, readings and facts, by source. */
   readonly pending: ReadonlyMap<string, number>;
   /** When the oldest of them was written, UTC epoch ms. */
