@@ -4,9 +4,10 @@ import type { Zone } from '../time/index.ts';
 import type { TableBuilder } from './column-builders.ts';
 import type { ColumnDecoder, FieldSource } from './column-decoder.ts';
 import type { FactRule, FileMapping } from './config.ts';
+import { understoodConstant } from './constants.ts';
 import type { SourceContext } from './context.ts';
 import { columnOf, type MappedColumn, mappedColumns } from './mapped-columns.ts';
-import { createMeaning, isUnmapped, type MappedTextColumn, textColumns, understood } from './meanings.ts';
+import { createMeaning, isUnmapped, type MappedTextColumn, textColumns } from './meanings.ts';
 import { NoPlaceDecoder } from './no-place-column.ts';
 import { ConstantNumberDecoder, CountDecoder, FlagDecoder, flagWords } from './number-columns.ts';
 import { ConstantTextDecoder, InternedTextDecoder } from './text-columns.ts';
@@ -56,9 +57,7 @@ function createTextColumn(name: MappedTextColumn, options: RuleDecoderOptions): 
 }
 
 function constantText(name: MappedTextColumn, text: string, { context, table }: RuleDecoderOptions): ColumnDecoder {
-  const meaning = understood(name, text, context);
-  const taken = 'text' in meaning ? meaning.text : text;
-  return new ConstantTextDecoder(table, name, taken, isUnmapped(name, text, context));
+  return new ConstantTextDecoder(table, name, understoodConstant(name, text, context), isUnmapped(name, text, context));
 }
 
 function createTimeDecoder(name: 'startAt' | 'endAt', options: RuleDecoderOptions): ColumnDecoder {
