@@ -52,6 +52,10 @@ function contextIn(baseDir: string): SourceContext {
     identityKey: new Uint8Array(32).fill(1),
     reasonCodes: new Set(['breakdown']),
     defectCodes: new Set(),
+    tags: [],
+    env: {},
+    clock: Date.now,
+    random: Math.random,
   };
 }
 

@@ -37,13 +37,13 @@ export interface Commit {
    */
   readonly identityBy: 'content' | 'key';
   readonly facts: readonly AnyFactTable[];
-  readonly account: Pick<Account, 'received' | 'refused' | 'expired' | 'lost'>;
+  readonly account: Pick<Account, 'received' | 'refused' | 'filtered' | 'expired' | 'lost'>;
   readonly position: Readonly<Record<string, unknown>>;
 }
 
 export interface CommitReceipt {
   readonly version: number;
-  /** This commit's account, complete: received = stored + duplicate + refused + expired + lost. */
+  /** This commit's account, complete: received = stored + duplicate + refused + filtered + expired + lost. */
   readonly account: Account;
 }
 

@@ -51,6 +51,7 @@ export function compilePlant(config: PlantConfig): Plant {
     calendar: createPlantCalendar(equipment, shifts, compilePlannedStops(config, zone)),
     reasons: compileReasons(config.reasons),
     defects: compileDefects(config.defects),
+    tags: [],
     finalOperations: config.finalOperations,
     audiences: config.audiences.map(({ id, role, language, persons, recipients }) => ({
       id,

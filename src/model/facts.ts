@@ -142,6 +142,14 @@ export const factAxes: {
   refusal: { place: 'source', start: 'startAt', end: 'endAt' },
 };
 
+/**
+ * Whether facts of a kind come from a source and count as received. Refusals are counted as refused by whoever refused
+ * them; gaps are noted by gemba itself and stand in no account.
+ */
+export function isReceived(kind: FactKind): boolean {
+  return kind !== 'refusal' && kind !== 'gap';
+}
+
 /** How far a reading can be believed; a good one says nothing. A bad one keeps its value where it has one. */
 export const readingQualities = ['uncertain', 'bad'] as const;
 export type ReadingQuality = (typeof readingQualities)[number];
@@ -151,14 +159,7 @@ export type ReadingQuality = (typeof readingQualities)[number];
  * to the source; `stopped`: gemba did not run; `sequence`: the source's own numbers jump; `buffer-full`: the oldest
  * readings of droppable tags were dropped; `buffer-damaged`: the buffer could not be read back.
  */
-export const gapCauses = [
-  'silence',
-  'disconnected',
-  'stopped',
-  'sequence',
-  'buffer-full',
-  'buffer-damaged',
-] as const;
+export const gapCauses = ['silence', 'disconnected', 'stopped', 'sequence', 'buffer-full', 'buffer-damaged'] as const;
 export type GapCause = (typeof gapCauses)[number];
 
 /** `open`: it lasts; `closed`: readings came again; `recovered`: readings of the time within it came later. */

@@ -28,6 +28,7 @@ export {
   type FactRow,
   type FactTableBuilder,
   rowAt,
+  timesOf,
   toTable,
 } from './fact-table.ts';
 export {
@@ -48,6 +49,7 @@ export {
   gapCauses,
   gapOpenEndAt,
   gapStatuses,
+  isReceived,
   type ReadingQuality,
   readingQualities,
   type TextColumn,

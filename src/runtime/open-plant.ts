@@ -106,6 +106,10 @@ export async function openPlant(options: OpenPlantOptions = {}): Promise<OpenPla
     identityKey: keys.identity,
     reasonCodes: new Set(plant.reasons.map(({ code }) => code)),
     defectCodes: new Set(plant.defects.map(({ code }) => code)),
+    tags: plant.tags,
+    env,
+    clock,
+    random,
   };
   const transports = file.transports.map((config) =>
     opening.use(openDriver(drivers, 'transport', { ...config, ...options.transports?.[config.id] }, { outDir, env })),

@@ -9,6 +9,7 @@ import {
   type FactRow,
   factKinds,
   GembaError,
+  isReceived,
   rowAt,
 } from '../model/index.ts';
 import { dayMs, hourMs, type Interval, minuteMs } from '../time/index.ts';
@@ -64,12 +65,12 @@ function tablesOf(facts: readonly Fact[]): AnyFactTable[] {
 }
 
 function commitOf(facts: readonly Fact[], rest: Partial<Commit> = {}): Commit {
-  const received = facts.filter(({ kind }) => kind !== 'refusal').length;
+  const received = facts.filter(({ kind }) => isReceived(kind)).length;
   return {
     source: 'mes',
     identityBy: 'content',
     facts: tablesOf(facts),
-    account: { received, refused: 0, expired: 0, lost: 0 },
+    account: { received, refused: 0, filtered: 0, expired: 0, lost: 0 },
     position: {},
     ...rest,
   };
@@ -102,8 +103,8 @@ async function identitiesIn(history: History, kind: FactKind, window?: Interval)
 }
 
 function requireSum(account: Account): void {
-  const { received, stored, duplicate, refused, expired, lost } = account;
-  assert.equal(received, stored + duplicate + refused + expired + lost, 'received = stored + duplicate + …');
+  const { received, stored, duplicate, refused, filtered, expired, lost } = account;
+  assert.equal(received, stored + duplicate + refused + filtered + expired + lost, 'received = stored + duplicate + …');
 }
 
 async function rejectsWith(promise: Promise<unknown>, code: string, text = ''): Promise<void> {
@@ -349,7 +350,7 @@ export const historyConformance: readonly HistoryCheck[] = [
       content,
       row: { startAt: day1, endAt: day1, code: 'bad', status, source: 'mes' },
     });
-    const account = { received: 1, refused: 1, expired: 0, lost: 0 };
+    const account = { received: 1, refused: 1, filtered: 0, expired: 0, lost: 0 };
     await commitAll(history, commitOf([refusal('open', 1)], { account }), commitOf([refusal('replayed', 2)]));
     const [only, ...none] = await listFacts(await history.snapshot(), 'refusal');
     assert.deepEqual(only, { ...refusal('replayed', 2).row, identity: 1, content: 2, versions: 2 });
@@ -373,14 +374,26 @@ export const historyConformance: readonly HistoryCheck[] = [
     const refusal: Fact = { kind: 'refusal', identity: 3, row: { code: 'bad', source: 'mes' } };
     const receipts = await commitAll(
       history,
-      commitOf([one, refusal], { account: { received: 5, refused: 1, expired: 2, lost: 1 }, position: { line: 5 } }),
+      commitOf([one, refusal], {
+        account: { received: 5, refused: 1, filtered: 0, expired: 2, lost: 1 },
+        position: { line: 5 },
+      }),
       commitOf([one, two], { position: { line: 7 } }),
       commitOf([], { source: 'qms', position: { at: [1, 'x'] } }),
     );
     for (const { account } of receipts) requireSum(account);
     const snapshot = await history.snapshot();
     for (const account of snapshot.accounts.values()) requireSum(account);
-    const expected = { received: 7, stored: 2, duplicate: 1, refused: 1, expired: 2, lost: 1, superseding: 0 };
+    const expected = {
+      received: 7,
+      stored: 2,
+      duplicate: 1,
+      refused: 1,
+      filtered: 0,
+      expired: 2,
+      lost: 1,
+      superseding: 0,
+    };
     assert.deepEqual(snapshot.accounts.get('mes'), expected);
     assert.equal(snapshot.accounts.get('qms')?.received, 0);
     assert.deepEqual(snapshot.findPosition('mes'), { line: 7 });
@@ -389,7 +402,7 @@ export const historyConformance: readonly HistoryCheck[] = [
 
   check('an account that does not add up is refused and stores nothing', async (history) => {
     await using writer = await history.openWriter({ holder });
-    const account = { received: 2, refused: 0, expired: 0, lost: 0 };
+    const account = { received: 2, refused: 0, filtered: 0, expired: 0, lost: 0 };
     await rejectsWith(writer.commit(commitOf([produced(1, day1, day1 + hourMs)], { account })), 'usage', 'received 2');
     assert.equal((await history.snapshot()).version, 0);
   }),

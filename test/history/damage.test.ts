@@ -15,7 +15,7 @@ async function load(dir: string, commits: number, options: Partial<EmbeddedHisto
       source: 'mes',
       identityBy: 'content',
       facts: factsOf(i * 10, i * 10 + 10),
-      account: { received: 10, refused: 0, expired: 0, lost: 0 },
+      account: { received: 10, refused: 0, filtered: 0, expired: 0, lost: 0 },
       position: { next: i * 10 + 10 },
     });
 }

@@ -70,7 +70,8 @@ function modelRead(received: readonly Fact[], kind: FactKind, window: Interval |
     const unseen = facts.filter((fact, i) => facts.findIndex(({ content }) => content === fact.content) === i);
     newest.push({ fact: unseen.at(-1) as Fact, versions: unseen.length });
   }
-  const at = (row: FactRow, name: 'startAt' | 'endAt'): number => (row[name] as number | undefined) ?? Number.NaN;
+  const at = (row: FactRow, name: 'startAt' | 'endAt'): number =>
+    ((row as Readonly<Record<string, unknown>>)[name] as number | undefined) ?? Number.NaN;
   return newest
     .filter(({ fact }) => fact.kind === kind)
     .filter(({ fact: { row } }) => {
@@ -104,7 +105,7 @@ test('any commits, in any groups, with merges between them, read back as a plain
           await using writer = await history.openWriter({ holder: 'test' });
           const committing = group.map((facts) => {
             const received = facts.filter(({ kind }) => kind !== 'refusal').length;
-            const account = { received, refused: 0, expired: 0, lost: 0 };
+            const account = { received, refused: 0, filtered: 0, expired: 0, lost: 0 };
             return writer.commit({ source: 's', identityBy: 'key', facts: tablesOf(facts), account, position: {} });
           });
           await Promise.all(committing);

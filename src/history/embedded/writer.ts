@@ -6,7 +6,7 @@
  * - After a commit failed no later one is applied: its position would pass over the facts that failed.
  */
 import type { Account } from '../../model/index.ts';
-import { addAccounts, emptyAccount, GembaError } from '../../model/index.ts';
+import { addAccounts, emptyAccount, GembaError, isReceived } from '../../model/index.ts';
 import type { Commit, CommitReceipt, HistoryWriter } from '../port.ts';
 import type { WriterChild } from './child-process.ts';
 import { cleanSegments, touchSegments } from './cleaning.ts';
@@ -292,19 +292,19 @@ function daysOf(table: PackedTable): Set<number> {
 }
 
 function requireAccount({ facts, account, source }: Commit): void {
-  const factCount = facts.reduce((sum, { kind, length }) => sum + (kind === 'refusal' ? 0 : length), 0);
-  const { received, refused, expired, lost: lostCount } = account;
-  if (received === factCount + refused + expired + lostCount) return;
+  const factCount = facts.reduce((sum, { kind, length }) => sum + (isReceived(kind) ? length : 0), 0);
+  const { received, refused, filtered, expired, lost: lostCount } = account;
+  if (received === factCount + refused + filtered + expired + lostCount) return;
   throw new GembaError(
     'usage',
-    `The account of a commit of ${source} does not add up: received ${received}, but ${factCount} facts + ${refused} refused + ${expired} expired + ${lostCount} lost.`,
+    `The account of a commit of ${source} does not add up: received ${received}, but ${factCount} facts + ${refused} refused + ${filtered} filtered + ${expired} expired + ${lostCount} lost.`,
     { details: { source, account, factCount } },
   );
 }
 
 function accountOf({ account }: Pending['commit'], counts: CommitCounts): Account {
-  const { received, refused, expired, lost: lostCount } = account;
-  return { received, refused, expired, lost: lostCount, ...counts };
+  const { received, refused, filtered, expired, lost: lostCount } = account;
+  return { received, refused, filtered, expired, lost: lostCount, ...counts };
 }
 
 function sourcesOf(group: readonly Pending[], accounts: readonly Account[]): Record<string, SourceState> {
