@@ -124,7 +124,8 @@ export const factColumns = {
 } as const;
 
 export type FactKind = keyof typeof factColumns;
-export const factKinds: readonly FactKind[] = ['production', 'equipmentState', 'reading', 'gap', 'refusal'];
+/** A new one goes to the end: fingerprints count kinds by their place. */
+export const factKinds: readonly FactKind[] = ['production', 'equipmentState', 'refusal', 'reading', 'gap'];
 export type ColumnName<K extends FactKind> = keyof (typeof factColumns)[K] & string;
 
 /** By kind: the column its facts are sorted by first, and those of its time; a reading begins and ends at its instant. */

@@ -56,6 +56,7 @@ export {
   textAt,
 } from './facts.ts';
 export { fingerprintOf } from './fingerprint.ts';
+export { identifyReadings, type ReadingColumns } from './identify-readings.ts';
 export {
   type Bounded,
   bounded,
