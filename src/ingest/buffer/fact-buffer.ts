@@ -45,6 +45,20 @@ export interface BufferDamage {
   readonly toAt: number | undefined;
 }
 
+/**
+ * The end of a file that was being written when the process or machine went down, cut off at opening: it was not
+ * acknowledged, so its source sends it again.
+ */
+export interface BufferTruncation {
+  readonly lane: BufferLane;
+  readonly file: string;
+  /** Bytes of the file, `[from, to)`. */
+  readonly fromByte: number;
+  readonly toByte: number;
+  /** The first number in it. */
+  readonly fromNumber: number;
+}
+
 /** The oldest records of the droppable lane, dropped because the buffer was full. */
 export interface BufferLoss {
   /** Numbers of the records, `[from, to)`. */
@@ -78,15 +92,21 @@ export interface BufferStatus {
   /** `full`: appends wait; `disk-full`: the disk takes no more, appends wait and are tried again. */
   readonly state: 'ready' | 'full' | 'disk-full';
   readonly damages: readonly BufferDamage[];
+  readonly truncations: readonly BufferTruncation[];
+  /** Files in its folder that are not its own, with the reason why they were not read. */
+  readonly ignored: readonly { readonly file: string; readonly reason: string }[];
 }
 
 export interface FactBuffer extends AsyncDisposable {
   readonly id: string;
   /**
    * Resolves once the batch is on disk (fsync); batches that come while the disk is busy share its next fsync. Waits
-   * while the buffer or the disk is full: whoever awaits it acknowledges nothing, so the source holds what it has.
+   * while the buffer or the disk is full: whoever awaits it acknowledges nothing, so the source holds what it has. The
+   * batch must not change afterwards. A source that uses both lanes awaits one append before the next, because
+   * `findPosition` answers with the newest.
    *
-   * @throws GembaError `aborted`, `buffer-failed`
+   * @throws GembaError `aborted`; `buffer-failed` after several tries; `usage` where a batch is larger than an eighth
+   * of the buffer
    */
   append(batch: BufferedBatch, lane: BufferLane, options?: { readonly signal?: AbortSignal }): Promise<BufferPlace>;
   /**
@@ -95,13 +115,17 @@ export interface FactBuffer extends AsyncDisposable {
    * record is both lost and committed; a new reading begins again at the oldest that was not released.
    */
   read(lane: BufferLane, options: { readonly signal: AbortSignal }): AsyncIterable<BufferedRecord>;
-  /** Lets go of a lane's records up to and including this number: history has them. Their files go when all has. */
-  release(lane: BufferLane, number: number): void;
+  /**
+   * Lets go of a lane's records up to and including this number: history has them. Their files go when all has. Not on
+   * disk: after a restart they may come again, until they are released again. Resolves when `status` counts it and the
+   * files are gone; never rejects.
+   */
+  release(lane: BufferLane, number: number): Promise<void>;
   /** Position that came with the newest record of a source, whichever lane; undefined where the buffer has none of it. */
   findPosition(source: string): SourcePosition | undefined;
   /** Losses that were not released yet; each is on disk before the records it names are gone. */
   listLosses(): readonly BufferLoss[];
-  /** The loss is on record elsewhere, so it may be forgotten. */
+  /** The loss is on record elsewhere, so it may be forgotten. After a restart it may be listed again, with its numbers. */
   releaseLoss(loss: BufferLoss): Promise<void>;
   status(): BufferStatus;
 }
