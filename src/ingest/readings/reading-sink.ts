@@ -17,6 +17,16 @@ export interface ReadingSink {
   add(tag: BoundTag, at: number, value: number, text: string, quality: 0 | 1 | 2, sequence: number): void;
   /** A reading, or a message that cannot be parsed: one refused. */
   refuse(refusal: ReadingRefusal): void;
+  /** Of the reading that is added next: its local time did not exist or existed twice, and was read as `at`. */
+  adjust(adjustment: ReadingAdjustment): void;
+}
+
+export interface ReadingAdjustment {
+  readonly code: 'local-time-skipped' | 'local-time-repeated';
+  readonly field: string;
+  readonly received: string;
+  /** RFC 3339. */
+  readonly takenAs: string;
 }
 
 export interface ReadingRefusal {
