@@ -102,4 +102,12 @@ export type {
 } from './plant-config.ts';
 export { listPlantProblems } from './plant-problems.ts';
 export { plantSchema } from './plant-schema.ts';
-export { type Tag, type TagFilter, type TagKind, type TagValueType, tagKinds, tagValueTypes } from './tag.ts';
+export {
+  type Tag,
+  type TagConfig,
+  type TagFilter,
+  type TagKind,
+  type TagValueType,
+  tagKinds,
+  tagValueTypes,
+} from './tag.ts';

@@ -82,6 +82,7 @@ export interface Plant {
   readonly language: string;
   readonly equipment: EquipmentTree;
   readonly calendar: PlantCalendar;
+  /** In plant-file order. */
   readonly tags: readonly Tag[];
   readonly reasons: readonly StopReason[];
   readonly defects: readonly DefectCode[];

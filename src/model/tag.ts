@@ -39,3 +39,28 @@ export interface Tag {
   /** Names by which sources know it, its id among them. A source's own alias table goes before. */
   readonly sourceNames: readonly string[];
 }
+
+/** A tag as the plant file says it; durations in seconds. */
+export interface TagConfig {
+  readonly id: string;
+  /** Default: its id. */
+  readonly name?: string | undefined;
+  /** Equipment id. */
+  readonly equipment: string;
+  /** Default: `measure` where it is a number, else `state`. */
+  readonly kind?: TagKind | undefined;
+  /** Default: `number`. */
+  readonly valueType?: TagValueType | undefined;
+  /** UCUM code. Default: `1`. */
+  readonly unit?: string | undefined;
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+  readonly expectedIntervalSeconds?: number | undefined;
+  /** Default: false. */
+  readonly droppable?: boolean | undefined;
+  readonly deadBand?: number | undefined;
+  readonly debounceSeconds?: number | undefined;
+  readonly medianOf?: number | undefined;
+  /** Names by which sources know it, besides its id. */
+  readonly sourceNames?: readonly string[] | undefined;
+}
