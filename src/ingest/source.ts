@@ -17,6 +17,11 @@ export interface SourceBatch {
   /** Values read otherwise than written; at most 1,000 a batch are listed, all are counted. */
   readonly adjustments: readonly Adjustment[];
   readonly adjustmentCount: number;
+  /**
+   * Tags that were heard of at instants that none of the facts has, because a filter held their readings back: a tag
+   * that is filtered is not silent. Instants of the first and last such reading. Default: none.
+   */
+  readonly heard?: readonly { readonly tag: string; readonly fromAt: number; readonly toAt: number }[];
   /** Where the source stands once this batch is committed. */
   readonly position: SourcePosition;
   /** To be called once the facts are on disk (fsync), in order. Calling it twice is harmless. */
