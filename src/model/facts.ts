@@ -143,14 +143,6 @@ export const factAxes: {
   refusal: { place: 'source', start: 'startAt', end: 'endAt' },
 };
 
-/**
- * Whether facts of a kind come from a source and count as received. Refusals are counted as refused by whoever refused
- * them; gaps are noted by gemba itself and stand in no account.
- */
-export function isReceived(kind: FactKind): boolean {
-  return kind !== 'refusal' && kind !== 'gap';
-}
-
 /** How far a reading can be believed; a good one says nothing. A bad one keeps its value where it has one. */
 export const readingQualities = ['uncertain', 'bad'] as const;
 export type ReadingQuality = (typeof readingQualities)[number];

@@ -49,7 +49,6 @@ export {
   gapCauses,
   gapOpenEndAt,
   gapStatuses,
-  isReceived,
   type ReadingQuality,
   readingQualities,
   type TextColumn,

@@ -9,7 +9,6 @@ import {
   type FactRow,
   factKinds,
   GembaError,
-  isReceived,
   rowAt,
 } from '../model/index.ts';
 import { dayMs, hourMs, type Interval, minuteMs } from '../time/index.ts';
@@ -65,7 +64,7 @@ function tablesOf(facts: readonly Fact[]): AnyFactTable[] {
 }
 
 function commitOf(facts: readonly Fact[], rest: Partial<Commit> = {}): Commit {
-  const received = facts.filter(({ kind }) => isReceived(kind)).length;
+  const received = facts.filter(({ kind }) => kind !== 'refusal').length;
   return {
     source: 'mes',
     identityBy: 'content',

@@ -228,7 +228,8 @@ describe('segments', () => {
           dir: folder.dir,
           name: `s${++name}`,
           commits: [tables.map(packTable)],
-          candidates: known,
+          searched: known.filter(({ role }) => role === 'facts'),
+          present: known,
         }),
     });
     db.instance.closeSync();

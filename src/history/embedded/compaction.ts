@@ -1,12 +1,12 @@
 /** Many small segments of a partition into one. Every row stays on record, those superseded too. */
 import { join } from 'node:path';
-import { type OpenDuckDB, parquetOf, quoted, withConnection } from './duckdb.ts';
+import { type FactKind, factAxes } from '../../model/index.ts';
+import { named, type OpenDuckDB, parquetOf, quoted, withConnection } from './duckdb.ts';
 import { partitionOf, segmentPath, temporaryEnding } from './layout.ts';
 import type { ManifestState, Segment } from './manifest-state.ts';
 import type { CompactReply, CompactRequest } from './messages.ts';
 import { createSegmentCloser } from './segment-closer.ts';
 import { parquetOptions, remainingExtent } from './segment-writer.ts';
-import { placeColumn } from './staging.ts';
 
 /** Segments at or above this many rows are left as they are. */
 export const compactRowsMax = 1_000_000;
@@ -47,13 +47,14 @@ export async function compactSegments({ instance }: OpenDuckDB, request: Compact
       const file = `${join(request.dir, path)}${temporaryEnding}`;
       files[role] = file;
       await closer.prepare(path);
-      const order = role === 'facts' ? `order by ${placeColumn(first.kind)}, startAt` : '';
+      const { place, start } = factAxes[first.kind];
+      const order = role === 'facts' ? `order by ${named(place)}, ${named(start)}` : '';
       const sources = segments.map((segment) => join(request.dir, segment.path));
       await connection.run(`copy (from ${parquetOf(sources)} ${order}) to ${quoted(file)} ${parquetOptions}`);
     }
     const remaining =
       files['facts'] !== undefined && files['superseded'] !== undefined
-        ? await remainingExtent(connection, [files['facts']], [files['superseded']])
+        ? await remainingExtent(connection, kindOf(request), [files['facts']], [files['superseded']])
         : undefined;
     for (const role of ['facts', 'superseded'] as const) {
       const segments = request.segments.filter((segment) => segment.role === role);
@@ -71,6 +72,12 @@ export async function compactSegments({ instance }: OpenDuckDB, request: Compact
     }
     return { segments: await closer.close() };
   });
+}
+
+function kindOf({ segments }: CompactRequest): FactKind {
+  const [first] = segments;
+  if (first === undefined) throw new RangeError('There are no segments to merge.');
+  return first.kind;
 }
 
 function mergedStatistics(segments: readonly Segment[]): Pick<Segment, 'minStartAt' | 'maxStartAt' | 'maxEndAt'> {

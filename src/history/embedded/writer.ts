@@ -6,18 +6,18 @@
  * - After a commit failed no later one is applied: its position would pass over the facts that failed.
  */
 import type { Account } from '../../model/index.ts';
-import { addAccounts, emptyAccount, GembaError, isReceived } from '../../model/index.ts';
+import { addAccounts, emptyAccount, GembaError } from '../../model/index.ts';
 import type { Commit, CommitReceipt, HistoryWriter } from '../port.ts';
+import { findCandidates } from './candidates.ts';
 import type { WriterChild } from './child-process.ts';
 import { cleanSegments, touchSegments } from './cleaning.ts';
 import { planCompaction } from './compaction.ts';
-import { dayName, dayNumber, numbered, partitionOf } from './layout.ts';
+import { numbered } from './layout.ts';
 import { type Lease, lost } from './lease.ts';
 import { appendEntry, type NewEntry, writeCheckpoint } from './manifest-log.ts';
 import type { ManifestState, SourceState } from './manifest-state.ts';
-import type { CommitCounts, PackedNumbers, PackedTable, SegmentName, WriteReply } from './messages.ts';
+import type { CommitCounts, PackedTable, WriteReply } from './messages.ts';
 import { packTable } from './packing.ts';
-import { identityScopes } from './segment-writer.ts';
 import type { WriterStep } from './steps.ts';
 
 export interface WriterOptions {
@@ -195,14 +195,20 @@ export class EmbeddedWriter implements HistoryWriter {
   async #write(group: readonly Pending[]): Promise<WriteReply> {
     if (group.every(({ rowCount }) => rowCount === 0))
       return { segments: [], counts: group.map(() => ({ stored: 0, duplicate: 0, superseding: 0 })) };
-    const candidates = candidatesOf(this.#state, group);
+    const identityBy = group[0]?.commit.identityBy ?? 'content';
+    const { searched, present } = findCandidates(
+      this.#state,
+      group.flatMap(({ tables }) => tables),
+      identityBy,
+    );
     return await this.#child.write((attempt) => ({
       type: 'write',
       dir: this.#options.dir,
       name: this.#segmentName(attempt),
-      identityBy: group[0]?.commit.identityBy ?? 'content',
+      identityBy,
       commits: group.map(({ tables }) => tables),
-      candidates,
+      searched,
+      present,
     }));
   }
 
@@ -263,36 +269,8 @@ export class EmbeddedWriter implements HistoryWriter {
   }
 }
 
-/** Segments that may hold an identity of these commits: by content, those of the same days; by key, any. */
-function candidatesOf(state: ManifestState, group: readonly Pending[]): SegmentName[] {
-  const partitions = new Set<string>();
-  const kinds = new Set<string>();
-  const byKey = group[0]?.commit.identityBy === 'key';
-  for (const { tables } of group)
-    for (const table of tables) {
-      if (byKey)
-        for (const kind of identityScopes.key.find((scope) => scope.includes(table.kind)) ?? []) kinds.add(kind);
-      else for (const day of daysOf(table)) partitions.add(partitionOf({ kind: table.kind, day: dayName(day) }));
-    }
-  const candidates: SegmentName[] = [];
-  for (const segment of state.segments.values())
-    if (kinds.has(segment.kind) || partitions.has(partitionOf(segment))) {
-      const { path, role, kind, day } = segment;
-      candidates.push({ path, role, kind, day });
-    }
-  return candidates;
-}
-
-function daysOf(table: PackedTable): Set<number> {
-  const days = new Set<number>();
-  const startAt = table.numbers['startAt'] as PackedNumbers;
-  const endAt = table.numbers['endAt'] as PackedNumbers;
-  for (let i = 0; i < table.length; i++) days.add(dayNumber(startAt[i] as number, endAt[i] as number));
-  return days;
-}
-
 function requireAccount({ facts, account, source }: Commit): void {
-  const factCount = facts.reduce((sum, { kind, length }) => sum + (isReceived(kind) ? length : 0), 0);
+  const factCount = facts.reduce((sum, { kind, length }) => sum + (kind === 'refusal' ? 0 : length), 0);
   const { received, refused, filtered, expired, lost: lostCount } = account;
   if (received === factCount + refused + filtered + expired + lostCount) return;
   throw new GembaError(
