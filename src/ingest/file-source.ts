@@ -186,6 +186,7 @@ class FileLoad {
     return new RowDecoder({
       source: this.#config.id,
       mapping: this.#config.mapping,
+      aliases: this.#config.aliases,
       context: this.#context,
       zone: this.#zone,
       batch: this.#batch,

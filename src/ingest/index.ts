@@ -1,3 +1,4 @@
+export { type Aliases, aliasesSchema, resolveAlias, type TagAlias } from './aliases.ts';
 export {
   type Encoding,
   type FactByColumn,
@@ -9,6 +10,29 @@ export {
 export type { SourceContext } from './context.ts';
 export { type CsvSample, readCsvSample } from './csv-sample.ts';
 export { createFileSource } from './file-source.ts';
+export {
+  type BoundTag,
+  ClockSkew,
+  createReadingDecoder,
+  createReadingReplay,
+  createTagTable,
+  type Message,
+  type ReadingBatch,
+  ReadingBatchBuilder,
+  type ReadingBatchOptions,
+  type ReadingDecoder,
+  type ReadingDecoderOptions,
+  type ReadingMapping,
+  type ReadingRefusal,
+  type ReadingRefusalCode,
+  type ReadingReplayOptions,
+  type ReadingSink,
+  readingMappingSchema,
+  readingRefusalCodes,
+  type TagTable,
+  type UnknownName,
+  UnknownNames,
+} from './readings/index.ts';
 export { type RefusalCode, type RowProblem, refusalCodes } from './refusal-codes.ts';
 export { createReplaySource } from './replay-source.ts';
 export type { Source, SourceBatch, SourcePosition, SourceStart } from './source.ts';

@@ -109,6 +109,7 @@ class Replay {
     const decoder = new RowDecoder({
       source: this.#config.id,
       mapping: this.#config.mapping,
+      aliases: this.#config.aliases,
       context: this.#context,
       zone,
       batch: this.#batch,

@@ -1,6 +1,7 @@
 /** The decoders of one kind of row, in the order of the fact's columns, which is the order of its hash. */
 import { factColumns } from '../model/index.ts';
 import type { Zone } from '../time/index.ts';
+import type { Aliases } from './aliases.ts';
 import type { TableBuilder } from './column-builders.ts';
 import type { ColumnDecoder, FieldSource } from './column-decoder.ts';
 import type { FactRule, FileMapping } from './config.ts';
@@ -17,6 +18,7 @@ import { createTimeReader } from './time-format.ts';
 export interface RuleDecoderOptions {
   readonly rule: FactRule;
   readonly mapping: FileMapping;
+  readonly aliases: Aliases | undefined;
   readonly context: SourceContext;
   readonly zone: Zone;
   readonly table: TableBuilder;
@@ -46,14 +48,15 @@ function createDecoder(name: MappedColumn, options: RuleDecoderOptions): ColumnD
 }
 
 function createTextColumn(name: MappedTextColumn, options: RuleDecoderOptions): ColumnDecoder {
-  const { rule, mapping, context, table } = options;
+  const { rule, mapping, aliases, context, table } = options;
   const entry = mapping[name];
   const ofRule = name === 'state' || name === 'reason' || name === 'defect' ? rule[name] : undefined;
   const constant = ofRule ?? (typeof entry === 'object' && 'value' in entry ? entry.value : undefined);
   if (constant !== undefined) return constantText(name, constant, options);
   const column = columnOf(mapping, name);
   if (column === undefined) return new ConstantTextDecoder(table, name, '', false);
-  return new InternedTextDecoder(options.sourceOf(column), table, name, createMeaning(name, mapping, context));
+  const meaningOf = createMeaning(name, mapping, aliases, context);
+  return new InternedTextDecoder(options.sourceOf(column), table, name, meaningOf);
 }
 
 function constantText(name: MappedTextColumn, text: string, { context, table }: RuleDecoderOptions): ColumnDecoder {

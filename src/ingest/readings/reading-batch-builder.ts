@@ -2,6 +2,7 @@
 import type { Adjustment, AnyFactTable } from '../../model/index.ts';
 import { batchBytesMax, batchRowsMax } from '../batch.ts';
 import { recordBytesDefault } from '../config.ts';
+import type { Refusal } from '../refusals.ts';
 import type { SourceBatch } from '../source.ts';
 import type { ClockSkew } from './clock-skew.ts';
 import type { ReadingFilter } from './filters/filtered-reading.ts';
@@ -75,8 +76,17 @@ export class ReadingBatchBuilder implements ReadingSink {
     return this.received >= batchRowsMax || this.#byteLength >= batchBytesMax;
   }
 
-  /** Adds all readings of a message. */
-  addMessage(message: Message, decoder: ReadingDecoder): void {
+  /** Facts since the last batch, refusals among them. */
+  get length(): number {
+    return this.#columns.length + this.#refusals.refusal.length;
+  }
+
+  /**
+   * Adds all readings of a message.
+   *
+   * @returns how many there were, with those refused and filtered
+   */
+  addMessage(message: Message, decoder: ReadingDecoder): number {
     this.#message = message;
     this.#ordinal = 0;
     this.#newestAt = Number.NEGATIVE_INFINITY;
@@ -84,10 +94,12 @@ export class ReadingBatchBuilder implements ReadingSink {
     this.#byteLength += message.payload.length;
     if (this.#newestAt > Number.NEGATIVE_INFINITY && message.isRetained !== true)
       this.#options.skew?.observe(this.#newestAt, message.receivedAt);
-    if (this.#refused.length === 0) return;
-    this.#byteLength += this.#refusals.add(message, this.#refused, this.#ordinal);
-    this.#refusedCount += this.#refused.length;
-    this.#refused = [];
+    if (this.#refused.length > 0) {
+      this.#byteLength += this.#refusals.add(message, this.#refused, this.#ordinal);
+      this.#refusedCount += this.#refused.length;
+      this.#refused = [];
+    }
+    return this.#ordinal;
   }
 
   add(tag: BoundTag, at: number, value: number, text: string, quality: 0 | 1 | 2, sequence: number): void {
@@ -111,6 +123,11 @@ export class ReadingBatchBuilder implements ReadingSink {
     if (this.#adjustments.length >= adjustmentsListedMax) return;
     const file = (this.#message as Message).topic;
     this.#adjustments.push({ ...adjustment, source: this.#options.source, file, line: this.#ordinal + 1 });
+  }
+
+  /** Adds a refusal that supersedes the one with this identity; it counts as nothing received. */
+  supersedeRefusal(identity: Uint8Array, refusal: Refusal): void {
+    this.#refusals.supersede(identity, refusal);
   }
 
   /** The batch so far; the builder is empty afterwards. */
