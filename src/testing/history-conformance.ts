@@ -422,6 +422,16 @@ export const historyConformance: readonly HistoryCheck[] = [
     assert.deepEqual([snapshot.version, snapshot.findPosition('mes')], [20, { i: 19 }]);
   }),
 
+  check('a commit is stored however shortly after the one before it comes', async (history) => {
+    await using writer = await history.openWriter({ holder });
+    for (let i = 0; i < 24; i++) {
+      // Each a turn later than the last, so that one meets the writer as it comes to rest.
+      for (let turn = 0; turn < i; turn++) await undefined;
+      const { version } = await writer.commit(commitOf([produced(i, day1 + i * hourMs, day1 + (i + 1) * hourMs)]));
+      assert.equal(version, i + 1);
+    }
+  }),
+
   check(
     'a snapshot stays as it was while others write, and never shows half a commit',
     async (history, { store, clock }) => {

@@ -8,7 +8,7 @@ import type { CompactReply, CompactRequest } from './messages.ts';
 import { createSegmentCloser } from './segment-closer.ts';
 import { parquetOptions, remainingExtent } from './segment-writer.ts';
 
-/** Segments at or above this many rows are left as they are. */
+/** Segments at or above this many rows are left as they are, and about as many are merged at once: commits wait for it. */
 export const compactRowsMax = 1_000_000;
 
 /**
@@ -32,7 +32,17 @@ export function planCompaction(state: ManifestState, segmentsMin: number): reado
   if (first === undefined) return [];
   // What remains of a partition is computed over all of it, so where rows were superseded all of it is rewritten.
   const partition = [...state.segments.values()].filter((segment) => partitionOf(segment) === partitionOf(first));
-  return partition.some(({ role }) => role === 'superseded') ? partition : largest;
+  return partition.some(({ role }) => role === 'superseded') ? partition : firstUpTo(compactRowsMax, largest);
+}
+
+/** The first of the segments, at least two, with no more rows than these together. */
+function firstUpTo(rowsMax: number, segments: readonly Segment[]): readonly Segment[] {
+  let rows = 0;
+  const count = segments.findIndex(({ rowCount }, i) => {
+    rows += rowCount;
+    return i >= 2 && rows > rowsMax;
+  });
+  return count === -1 ? segments : segments.slice(0, count);
 }
 
 export async function compactSegments({ instance }: OpenDuckDB, request: CompactRequest): Promise<CompactReply> {

@@ -43,6 +43,8 @@ interface Pending {
 /** Commits that wait are applied together up to this many facts and commits, which makes fewer and larger segments. */
 const groupRowsMax = 65_536;
 const groupCommitsMax = 256;
+/** So many times the segments that are merged at rest are merged though commits wait: their number stays bounded. */
+const overdueFactor = 4;
 /** Facts of one commit, which the child holds in memory at once. */
 const commitRowsMax = 1_000_000;
 /** Facts of commits that wait; more would only fill memory. */
@@ -134,10 +136,11 @@ export class EmbeddedWriter implements HistoryWriter {
     // Commits of the same turn are applied together.
     await Promise.resolve();
     while (this.#failure === undefined) {
-      const group = this.#takeGroup();
+      const group = this.#isMergeOverdue() ? [] : this.#takeGroup();
       try {
         if (group.length > 0) await this.#apply(group);
-        else if (!(await this.#compact())) break;
+        // What came while it was found out that there is nothing to merge has woken nobody.
+        else if (!(await this.#compact()) && this.#pending.length === 0) break;
       } catch (error) {
         this.#failure ??= error;
         for (const { reject } of group) reject(error);
@@ -235,6 +238,10 @@ export class EmbeddedWriter implements HistoryWriter {
     await writeCheckpoint(this.#options.dir, this.#state);
     this.#entriesSinceCheckpoint = 0;
     await this.#options.onStep('checkpoint-written');
+  }
+
+  #isMergeOverdue(): boolean {
+    return planCompaction(this.#state, this.#options.compactSegmentsMin * overdueFactor).length > 0;
   }
 
   /** False where there is nothing to merge. */
