@@ -10,6 +10,9 @@ export {
 export type { SourceContext } from './context.ts';
 export { type CsvSample, readCsvSample } from './csv-sample.ts';
 export { createFileSource } from './file-source.ts';
+export { type MqttSourceConfig, type MqttSubscription, type MqttTls, mqttSourceSchema } from './mqtt/config.ts';
+export { createMqttDecoder } from './mqtt/mqtt-decoder.ts';
+export { createMqttSource } from './mqtt/mqtt-source.ts';
 export {
   type BoundTag,
   ClockSkew,

@@ -1,4 +1,11 @@
 export {
+  type FaultyProxy,
+  type FaultyProxyOptions,
+  type ProxyMode,
+  proxyModes,
+  startFaultyProxy,
+} from './faulty-proxy.ts';
+export {
   type CreateHistoryStore,
   type HistoryCheck,
   type HistoryStore,
