@@ -31,14 +31,14 @@ const tags: readonly Tag[] = Array.from({ length: readingsPerMessage }, (_, i) =
 }));
 
 /** A value of a sensor with two decimals. */
-function valueOf(message: number, sensor: number): number {
+function sensorValue(message: number, sensor: number): number {
   return Math.round(2_000 + sensor * 100 + 500 * Math.sin(message / 50 + sensor)) / 100;
 }
 
 /** What a line sends each second: one time, 100 values. */
 const messages: readonly Message[] = Array.from({ length: differentMessages }, (_, i) => {
   const at = startAt + i * 1_000;
-  const values = tags.map(({ sourceNames }, sensor) => [sourceNames[0], valueOf(i, sensor)]);
+  const values = tags.map(({ sourceNames }, sensor) => [sourceNames[0], sensorValue(i, sensor)]);
   return {
     topic: 'plant/line-1',
     payload: Buffer.from(JSON.stringify({ timestamp_ms: at, ...Object.fromEntries(values) })),
@@ -50,7 +50,7 @@ const lists: readonly Message[] = messages.map((message, i) => ({
   ...message,
   payload: Buffer.from(
     JSON.stringify(
-      tags.map((_, sensor) => ({ tag: `sensor-${sensor}`, ts: startAt + i * 1_000, value: valueOf(i, sensor) })),
+      tags.map((_, sensor) => ({ tag: `sensor-${sensor}`, ts: startAt + i * 1_000, value: sensorValue(i, sensor) })),
     ),
   ),
 }));
@@ -60,7 +60,7 @@ const columns: readonly Message[] = messages.map((message, i) => ({
   payload: Buffer.from(
     JSON.stringify({
       t: tags.map((_, row) => startAt + i * 1_000 - row * 10),
-      'sensor-7': tags.map((_, row) => valueOf(i, row)),
+      'sensor-7': tags.map((_, row) => sensorValue(i, row)),
     }),
   ),
 }));
