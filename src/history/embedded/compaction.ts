@@ -8,8 +8,13 @@ import type { CompactReply, CompactRequest } from './messages.ts';
 import { createSegmentCloser } from './segment-closer.ts';
 import { parquetOptions, remainingExtent } from './segment-writer.ts';
 
-/** Segments at or above this many rows are left as they are, and about as many are merged at once: commits wait for it. */
-export const compactRowsMax = 1_000_000;
+/** Segments at or above this many rows are left as they are. */
+export const compactRowsMax = 250_000;
+/**
+ * About as many rows are merged at once. Commits wait for it; and twice as many take four times as long, for they no
+ * longer fit in the memory that the writer has by default.
+ */
+export const mergeRowsMax = 500_000;
 
 /**
  * The segments of one partition to be merged next; empty where none has `segmentsMin` of a like size. Sizes are told
@@ -32,7 +37,7 @@ export function planCompaction(state: ManifestState, segmentsMin: number): reado
   if (first === undefined) return [];
   // What remains of a partition is computed over all of it, so where rows were superseded all of it is rewritten.
   const partition = [...state.segments.values()].filter((segment) => partitionOf(segment) === partitionOf(first));
-  return partition.some(({ role }) => role === 'superseded') ? partition : firstUpTo(compactRowsMax, largest);
+  return partition.some(({ role }) => role === 'superseded') ? partition : firstUpTo(mergeRowsMax, largest);
 }
 
 /** The first of the segments, at least two, with no more rows than these together. */
