@@ -33,7 +33,7 @@ export interface ReadingDecoderOptions {
 
 const messageBytesDefault = 1_048_576;
 /** Names held over all topics; beyond it all are looked up anew. */
-const namesMax = 200_000;
+const namesMax = 100_000;
 /** The shortest a reading can be written within a list of values. */
 const readingBytesMin = 2;
 

@@ -28,7 +28,8 @@ export class NameNode implements NamedTag {
   readonly #scope: TopicScope;
   /** What `{path}` is for the keys below. */
   readonly #pathBelow: string;
-  readonly #children: Map<string, NameNode> = new Map();
+  /** Most keys have no others below them. */
+  #children: Map<string, NameNode> | undefined;
 
   constructor(scope: TopicScope, path: string, key: string, field: string) {
     this.#scope = scope;
@@ -42,11 +43,12 @@ export class NameNode implements NamedTag {
   }
 
   child(key: string): NameNode {
-    return this.#children.get(key) ?? this.#addChild(key);
+    return this.#children?.get(key) ?? this.#addChild(key);
   }
 
   #addChild(key: string): NameNode {
     const node = new NameNode(this.#scope, this.#pathBelow, key, joined(this.field, key));
+    this.#children ??= new Map();
     this.#children.set(key, node);
     return node;
   }
