@@ -83,8 +83,10 @@ export class BrokerReading {
     });
   }
 
+  /** What was taken may still be acknowledged, on the connections there are. */
   stopTaking(): void {
     this.inbox.close();
+    for (const session of this.#sessions) session.stopReconnecting();
   }
 
   async close(): Promise<void> {

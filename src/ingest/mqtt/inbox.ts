@@ -53,6 +53,8 @@ export class Inbox {
    * @returns whether there is room for a further one
    */
   offer(message: InboxMessage): boolean {
+    // Not taken, so never acknowledged.
+    if (this.#isClosed) return true;
     if (this.#isFull) {
       this.#waiting.push(message);
       return false;

@@ -31,6 +31,11 @@ export class Session {
     this.#done = this.#run();
   }
 
+  /** Stays for as long as the connection lasts, and makes no other. */
+  stopReconnecting(): void {
+    this.#stop.abort();
+  }
+
   /** Leaves the broker, which keeps the session; acknowledgements that were released before go out first. */
   async stop(): Promise<void> {
     this.#stop.abort();
