@@ -7,7 +7,7 @@ import {
   ReadingBatchBuilder,
   UnknownNames,
 } from '../src/ingest/index.ts';
-import type { Tag } from '../src/model/index.ts';
+import type { EquipmentId, Tag } from '../src/model/index.ts';
 import { measureSeconds, printFigure, quick, type Spread } from './support/measure.ts';
 
 const readingsPerMessage = 100;
@@ -20,7 +20,7 @@ const startAt = 1_790_000_000_000;
 const tags: readonly Tag[] = Array.from({ length: readingsPerMessage }, (_, i) => ({
   id: `line-1.sensor-${i}`,
   name: `Sensor ${i}`,
-  equipment: 'line-1',
+  equipment: 'line-1' as EquipmentId,
   kind: 'measure',
   valueType: 'number',
   unit: 'Cel',

@@ -9,7 +9,7 @@ import {
   readingMappingSchema,
   UnknownNames,
 } from 'gemba/ingest';
-import type { Tag } from 'gemba/model';
+import type { EquipmentId, Tag } from 'gemba/model';
 
 export const receivedAt: number = Date.parse('2026-11-20T06:05:00Z');
 
@@ -33,7 +33,7 @@ export function tagOf(id: string, more: Partial<Tag> = {}): Tag {
   return {
     id,
     name: id,
-    equipment: 'press-1',
+    equipment: 'press-1' as EquipmentId,
     kind: 'measure',
     valueType: 'number',
     unit: '1',
