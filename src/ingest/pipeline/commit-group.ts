@@ -40,10 +40,6 @@ export class CommitGroup {
     return this.#factCount;
   }
 
-  get isEmpty(): boolean {
-    return this.#recordCount === 0;
-  }
-
   get isFull(): boolean {
     return this.#factCount >= groupFactsMax || this.#recordCount >= groupRecordsMax;
   }

@@ -1,6 +1,6 @@
 /** One opening of history: both lanes drain into it, and losses go to their accounts, until it fails or all is in. */
 import { GembaError } from '../../model/index.ts';
-import { type BufferedRecord, bufferLanes } from '../buffer/fact-buffer.ts';
+import type { BufferLane, BufferPlace } from '../buffer/fact-buffer.ts';
 import { type DrainOptions, LaneDrain } from './lane-drain.ts';
 import { LossBook, type LossBookOptions } from './loss-book.ts';
 
@@ -13,7 +13,7 @@ export interface SessionOptions
 
 export class CommitSession {
   readonly #options: SessionOptions;
-  readonly #drains: readonly LaneDrain[];
+  readonly #drains: Readonly<Record<BufferLane, LaneDrain>>;
   readonly #lossBook: LossBook;
   readonly #finished = new AbortController();
   #isFinishing: boolean = false;
@@ -26,17 +26,18 @@ export class CommitSession {
       this.#look();
     };
     const drain = { ...options, onTrimmed, onHole: () => lossBook.settle() };
-    this.#drains = bufferLanes.map((lane) => new LaneDrain(lane, drain));
+    this.#drains = { kept: new LaneDrain('kept', drain), droppable: new LaneDrain('droppable', drain) };
     this.#lossBook = lossBook;
   }
 
   /** Resolves once the account is exact: what history had already is told from what it has not. */
   get settled(): Promise<unknown> {
-    return Promise.all(this.#drains.map((drain) => drain.settled));
+    return Promise.all(Object.values(this.#drains).map((drain) => drain.settled));
   }
 
-  offer(record: BufferedRecord): void {
-    for (const [i, lane] of bufferLanes.entries()) if (lane === record.place.lane) this.#drains[i]?.feed.offer(record);
+  /** A record is on disk now. */
+  noteAppended({ lane, number }: BufferPlace): void {
+    this.#drains[lane].noteAppended(number);
   }
 
   /** No source brings more: `run` resolves once the buffer is empty. */
@@ -55,7 +56,7 @@ export class CommitSession {
     const stop = AbortSignal.any([signal, this.#finished.signal, failed.signal]);
     const failures: unknown[] = [];
     await this.#lossBook.settle();
-    const works = [...this.#drains.map((drain) => drain.run(stop)), this.#bookLosses(stop)];
+    const works = [...Object.values(this.#drains).map((drain) => drain.run(stop)), this.#bookLosses(stop)];
     await Promise.all(
       works.map((work) =>
         work.catch((error: unknown) => {

@@ -1,6 +1,6 @@
 /** History as ingest sees it: opened, drained into, and opened again with back-off whenever it fails. */
 import { GembaError } from '../../model/index.ts';
-import type { BufferedRecord } from '../buffer/fact-buffer.ts';
+import type { BufferPlace } from '../buffer/fact-buffer.ts';
 import type { SourcePosition } from '../source.ts';
 import { retryWaitMs } from './back-off.ts';
 import { CommitSession, type SessionOptions } from './commit-session.ts';
@@ -51,11 +51,11 @@ export class HistoryLink {
   }
 
   /** A record that is on disk now. */
-  offer(record: BufferedRecord): void {
-    this.#session?.offer(record);
+  noteAppended(place: BufferPlace): void {
+    this.#session?.noteAppended(place);
   }
 
-  /** Nothing more comes: `run` ends when all is in, and does not wait for a history that is away. */
+  /** Nothing more comes: `run` ends when all is in. */
   finish(): void {
     this.#finishing.abort();
     this.#session?.finish();
@@ -76,9 +76,8 @@ export class HistoryLink {
         this.#attempt++;
         const retryMs = retryWaitMs(backOff, this.#attempt, random);
         onEvent({ kind: 'history-away', error, retryMs });
-        if (!this.#finishing.signal.aborted)
-          await timers.wait(retryMs, AbortSignal.any([signal, this.#finishing.signal]));
-        if (signal.aborted || this.#finishing.signal.aborted) return;
+        await timers.wait(retryMs, signal);
+        if (signal.aborted) return;
       }
     }
   }

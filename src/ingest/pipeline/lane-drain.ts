@@ -32,7 +32,7 @@ const factsInFlightMax = 131_072;
 const hurryMs = 50;
 
 export class LaneDrain {
-  readonly feed: LaneFeed;
+  #feed: LaneFeed | undefined;
   readonly #lane: BufferLane;
   readonly #options: DrainOptions;
   readonly #inFlight = new Set<Promise<void>>();
@@ -41,15 +41,11 @@ export class LaneDrain {
   #failure: { readonly error: unknown } | undefined;
   /** The record that is being waited for, kept where a group was closed without it. */
   #coming: Promise<BufferedRecord> | undefined;
-  #expected: number;
   readonly #settled = Promise.withResolvers<void>();
 
   constructor(lane: BufferLane, options: DrainOptions) {
     this.#lane = lane;
     this.#options = options;
-    this.feed = new LaneFeed(options.buffer, lane);
-    this.#expected = options.buffer.status().lanes[lane].oldest;
-    if (!this.feed.hasMore) this.#settled.resolve();
   }
 
   /** Resolves once what history had already is told from what it has not. */
@@ -57,14 +53,21 @@ export class LaneDrain {
     return this.#settled.promise;
   }
 
+  /** A record is on disk now. */
+  noteAppended(number: number): void {
+    this.#feed?.noteAppended(number);
+  }
+
   /** Rejects with the first failure of a commit, or as `aborted` once all that was under way has ended. */
   async run(signal: AbortSignal): Promise<never> {
     const failed = new AbortController();
     const stop = AbortSignal.any([signal, failed.signal]);
+    const feed = new LaneFeed(this.#options.buffer, this.#lane, stop);
+    this.#feed = feed;
+    if (!feed.hasMore) this.#settled.resolve();
     try {
       for (;;) {
-        const group = await this.#gather(stop);
-        if (!group.isEmpty) this.#commit(group, failed);
+        this.#commit(await this.#gather(feed, stop), failed);
         while (this.#factsInFlight >= factsInFlightMax || this.#inFlight.size >= groupsInFlightMax)
           await Promise.race(this.#inFlight);
         if (this.#failure !== undefined) throw this.#failure.error;
@@ -73,55 +76,52 @@ export class LaneDrain {
       await Promise.all(this.#inFlight);
       throw this.#failure === undefined ? error : this.#failure.error;
     } finally {
+      failed.abort();
       this.#settled.resolve();
       await this.#coming?.catch(() => undefined);
-      await this.feed[Symbol.asyncDispose]();
+      await feed.close();
     }
   }
 
-  async #gather(signal: AbortSignal): Promise<CommitGroup> {
-    const group = new CommitGroup();
-    this.#add(group, await this.#next(signal));
+  /** What follows one another, until it is enough, or has waited long enough for more. */
+  async #gather(feed: LaneFeed, signal: AbortSignal): Promise<CommitGroup> {
     const { timers, gatherMs, hurry } = this.#options;
-    const filled = new AbortController();
-    const enough = timers.wait(gatherMs, AbortSignal.any([filled.signal, hurry, signal]));
-    while (!group.isFull) {
-      if (hurry.aborted && !this.feed.hasMore) break;
-      const end = hurry.aborted ? timers.wait(hurryMs, AbortSignal.any([filled.signal, signal])) : enough;
-      const record = await Promise.race([this.#next(signal), end]);
-      if (record === undefined) {
-        if (hurry.aborted && this.feed.hasMore && end === enough) continue;
-        break;
-      }
-      this.#add(group, record);
+    const group = new CommitGroup();
+    this.#add(group, await this.#next(feed), feed);
+    const closed = new AbortController();
+    const enough = hurry.aborted
+      ? timers.wait(hurryMs, AbortSignal.any([closed.signal, signal]))
+      : timers.wait(gatherMs, AbortSignal.any([closed.signal, signal, hurry]));
+    while (!group.isFull && (feed.hasMore || !hurry.aborted)) {
+      const record = await Promise.race([this.#next(feed), enough]);
+      if (record === undefined) break;
+      this.#add(group, record, feed);
     }
-    filled.abort();
+    closed.abort();
     return group;
   }
 
-  async #next(signal: AbortSignal): Promise<BufferedRecord> {
-    this.#coming ??= this.#read(signal);
+  async #next(feed: LaneFeed): Promise<BufferedRecord> {
+    this.#coming ??= this.#read(feed);
     const record = await this.#coming;
     this.#coming = undefined;
     return record;
   }
 
-  async #read(signal: AbortSignal): Promise<BufferedRecord> {
-    const record = await this.feed.next(signal);
-    const { number } = record.place;
-    if (number > this.#expected) await this.#options.onHole();
-    this.#expected = number + 1;
+  async #read(feed: LaneFeed): Promise<BufferedRecord> {
+    const { record, isBehindHole } = await feed.next();
+    if (isBehindHole) await this.#options.onHole();
     return record;
   }
 
-  #add(group: CommitGroup, record: BufferedRecord): void {
+  #add(group: CommitGroup, record: BufferedRecord, feed: LaneFeed): void {
     const { places, ledger, onRecord } = this.#options;
     const { source, account } = record.batch;
     const { number } = record.place;
     if (places.has(source, this.#lane, number)) {
       group.skip(record);
       ledger.noteTaken(source, this.#lane, number, account.received);
-      if (!this.feed.hasMore) this.#settled.resolve();
+      if (!feed.hasMore) this.#settled.resolve();
       return;
     }
     this.#settled.resolve();

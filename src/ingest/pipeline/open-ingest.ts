@@ -216,7 +216,7 @@ class PlantIngest implements Ingest {
   #noteDurable(record: BufferedRecord): void {
     const { source, facts, account } = record.batch;
     this.#ledger.noteDurable(source, account.received);
-    this.#link.offer(record);
+    this.#link.noteAppended(record.place);
     if (source === gapSourceId) return;
     const nowMs = this.#options.clock();
     this.#tracker.noteFacts(source, facts, nowMs);
