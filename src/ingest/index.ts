@@ -1,4 +1,20 @@
 export { type Aliases, aliasesSchema, resolveAlias, type TagAlias } from './aliases.ts';
+export type { BufferFile, BufferFiles } from './buffer/buffer-files.ts';
+export {
+  type BufferDamage,
+  type BufferedBatch,
+  type BufferedRecord,
+  type BufferLane,
+  type BufferLoss,
+  type BufferPlace,
+  type BufferStatus,
+  type BufferTruncation,
+  bufferLanes,
+  type FactBuffer,
+} from './buffer/fact-buffer.ts';
+export { nodeFiles } from './buffer/node-files.ts';
+export { type FactBufferOptions, openFactBuffer } from './buffer/open-fact-buffer.ts';
+export { type BufferStep, bufferSteps } from './buffer/steps.ts';
 export {
   type Encoding,
   type FactByColumn,

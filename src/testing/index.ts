@@ -1,4 +1,11 @@
 export {
+  createFaultyDisk,
+  type DiskFault,
+  diskFaults,
+  type FaultyDisk,
+  type FaultyDiskOptions,
+} from './faulty-disk.ts';
+export {
   type FaultyProxy,
   type FaultyProxyOptions,
   type ProxyMode,
