@@ -57,7 +57,7 @@ export class ClockSkew {
 
   #estimate(at: number): void {
     const least = this.#minutes.map(({ leastMs }) => leastMs).sort((a, b) => a - b);
-    this.#skewMs = -(least[(least.length - 1) >> 2] as number);
+    this.#skewMs = 0 - (least[(least.length - 1) >> 2] as number);
     if (Math.abs(this.#skewMs - this.#saidMs) < this.#changeMs) return;
     this.#saidMs = this.#skewMs;
     this.#onChange({ at, skewMs: this.#skewMs });
