@@ -26,9 +26,21 @@ export {
 export type { SourceContext } from './context.ts';
 export { type CsvSample, readCsvSample } from './csv-sample.ts';
 export { createFileSource } from './file-source.ts';
+export { fromGapTable, type GapRecord, gapSourceId, reservedSourcePrefix } from './gaps/gap-record.ts';
 export { type MqttSourceConfig, type MqttSubscription, type MqttTls, mqttSourceSchema } from './mqtt/config.ts';
 export { createMqttDecoder } from './mqtt/mqtt-decoder.ts';
 export { createMqttSource } from './mqtt/mqtt-source.ts';
+export {
+  type FactSink,
+  type Ingest,
+  type IngestEvent,
+  type IngestOptions,
+  type IngestStatus,
+  type IngestStep,
+  ingestSteps,
+} from './pipeline/ingest.ts';
+export { openIngest, runIngest } from './pipeline/open-ingest.ts';
+export type { SourceConnection, SourceStatus } from './pipeline/source-watch.ts';
 export {
   type BoundTag,
   ClockSkew,
@@ -54,4 +66,4 @@ export {
 } from './readings/index.ts';
 export { type RefusalCode, type RowProblem, refusalCodes } from './refusal-codes.ts';
 export { createReplaySource } from './replay-source.ts';
-export type { Source, SourceBatch, SourcePosition, SourceStart } from './source.ts';
+export type { Source, SourceBatch, SourceEvent, SourcePosition, SourceStart } from './source.ts';

@@ -19,6 +19,7 @@ export type PlantFileInput = PlantInput & {
   readonly store?: string;
   readonly history?: Written<PlantFile['history'], 'kind'>;
   readonly sources?: readonly (FileSourceConfig | OwnDriverConfig)[];
+  readonly buffer?: Partial<PlantFile['buffer']>;
   readonly transports?: readonly (
     | Written<FileShareConfig, 'kind' | 'id' | 'path'>
     | Written<EmailConfig, 'kind' | 'id' | 'host' | 'from'>

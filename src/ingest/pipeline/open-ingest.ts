@@ -9,7 +9,7 @@ import { HistoryLink } from './history-link.ts';
 import type { Ingest, IngestEvent, IngestOptions, IngestStatus } from './ingest.ts';
 import { Ledger } from './ledger.ts';
 import { listMissing } from './missing.ts';
-import { newerPosition, parseCommittedPosition } from './position.ts';
+import { type BufferedPosition, newerPosition, parseBufferedPosition, parseCommittedPosition } from './position.ts';
 import { SourcePump } from './source-pump.ts';
 import { SourceRunner } from './source-runner.ts';
 import { type SourceStatus, SourceWatch } from './source-watch.ts';
@@ -43,6 +43,8 @@ class PlantIngest implements Ingest {
   readonly #link: HistoryLink;
   readonly #gapPump: GapPump;
   readonly #runner: SourceRunner;
+  /** By source: the newest position that came to disk in this run. */
+  readonly #newest = new Map<string, BufferedPosition>();
   readonly #watches = new Map<string, SourceWatch>();
   /** Numbers of records from before this run whose gaps are still to be learnt, by lane. */
   readonly #learntFrom: Record<BufferLane, number>;
@@ -193,7 +195,7 @@ class PlantIngest implements Ingest {
           this.#onEvent({ kind: 'acknowledged', source: source.id, adjustments, adjustmentCount });
         },
       },
-      newerPosition(buffer.findPosition(source.id), committed),
+      this.#newest.get(source.id) ?? newerPosition(buffer.findPosition(source.id), committed),
     );
   }
 
@@ -217,6 +219,7 @@ class PlantIngest implements Ingest {
     const { source, facts, account } = record.batch;
     this.#ledger.noteDurable(source, account.received);
     this.#link.noteAppended(record.place);
+    this.#newest.set(source, parseBufferedPosition(record.batch.position));
     if (source === gapSourceId) return;
     const nowMs = this.#options.clock();
     this.#tracker.noteFacts(source, facts, nowMs);
