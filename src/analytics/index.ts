@@ -25,6 +25,7 @@ export type {
   WindowFigures,
 } from './figures.ts';
 export type { Finding, FindingOf, FindingParams, FindingRule } from './finding-rules.ts';
+export type { NotedGap } from './gaps.ts';
 export type { HeatMap } from './heat-map.ts';
 export type { HourRow, HoursOfDay } from './hours/hours-of-day.ts';
 export { type IdealTimeLookup, type LearnedIdealTime, visitIdealTimes } from './ideal-times.ts';
