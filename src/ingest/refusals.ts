@@ -1,5 +1,5 @@
 /** Refused rows as facts: one per row, with its reason and its bytes, the same however often the row comes. */
-import type { TableBuilder } from './column-builders.ts';
+import type { Batch } from './batch.ts';
 import type { Identities } from './identities.ts';
 import { toRawText } from './raw-text.ts';
 import type { RowProblem } from './refusal-codes.ts';
@@ -31,19 +31,14 @@ export interface Refusal {
   readonly line: number;
 }
 
-/** What holds the table of a batch's refusals. */
-interface RefusalTable {
-  readonly refusal: TableBuilder<'refusal'>;
-}
-
 export class Refusals {
-  readonly #batch: RefusalTable;
+  readonly #batch: Batch;
   readonly #identities: Identities;
   readonly #source: string;
   readonly #identityPrefix: Buffer;
   readonly #contentPrefix: Buffer;
 
-  constructor(batch: RefusalTable, identities: Identities, source: string) {
+  constructor(batch: Batch, identities: Identities, source: string) {
     this.#batch = batch;
     this.#identities = identities;
     this.#source = source;

@@ -78,7 +78,7 @@ export class ReadingBatchBuilder implements ReadingSink {
 
   /** Facts since the last batch, refusals among them. */
   get length(): number {
-    return this.#columns.length + this.#refusals.refusal.length;
+    return this.#columns.length + this.#refusals.length;
   }
 
   /**
@@ -135,7 +135,7 @@ export class ReadingBatchBuilder implements ReadingSink {
     const account = { received: this.received, refused: this.#refusedCount, filtered: this.#filteredCount };
     const facts: AnyFactTable[] = [];
     if (this.#columns.length > 0) facts.push(this.#columns.build());
-    if (this.#refusals.refusal.length > 0) facts.push(this.#refusals.build());
+    if (this.#refusals.length > 0) facts.push(this.#refusals.build());
     const taken = {
       facts,
       account: { ...account, expired: 0, lost: 0 },

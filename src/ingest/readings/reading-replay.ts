@@ -66,7 +66,8 @@ function listMessages(source: string, { columns, length }: FactTable<'refusal'>)
   const rows = Array.from({ length }, (_, row) => row).filter(
     (row) => textAt(columns.source, row) === source && textAt(columns.status, row) === 'open',
   );
-  const byMessage = Map.groupBy(rows, (row) => `${textAt(columns.header, row)}\n${textAt(columns.raw, row)}`);
+  // By codes, not by texts: thousands of refusals share the bytes of one message.
+  const byMessage = Map.groupBy(rows, (row) => `${columns.header.codes[row]} ${columns.raw.codes[row]}`);
   return [...byMessage.values()]
     .flatMap((group) => {
       const first = group[0] as number;
