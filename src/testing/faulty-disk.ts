@@ -103,7 +103,7 @@ class MemoryDisk implements FaultyDisk {
   }
 
   put(path: string, bytes: Uint8Array): void {
-    const inode = { bytes: bytes.slice(), synced: bytes.slice(), unsynced: [] };
+    const inode = { bytes: new Uint8Array(bytes), synced: new Uint8Array(bytes), unsynced: [] };
     this.entries.set(path, inode);
     this.syncedEntries.set(path, inode);
   }
@@ -182,11 +182,11 @@ class MemoryDisk implements FaultyDisk {
         if (this.entries.has(path)) throw diskError('EEXIST', path);
         const inode = { bytes: new Uint8Array(0), synced: new Uint8Array(0), unsynced: [] };
         this.entries.set(path, inode);
-        return this.openInode(inode, begin);
+        return this.openInode(inode, begin, () => files);
       },
       open: async (path) => {
         await begin();
-        return this.openInode(this.inodeOf(path), begin);
+        return this.openInode(this.inodeOf(path), begin, () => files);
       },
       remove: async (path) => {
         await begin();
@@ -202,11 +202,15 @@ class MemoryDisk implements FaultyDisk {
     return files;
   }
 
-  private openInode(inode: Inode, begin: () => Promise<DiskFault | undefined>): BufferFile {
+  private openInode(
+    inode: Inode,
+    begin: () => Promise<DiskFault | undefined>,
+    files: () => BufferFiles,
+  ): BufferFile {
     return {
       write: async (bytes, position) => {
         // What the caller does with its bytes afterwards is its own affair.
-        const copy = bytes.slice();
+        const copy = new Uint8Array(bytes);
         const fault = await begin();
         const part = fault === 'short-write' ? copy.subarray(0, Math.ceil(copy.length / 2)) : copy;
         const growth = Math.max(0, position + part.length - inode.bytes.length);
@@ -226,7 +230,8 @@ class MemoryDisk implements FaultyDisk {
         try {
           await begin();
         } catch (error) {
-          for (const write of covered) write.isGone = true;
+          // A process that is dead asks for nothing.
+          if (files() === this.files) for (const write of covered) write.isGone = true;
           throw error;
         }
         for (const { position, bytes } of covered.filter(({ isGone }) => !isGone))

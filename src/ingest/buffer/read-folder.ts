@@ -34,6 +34,7 @@ export interface BufferFolder {
   readonly ignored: readonly { readonly file: string; readonly reason: string }[];
 }
 
+const readAttempts = 2;
 const noBytes = Buffer.alloc(0);
 
 interface Folder {
@@ -90,11 +91,12 @@ async function readSegment(
 /** Undefined where the disk cannot read it: the name says what the header does. */
 async function readHeader(file: BufferFile): Promise<Buffer | undefined> {
   const bytes = Buffer.alloc(segmentHeaderBytes);
-  try {
-    return bytes.subarray(0, await readWhole(file, bytes, 0));
-  } catch {
-    return undefined;
+  // A bad sector stays bad; other errors of reading may pass.
+  for (let attempt = 1; attempt <= readAttempts; attempt++) {
+    const length = await readWhole(file, bytes, 0).catch(() => undefined);
+    if (length !== undefined) return bytes.subarray(0, length);
   }
+  return undefined;
 }
 
 function reasonToIgnore(

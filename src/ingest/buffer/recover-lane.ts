@@ -140,12 +140,12 @@ class LaneRecovery {
     const { name } = found;
     const window = new SegmentWindow(file, found.sizeBytes);
     const holes: Hole[] = [];
-    let offsets: { readonly number: number; readonly offset: number }[] = [];
+    const ends: { readonly number: number; readonly toByte: number }[] = [];
     const { synced } = await scanSegment(
       window,
       { ...name, endNumber: Number.POSITIVE_INFINITY },
       {
-        onRecord: ({ number }, offset) => offsets.push({ number, offset }),
+        onRecord: ({ number }, offset, extentBytes) => ends.push({ number, toByte: offset + extentBytes }),
         onHole: (hole) => holes.push(hole),
       },
     );
@@ -155,11 +155,12 @@ class LaneRecovery {
       await file.truncate(unfinished.fromByte);
       this.noteTruncation(name, unfinished.fromByte, sizeBytes, unfinished.fromNumber);
       sizeBytes = unfinished.fromByte;
-      offsets = offsets.filter(({ offset }) => offset < sizeBytes);
     }
-    const unsynced = offsets.find(({ number }) => number >= synced);
-    if (unsynced !== undefined && !window.hasUnreadable) await rewrite(file, unsynced.offset, sizeBytes);
-    if (unfinished !== undefined || unsynced !== undefined) await file.sync();
+    if (!window.hasUnreadable) {
+      const syncedTo = ends.findLast(({ number }) => number < synced)?.toByte ?? segmentHeaderBytes;
+      await rewrite(file, syncedTo, sizeBytes);
+      await file.sync();
+    }
     await this.scan(new SegmentWindow(file, sizeBytes), found, Number.POSITIVE_INFINITY, synced);
     this.isLastWritable = found.hasHeader && !window.hasUnreadable;
   }

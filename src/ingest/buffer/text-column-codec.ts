@@ -54,12 +54,16 @@ function writeForm(
   source: string,
 ): void {
   const [first] = texts;
-  if (first === undefined) return writer.u8(forms.absent);
-  if (texts.length === 1 && !hasAbsent) {
-    if (first === source) return writer.u8(forms.source);
+  if (first === undefined) writer.u8(forms.absent);
+  else if (texts.length > 1 || hasAbsent) writeCodes(writer, texts, length);
+  else if (first === source) writer.u8(forms.source);
+  else {
     writer.u8(forms.constant);
-    return writer.text(first);
+    writer.text(first);
   }
+}
+
+function writeCodes(writer: ByteWriter, texts: readonly string[], length: number): void {
   writer.u8(texts.length < 0x100 ? forms.codes8 : texts.length < 0x10000 ? forms.codes16 : forms.codes32);
   writer.varint(texts.length);
   for (const text of texts) writer.text(text);

@@ -1,0 +1,61 @@
+import type { BufferedBatch, BufferedRecord, BufferLane, FactBuffer } from 'gemba/ingest';
+import { type FactRow, type FactTable, identifyReadings, toTable } from 'gemba/model';
+
+export function readingTable(rows: readonly FactRow<'reading'>[]): FactTable<'reading'> {
+  const table = toTable('reading', rows);
+  return { ...table, ...identifyReadings(table.columns) };
+}
+
+/** Readings `first`, `first + 1`, … of a source: each has its number as its value, and the position is the last of them. */
+export function batchOf(source: string, first: number, count: number): BufferedBatch {
+  const rows = Array.from({ length: count }, (_, i) => ({
+    tag: `${source}-tag-${(first + i) % 3}`,
+    at: 1_700_000_000_000 + first + i,
+    value: first + i,
+    source,
+  }));
+  return {
+    source,
+    identityBy: 'content',
+    facts: [readingTable(rows)],
+    account: { received: count, refused: 0, filtered: 0, expired: 0, lost: 0 },
+    position: { last: first + count - 1 },
+  };
+}
+
+export function valuesOf({ facts }: BufferedBatch): number[] {
+  return facts.flatMap((table) => (table.kind === 'reading' ? [...table.columns.value] : []));
+}
+
+/** The next records of a lane, as many as asked for; waits for them. */
+export async function take(buffer: FactBuffer, lane: BufferLane, count: number): Promise<BufferedRecord[]> {
+  const stop = new AbortController();
+  const records: BufferedRecord[] = [];
+  if (count === 0) return records;
+  for await (const record of buffer.read(lane, { signal: stop.signal })) {
+    records.push(record);
+    if (records.length === count) break;
+  }
+  return records;
+}
+
+/** All that is pending, of both lanes. */
+export async function takeAll(buffer: FactBuffer): Promise<Record<BufferLane, BufferedRecord[]>> {
+  const stop = new AbortController();
+  const all: Record<BufferLane, BufferedRecord[]> = { kept: [], droppable: [] };
+  const { pendingRecords } = buffer.status();
+  const stopWhenAll = (): void => {
+    if (all.kept.length + all.droppable.length >= pendingRecords - damagedSince()) stop.abort();
+  };
+  const damagedSince = (): number => pendingRecords - buffer.status().pendingRecords;
+  stopWhenAll();
+  await Promise.all(
+    (['kept', 'droppable'] as const).map(async (lane) => {
+      for await (const record of buffer.read(lane, { signal: stop.signal })) {
+        all[lane].push(record);
+        stopWhenAll();
+      }
+    }),
+  );
+  return all;
+}
