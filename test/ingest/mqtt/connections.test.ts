@@ -1,8 +1,14 @@
 /** Connecting, losing the connection, refusals and back-pressure, with a broker in this process. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { startFaultyProxy } from 'gemba/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { UnackedBatches } from '../../../src/ingest/mqtt/unacked-batches.ts';
 import type { SourceBatch, SourceEvent } from '../../../src/ingest/source.ts';
 import { type AedesBroker, publishAll, startAedes } from './support/aedes-broker.ts';
+import { spawnReader } from './support/reader-process.ts';
 import { openSource, readSource, timed, timedMapping } from './support/source.ts';
 import { waitOptions } from './support/wait.ts';
 
@@ -215,4 +221,31 @@ describe('back-pressure', () => {
     expect(again.listValues()).not.toContain(reader.listValues()[0]);
     await again.stop();
   });
+});
+
+it('batches that are never acknowledged hold a stop up for a bounded time', async () => {
+  const unacked = new UnackedBatches();
+  unacked.add(() => {});
+  await unacked.wait(10);
+});
+
+it('WebSocket carries it as well', async () => {
+  const http = createServer();
+  // The test runner's conditions lead mqtt.js to another form of its library, so the reader is a process of its own.
+  const { WebSocketServer, createWebSocketStream } = createRequire(import.meta.resolve('mqtt'))('ws');
+  const server = new WebSocketServer({ server: http, handleProtocols: () => 'mqtt' });
+  server.on('connection', (socket: unknown) => broker.aedes.handle(createWebSocketStream(socket)));
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  const url = `ws://127.0.0.1:${(http.address() as AddressInfo).port}/mqtt`;
+  const reader = spawnReader({ url }, true);
+  await vi.waitFor(() => expect(broker.subscribedCount).toBe(1), waitOptions);
+  let acknowledged = 0;
+  broker.aedes.on('ack', () => acknowledged++);
+  await publishAll(broker, messages(0, 100));
+  await vi.waitFor(() => expect(reader.listIdentities()).toHaveLength(100), waitOptions);
+  await vi.waitFor(() => expect(acknowledged).toBe(100), waitOptions);
+  await reader.kill();
+  server.close();
+  http.close();
 });

@@ -1,14 +1,11 @@
 /** Against Eclipse Mosquitto: what it acknowledges, keeps, refuses and repeats. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { rowAt } from 'gemba/model';
 import { startFaultyProxy } from 'gemba/testing';
 import { describe, expect, it, vi } from 'vitest';
-import type { ReaderLine } from './programs/reader.ts';
 import { type Mosquitto, startMosquitto } from './support/mosquitto.ts';
 import { PacketTap } from './support/packet-tap.ts';
 import { openPublisher } from './support/publisher.ts';
+import { spawnReader } from './support/reader-process.ts';
 import {
   bareMapping,
   listIdentities,
@@ -43,27 +40,6 @@ async function makeSession(options: SourceOptions): Promise<void> {
     expect(reader.listValues().length).toBeGreaterThan(0);
   }, waitOptions);
   await reader.stop();
-}
-
-/** A reader in a process of its own, so that it can be killed. */
-function spawnReader(source: SourceOptions, ack: boolean, position?: object) {
-  const program = new URL('./programs/reader.ts', import.meta.url).pathname;
-  const text = JSON.stringify({ source, ack, position });
-  const child = spawn(process.execPath, ['--conditions=gemba-source', program, text], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const lines: ReaderLine[] = [];
-  createInterface({ input: child.stdout }).on('line', (line) => lines.push(JSON.parse(line) as ReaderLine));
-  const batches = () => lines.filter((line) => line.kind === 'batch');
-  return {
-    listIdentities: () => batches().flatMap(({ identities }) => identities),
-    position: () => batches().at(-1)?.position,
-    async kill() {
-      const exited = once(child, 'exit');
-      child.kill('SIGKILL');
-      await exited;
-    },
-  };
 }
 
 describe.each([

@@ -1,0 +1,6 @@
+/** ingest.mqtt-single: Mosquitto, QoS 1, one reading a message, to acknowledged after fsync; the load runs on the same two cores. */
+import { printFigure } from './support/measure.ts';
+import { measureMqtt } from './support/run-mqtt.ts';
+
+const { readingsPerSecond, context } = await measureMqtt(1);
+printFigure({ bench: 'ingest.mqtt-single', value: Math.round(readingsPerSecond), unit: 'messages/s', context });
