@@ -108,10 +108,11 @@ export const sourceConformance: readonly SourceCheck[] = [
     },
   },
   {
-    name: 'batches name their source and count at least what they list as adjusted',
+    name: 'a source says whether it ends by itself; batches name it and count at least what they list as adjusted',
     async check(createFixture) {
       await using fixture = await createFixture();
       const source = await fixture.open();
+      assert.ok(source.extent === 'finite' || source.extent === 'stream');
       for (const batch of await readAll(source)) {
         assert.equal(batch.source, source.id);
         assert.ok(batch.identityBy === 'content' || batch.identityBy === 'key');
