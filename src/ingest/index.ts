@@ -40,7 +40,9 @@ export {
   ingestSteps,
 } from './pipeline/ingest.ts';
 export { openIngest, runIngest } from './pipeline/open-ingest.ts';
+export { selectRows } from './pipeline/select-rows.ts';
 export type { SourceConnection, SourceStatus } from './pipeline/source-watch.ts';
+export { countWaiting } from './pipeline/waiting.ts';
 export {
   type BoundTag,
   ClockSkew,

@@ -20,6 +20,7 @@ export type PlantFileInput = PlantInput & {
   readonly history?: Written<PlantFile['history'], 'kind'>;
   readonly sources?: readonly (FileSourceConfig | OwnDriverConfig)[];
   readonly buffer?: Partial<PlantFile['buffer']>;
+  readonly quarantine?: Partial<PlantFile['quarantine']>;
   readonly transports?: readonly (
     | Written<FileShareConfig, 'kind' | 'id' | 'path'>
     | Written<EmailConfig, 'kind' | 'id' | 'host' | 'from'>

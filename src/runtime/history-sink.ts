@@ -7,7 +7,10 @@ import { gapOpenEndAt } from '../model/index.ts';
 
 type Opened = {
   readonly sink: FactSink;
-  readonly committed: Pick<HistorySnapshot, 'findPosition' | 'accounts'> & { readonly openGaps: readonly GapRecord[] };
+  readonly committed: Pick<HistorySnapshot, 'findPosition' | 'accounts'> & {
+    readonly openGaps: readonly GapRecord[];
+    readonly refusalCount: number;
+  };
 };
 
 /** A writer that has the lease. */
@@ -31,6 +34,7 @@ export async function openHistorySink(plant: {
           findPosition: (source) => snapshot.findPosition(source),
           accounts: snapshot.accounts,
           openGaps: await readOpenGaps(snapshot),
+          refusalCount: (await plant.history.status()).factCounts.refusal,
         },
       };
     },

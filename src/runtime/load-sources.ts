@@ -26,6 +26,8 @@ export interface LoadOptions {
 export type LoadTarget = Pick<OpenPlant, 'history' | 'holder' | 'listSources'> & {
   readonly persons: Pick<OpenPlant['persons'], 'flush'>;
   readonly sourceContext: Pick<SourceContext, 'tags' | 'clock' | 'random'>;
+  /** Default: the defaults of a plant file. */
+  readonly file?: Pick<OpenPlant['file'], 'quarantine'>;
   openBuffer(): Promise<FactBuffer>;
 };
 
@@ -58,6 +60,7 @@ export async function loadSources(plant: LoadTarget, options: LoadOptions = {}):
     clock,
     random,
     isRetrying: false,
+    ...(plant.file === undefined ? {} : { quarantineRowsMax: plant.file.quarantine.rowsMax }),
     openSink: () => writer.start(),
     flushPersons: async () => {
       await plant.persons.flush();

@@ -42,6 +42,16 @@ export class GapTracker {
     for (const table of facts) if (table.kind === 'reading') this.#noteReadings(source, table, receivedAt);
   }
 
+  /** A reading that a filter held back: its tag is not silent. */
+  noteHeard(source: string, tag: string, at: number, receivedAt: number): void {
+    const heard = this.#tagOf(this.#sourceOf(source), tag);
+    heard.heardAt = receivedAt;
+    if (at <= heard.lastAt) return;
+    if (heard.isSilent) this.#endSilence(source, heard, at, receivedAt);
+    heard.isResuming = false;
+    heard.lastAt = at;
+  }
+
   noteEvent(source: string, event: SourceEvent): void {
     const heard = this.#sourceOf(source);
     if (event.kind === 'disconnected') {

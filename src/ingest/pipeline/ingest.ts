@@ -24,6 +24,8 @@ export interface CommittedState {
   readonly accounts: ReadonlyMap<string, Account>;
   /** Gaps that last; default none. */
   readonly openGaps?: readonly GapRecord[];
+  /** Refused rows it holds; default 0. */
+  readonly refusalCount?: number;
 }
 
 /** Moments of a fact's way, in order; for tests that end the process there. */
@@ -56,6 +58,8 @@ export interface IngestOptions {
   readonly tickMs?: number;
   /** How long a stopped ingest goes on bringing the buffer into history, ms; default 10,000. What is left waits. */
   readonly drainMs?: number;
+  /** Refused rows of the plant that are kept with their bytes; default 100,000. */
+  readonly quarantineRowsMax?: number;
   /** Last sign of life of the ingest before this one, UTC epoch ms; default: there was none. */
   readonly lastAliveAt?: number | undefined;
   readonly onEvent?: (event: IngestEvent) => void;

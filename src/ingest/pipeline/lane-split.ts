@@ -1,7 +1,8 @@
 /** Which lane of the buffer a batch's facts go to: readings of droppable tags to one, everything else to the other. */
-import type { AnyFactTable, FactTable, TextColumn } from '../../model/index.ts';
+import type { AnyFactTable, FactTable } from '../../model/index.ts';
 import type { BufferedBatch, BufferLane } from '../buffer/fact-buffer.ts';
 import type { SourceBatch } from '../source.ts';
+import { selectRows } from './select-rows.ts';
 
 export interface LanePart {
   readonly lane: BufferLane;
@@ -51,30 +52,4 @@ function splitReadings(
   if (rows.droppable.length === 0) return { kept: table, droppable: selectRows(table, []) };
   if (rows.kept.length === 0) return { kept: selectRows(table, []), droppable: table };
   return { kept: selectRows(table, rows.kept), droppable: selectRows(table, rows.droppable) };
-}
-
-const identityBytes = 16;
-
-/** Some rows of a table, in this order; texts share their dictionary. */
-function selectRows(table: FactTable<'reading'>, rows: readonly number[]): FactTable<'reading'> {
-  const bytes = (from: Uint8Array): Uint8Array => {
-    const to = new Uint8Array(rows.length * identityBytes);
-    rows.forEach((row, i) => {
-      to.set(from.subarray(row * identityBytes, (row + 1) * identityBytes), i * identityBytes);
-    });
-    return to;
-  };
-  const columns = Object.entries(table.columns).map(([name, column]: [string, TextColumn | Float64Array]) => [
-    name,
-    column instanceof Float64Array
-      ? Float64Array.from(rows, (row) => column[row] as number)
-      : { dictionary: column.dictionary, codes: Uint32Array.from(rows, (row) => column.codes[row] as number) },
-  ]);
-  return {
-    kind: 'reading',
-    length: rows.length,
-    identity: bytes(table.identity),
-    content: bytes(table.content),
-    columns: Object.fromEntries(columns) as FactTable<'reading'>['columns'],
-  };
 }

@@ -10,6 +10,7 @@ import type { Ingest, IngestEvent, IngestOptions, IngestStatus } from './ingest.
 import { Ledger } from './ledger.ts';
 import { listMissing } from './missing.ts';
 import { type BufferedPosition, newerPosition, parseBufferedPosition, parseCommittedPosition } from './position.ts';
+import { QuarantineLimit, quarantineRowsMaxDefault } from './quarantine-limit.ts';
 import { SourcePump } from './source-pump.ts';
 import { SourceRunner } from './source-runner.ts';
 import { type SourceStatus, SourceWatch } from './source-watch.ts';
@@ -43,6 +44,7 @@ class PlantIngest implements Ingest {
   readonly #link: HistoryLink;
   readonly #gapPump: GapPump;
   readonly #runner: SourceRunner;
+  readonly #quarantine: QuarantineLimit;
   /** By source: the newest position that came to disk in this run. */
   readonly #newest = new Map<string, BufferedPosition>();
   readonly #watches = new Map<string, SourceWatch>();
@@ -58,6 +60,7 @@ class PlantIngest implements Ingest {
     this.#timers = options.timers ?? systemTimers;
     this.#onEvent = options.onEvent ?? (() => undefined);
     this.#tracker = new GapTracker(options.tags);
+    this.#quarantine = new QuarantineLimit(options.quarantineRowsMax ?? quarantineRowsMaxDefault);
     this.#ledger = new Ledger(buffer, listMissing(buffer, clock()));
     const { kept, droppable } = buffer.status().lanes;
     this.#learntFrom = { kept: kept.oldest, droppable: droppable.oldest };
@@ -72,10 +75,12 @@ class PlantIngest implements Ingest {
       gatherMs: options.gatherMs ?? 1_000,
       lossEveryMs: options.tickMs ?? 1_000,
       openSink: (signal) => options.openSink(signal),
-      onOpened: ({ openGaps = [] }) => {
+      onOpened: ({ openGaps = [], refusalCount = 0 }) => {
         // Later this run knows better than history what has become of them.
-        if (!this.#isRestored) for (const gap of openGaps) this.#tracker.restore(gap);
+        if (this.#isRestored) return;
         this.#isRestored = true;
+        for (const gap of openGaps) this.#tracker.restore(gap);
+        this.#quarantine.noteHeld(refusalCount);
       },
       onRecord: (record) => this.#learn(record),
       onCommitted: (source, account) => {
@@ -185,12 +190,14 @@ class PlantIngest implements Ingest {
         buffer,
         clock,
         flushPersons,
+        quarantine: this.#quarantine,
         droppableTags: new Set(tags.filter(({ isDroppable }) => isDroppable).map(({ id }) => id)),
         awaitRoom: (signal) => this.#awaitRoom(source, signal),
         onEvent: (event) => this.#noteEvent(source.id, event),
         onReceived: () => onStep?.('received'),
         onDurable,
-        onAcknowledged: ({ adjustments, adjustmentCount }) => {
+        onAcknowledged: ({ adjustments, adjustmentCount, heard = [] }) => {
+          for (const { tag, toAt } of heard) this.#tracker.noteHeard(source.id, tag, toAt, clock());
           onStep?.('acknowledged');
           this.#onEvent({ kind: 'acknowledged', source: source.id, adjustments, adjustmentCount });
         },

@@ -9,11 +9,14 @@ import type { Source, SourceBatch, SourceEvent } from '../source.ts';
 import { type LanePart, splitByLane } from './lane-split.ts';
 import { addsUp } from './ledger.ts';
 import { type BufferedPosition, toBufferedPosition } from './position.ts';
+import type { QuarantineLimit } from './quarantine-limit.ts';
 
 export interface SourcePumpOptions {
   readonly source: Source;
   readonly buffer: FactBuffer;
   readonly droppableTags: ReadonlySet<string>;
+  /** Default: refused rows keep their bytes, however many. */
+  readonly quarantine?: QuarantineLimit;
   readonly clock: () => number;
   readonly flushPersons: () => Promise<void>;
   /** Before a batch is taken: resolves once there is room for it. */
@@ -67,10 +70,10 @@ export class SourcePump {
   }
 
   async #take(batch: SourceBatch, signal: AbortSignal): Promise<void> {
-    const { droppableTags, flushPersons, onReceived, clock } = this.#options;
+    const { droppableTags, flushPersons, onReceived, clock, quarantine } = this.#options;
     requireAccount(batch);
     onReceived(batch);
-    const parts = splitByLane(batch, droppableTags);
+    const parts = splitByLane(quarantine?.apply(batch) ?? batch, droppableTags);
     await flushPersons();
     const [last, former] = [parts.at(-1) as LanePart, parts.length > 1 ? parts[0] : undefined];
     if (this.#laneInFlight !== undefined && (former !== undefined || this.#laneInFlight !== last.lane))

@@ -22,6 +22,7 @@ export type PlantFile = PlantConfig & {
   readonly store: string;
   readonly history: z.output<typeof embeddedHistorySchema>;
   readonly buffer: { readonly sizeMax: number };
+  readonly quarantine: { readonly rowsMax: number };
   readonly sources: readonly DriverConfig[];
   readonly transports: readonly DriverConfig[];
   readonly reports: readonly ReportRoute[];
@@ -81,6 +82,17 @@ const bufferSchema = z
   })
   .describe('Where facts wait on disk until history has them.');
 
+const quarantineSchema = z
+  .strictObject({
+    rowsMax: z
+      .int()
+      .min(0)
+      .max(1e8)
+      .default(100_000)
+      .describe('Refused rows kept with their bytes; further ones are counted and kept with their reason alone.'),
+  })
+  .describe('What could not become a fact.');
+
 /** The schema of a plant file whose drivers are those given. */
 export function createPlantFileSchema(drivers: readonly AnyDriver[] = builtInDrivers): z.ZodType<PlantFile> {
   const schema = z.strictObject({
@@ -96,6 +108,7 @@ export function createPlantFileSchema(drivers: readonly AnyDriver[] = builtInDri
       .describe('Folder of everything gemba keeps, relative to the plant file.'),
     history: embeddedHistorySchema.prefault({ kind: 'embedded' }).describe('Where facts live.'),
     buffer: bufferSchema.prefault({}),
+    quarantine: quarantineSchema.prefault({}),
     sources: z.array(driverUnion(drivers, 'source')).default([]).describe('Where facts come from.'),
     transports: z.array(driverUnion(drivers, 'transport')).default([]).describe('How reports reach people.'),
     reports: z.array(routeSchema).default([]).describe('Which report goes to whom.'),
