@@ -27,8 +27,9 @@ interface Message {
 }
 
 const tags = Array.from({ length: tagCount }, (_, i) => `line-${i % 10}/machine-${i % 97}/t${i}`);
-const dictionary = ['', ...tags];
-const codeOf = new Map(dictionary.map((tag, code) => [tag, code]));
+const tagNumberOf = new Map(tags.map((tag, number) => [tag, number]));
+/** By tag's number: its code in the batch being parsed, as decoders keep it. */
+const batchCodes = new Uint32Array(tagCount);
 const fromAt = Date.UTC(2026, 10, 21);
 
 function makeTexts(): readonly string[] {
@@ -49,7 +50,14 @@ function parse(text: string, sequence: number): BufferedBatch {
   const message = JSON.parse(text) as Message;
   const length = message.tag.length;
   const codes = new Uint32Array(length);
-  for (let i = 0; i < length; i++) codes[i] = codeOf.get(message.tag[i] as string) as number;
+  const dictionary = [''];
+  batchCodes.fill(0);
+  for (let i = 0; i < length; i++) {
+    const tag = message.tag[i] as string;
+    const number = tagNumberOf.get(tag) as number;
+    if (batchCodes[number] === 0) batchCodes[number] = dictionary.push(tag) - 1;
+    codes[i] = batchCodes[number] as number;
+  }
   const absent: TextColumn = { dictionary: [''], codes: new Uint32Array(length) };
   const columns = {
     tag: { dictionary, codes },

@@ -202,11 +202,7 @@ class MemoryDisk implements FaultyDisk {
     return files;
   }
 
-  private openInode(
-    inode: Inode,
-    begin: () => Promise<DiskFault | undefined>,
-    files: () => BufferFiles,
-  ): BufferFile {
+  private openInode(inode: Inode, begin: () => Promise<DiskFault | undefined>, files: () => BufferFiles): BufferFile {
     return {
       write: async (bytes, position) => {
         // What the caller does with its bytes afterwards is its own affair.

@@ -69,7 +69,7 @@ function writeCodes(writer: ByteWriter, texts: readonly string[], length: number
   for (const text of texts) writer.text(text);
   const codes = newCodes.subarray(0, length);
   const narrow =
-    texts.length < 0x100 ? Uint8Array.from(codes) : texts.length < 0x10000 ? Uint16Array.from(codes) : codes;
+    texts.length < 0x100 ? new Uint8Array(codes) : texts.length < 0x10000 ? new Uint16Array(codes) : codes;
   writer.raw(new Uint8Array(narrow.buffer, narrow.byteOffset, narrow.byteLength));
 }
 
@@ -86,9 +86,9 @@ export function readTextColumn(reader: ByteReader, length: number, source: strin
 }
 
 function readCodes(reader: ByteReader, form: number, length: number): Uint32Array {
-  if (form === forms.codes8) return Uint32Array.from(reader.raw(length));
+  if (form === forms.codes8) return new Uint32Array(reader.raw(length));
   // A copy, because a view of wider numbers must begin at a multiple of their width.
-  if (form === forms.codes16) return Uint32Array.from(new Uint16Array(new Uint8Array(reader.raw(length * 2)).buffer));
+  if (form === forms.codes16) return new Uint32Array(new Uint16Array(new Uint8Array(reader.raw(length * 2)).buffer));
   if (form === forms.codes32) return new Uint32Array(new Uint8Array(reader.raw(length * 4)).buffer);
   throw new RangeError(`There is no form ${form} of a text column.`);
 }
