@@ -128,6 +128,11 @@ describe('times of readings', () => {
     expect(await instantOf(receivedAt - 1_000, { ageMsMax: 1_000 })).toBe(receivedAt - 1_000);
   });
 
+  it('digits before 1970 are read with their sign', async () => {
+    const { refused } = await decodeTime('-1500000', { time: { path: 't', format: 'epoch-ns' } });
+    expect(refused).toMatchObject([{ code: 'time-too-old', at: -1.5 }]);
+  });
+
   it('what is beyond all dates belongs to no window', async () => {
     const { refused } = await decodeTime(-1e300, { time: { path: 't', format: 'epoch-ms' } });
     expect(refused).toMatchObject([{ code: 'time-too-old', at: Number.NaN }]);

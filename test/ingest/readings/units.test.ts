@@ -89,6 +89,12 @@ describe('conversion of units', () => {
     expect(calls).toBe(before);
   });
 
+  it('asks it for each value where the conversion is not linear', () => {
+    const squares = createUnitConverter((value) => value * value);
+    const found = squares.find('a', 'b');
+    expect(typeof found === 'function' && [found(3), found(4)]).toEqual([9, 16]);
+  });
+
   it('holds a bounded number of pairs', () => {
     let asked = 0;
     const many = createUnitConverter(() => {
@@ -151,6 +157,7 @@ describe('rounding of converted values', () => {
 
   it('leaves a value as computed where doubles are not finer', () => {
     expect(roundConverted(0.1 + 0.2, (0.1 + 0.2) * 3, 3)).toBe((0.1 + 0.2) * 3);
+    expect(roundConverted(0.1 + 0.2, 3e-10, 1e-9)).toBe(3e-10);
     expect(roundConverted(1e300, 1e306, 1e6)).toBe(1e306);
     expect(roundConverted(1e300, Number.POSITIVE_INFINITY, 1e12)).toBe(Number.POSITIVE_INFINITY);
   });
