@@ -1,6 +1,6 @@
 /** Every example of docs/json-payloads.md does what it says. */
 import { readFileSync } from 'node:fs';
-import type { ReadingMapping } from 'gemba/ingest';
+import { type ReadingMapping, readingRefusalCodes } from 'gemba/ingest';
 import { describe, expect, it } from 'vitest';
 import { decode, receivedAt, tagOf } from '../ingest/readings/support/decode.ts';
 
@@ -52,4 +52,11 @@ describe('the examples of JSON payloads', () => {
       );
     },
   );
+});
+
+describe('why a reading was refused', () => {
+  it('the page has every code once, and no other', () => {
+    const listed = [...page.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, code]) => code as string);
+    expect(listed.toSorted()).toEqual([...readingRefusalCodes].sort());
+  });
 });
