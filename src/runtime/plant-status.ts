@@ -122,10 +122,11 @@ async function readIdleBuffer(
 ): Promise<{ readonly buffer: BufferLine | undefined; readonly waiting: ReadonlyMap<string, number> }> {
   try {
     await using buffer = await plant.openBuffer();
+    const waiting = await countWaiting(buffer, snapshot);
     const { sizeBytes, sizeBytesMax, pendingRecords, oldestAt, state, damages } = buffer.status();
     return {
       buffer: { sizeBytes, sizeBytesMax, pendingRecords, oldestAt, state, damageCount: damages.length },
-      waiting: await countWaiting(buffer, snapshot),
+      waiting,
     };
   } catch (error) {
     if (!(error instanceof GembaError) || error.code !== 'lease-held') throw error;

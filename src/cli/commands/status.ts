@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { reservedSourcePrefix } from '../../ingest/index.ts';
 import { openPlant, type PlantStatus, readPlantStatus, type SourceLine } from '../../runtime/index.ts';
 import type { Register } from '../command.ts';
 import { accountText } from '../load.ts';
@@ -17,7 +18,10 @@ export function addStatus(program: Command, register: Register): void {
     const instant: FormatInstant = (at) => (at === undefined ? 'never' : plant.plant.zone.format(at));
     context.output.result(status, () => [
       runningText(status, instant),
-      ...status.sources.flatMap((source) => describeSource(source, status, instant)),
+      // Gaps have lines of their own.
+      ...status.sources
+        .filter(({ id }) => !id.startsWith(reservedSourcePrefix))
+        .flatMap((source) => describeSource(source, status, instant)),
       bufferText(status, instant),
       historyText(status, instant),
       ...status.openGaps.map(

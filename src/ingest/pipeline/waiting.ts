@@ -6,7 +6,7 @@ import type { CommittedState } from './ingest.ts';
 /** Records under way when a process ended may be in history already; more than these were not. */
 const recordsMax = 20_000;
 
-/** By source: received, readings and facts, that is in the buffer and not in history. */
+/** By source: received, readings and facts, that is in the buffer and not in history; what is in both is let go of. */
 export async function countWaiting(
   buffer: FactBuffer,
   committed: Pick<CommittedState, 'findPosition'>,
@@ -18,13 +18,17 @@ export async function countWaiting(
     const { oldest, next } = lanes[lane];
     const last = Math.min(next, oldest + recordsMax) - 1;
     if (oldest > last) continue;
+    let committedTo = oldest - 1;
     const stop = new AbortController();
     for await (const { place, batch } of buffer.read(lane, { signal: stop.signal })) {
       const { source, account } = batch;
-      if (places.has(source, lane, place.number)) waiting.set(source, (waiting.get(source) ?? 0) - account.received);
+      const isCommitted = places.has(source, lane, place.number);
+      if (isCommitted) waiting.set(source, (waiting.get(source) ?? 0) - account.received);
+      if (isCommitted && committedTo === place.number - 1) committedTo = place.number;
       if (place.number >= last) break;
     }
     stop.abort();
+    await buffer.release(lane, committedTo);
   }
   return waiting;
 }
