@@ -52,6 +52,7 @@ export class ReadingBatchBuilder implements ReadingSink {
   #filteredCount: number = 0;
   #byteLength: number = 0;
   #message: Message | undefined;
+  #receivedAt: number = 0;
   #ordinal: number = 0;
   #newestAt: number = Number.NEGATIVE_INFINITY;
   #refused: NumberedRefusal[] = [];
@@ -88,6 +89,7 @@ export class ReadingBatchBuilder implements ReadingSink {
    */
   addMessage(message: Message, decoder: ReadingDecoder): number {
     this.#message = message;
+    this.#receivedAt = message.receivedAt;
     this.#ordinal = 0;
     this.#newestAt = Number.NEGATIVE_INFINITY;
     decoder.decode(message, this);
@@ -104,7 +106,8 @@ export class ReadingBatchBuilder implements ReadingSink {
 
   add(tag: BoundTag, at: number, value: number, text: string, quality: 0 | 1 | 2, sequence: number): void {
     this.#ordinal++;
-    if (at > this.#newestAt) this.#newestAt = at;
+    // A time of receipt says nothing of the source's clock.
+    if (at > this.#newestAt && at !== this.#receivedAt) this.#newestAt = at;
     if (tag.tag.filter === undefined || this.#options.isFiltering === false) {
       this.#columns.add(tag, at, value, text, quality, sequence);
       return;

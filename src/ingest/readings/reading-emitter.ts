@@ -17,6 +17,8 @@ export interface NamedTag {
   readonly tag: ReadingTag | undefined;
 }
 
+const fieldLengthMax = 500;
+
 /** Where in the payload a field stands; forms with elements write their index into it. */
 export type Place = (field: string) => string;
 
@@ -126,8 +128,6 @@ export class ReadingEmitter {
     });
   }
 }
-
-const fieldLengthMax = 500;
 
 /** `NaN` where there is none, below 0 where it is no whole number that a double holds. */
 function sequenceOf(raw: unknown): number {

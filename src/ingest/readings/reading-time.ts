@@ -12,10 +12,7 @@ import {
 } from './mapping.ts';
 import type { ReadingRefusalCode } from './refusal.ts';
 
-const unitMs = { 'epoch-s': 1_000, 'epoch-ms': 1, 'epoch-us': 1e-3, 'epoch-ns': 1e-6 } as const;
-type EpochFormat = keyof typeof unitMs;
-/** How many units make a millisecond, or milliseconds a unit: dividing by a whole number rounds once. */
-const perMs = { 'epoch-us': 1e3, 'epoch-ns': 1e6 } as const;
+type EpochFormat = Exclude<ReadingTimeFormat, 'auto' | 'iso'>;
 /** `-`, digits, a fraction. */
 const digits = /^-?\d{1,25}(\.\d{1,20})?$/;
 /** Fraction digits beyond what `parseInstant` takes carry nothing an instant could hold. */
@@ -136,7 +133,17 @@ function formatByMagnitude(number: number): EpochFormat {
 }
 
 function instantOf(number: number, format: EpochFormat): number {
-  return format === 'epoch-us' || format === 'epoch-ns' ? number / perMs[format] : number * unitMs[format];
+  switch (format) {
+    case 'epoch-s':
+      return number * 1_000;
+    case 'epoch-ms':
+      return number;
+    // By a whole number, which rounds once.
+    case 'epoch-us':
+      return number / 1_000;
+    case 'epoch-ns':
+      return number / 1_000_000;
+  }
 }
 
 /** As `instantOf`, for digits that a double cannot hold: whole milliseconds and their fraction apart. */

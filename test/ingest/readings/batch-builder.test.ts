@@ -255,6 +255,18 @@ describe('the clock of a source', () => {
     expect(await skewOf(3_600_000)).toBe(3_600_000);
   });
 
+  it('is not known from readings that have the time of their receipt', async () => {
+    const skew = new ClockSkew({ onChange: () => {} });
+    const builder = builderOf({ skew });
+    const decoder = await decoderOf({ form: 'object', time: { path: 't', missing: 'received' } });
+    for (let i = 0; i < 5; i++) {
+      const at = receivedAt + i * 60_000;
+      builder.addMessage(messageOf({ a: i }, { receivedAt: at }), decoder);
+      builder.addMessage(messageOf({ t: at - 40_000, a: i }, { receivedAt: at + 1 }), decoder);
+    }
+    expect(skew.skewMs).toBe(-40_001);
+  });
+
   it('is not known from what the broker had kept', async () => {
     expect(await skewOf(-3_600_000, { isRetained: true })).toBe(0);
   });
