@@ -112,7 +112,15 @@ try {
   const { median, min, max } = spreadOf(rates);
   const { user, system } = process.cpuUsage(cpuBefore);
   const readingsPerCpuSecond = Math.round((readings * 1e6) / (user + system));
-  const context = { n: readings, readingsPerBatch, runs, min: Math.round(min), max: Math.round(max), isPinned, readingsPerCpuSecond };
+  const context = {
+    n: readings,
+    readingsPerBatch,
+    runs,
+    min: Math.round(min),
+    max: Math.round(max),
+    isPinned,
+    readingsPerCpuSecond,
+  };
   printFigure({ bench: 'ingest.durable', value: Math.round(median), unit: 'readings/s', context });
 } finally {
   await rm(dir, { recursive: true, force: true });

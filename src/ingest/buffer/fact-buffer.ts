@@ -2,7 +2,7 @@
  * The write-ahead buffer: what a source sent is on disk here before the source is acknowledged, and stays until history
  * has committed it.
  */
-import type { Account, AnyFactTable } from '../../model/index.ts';
+import type { Account } from '../../model/index.ts';
 import type { SourceBatch, SourcePosition } from '../source.ts';
 
 /** `kept`: held until history has it, whatever happens; `droppable`: the oldest go first when the buffer is full. */

@@ -75,7 +75,9 @@ export class LaneWriter {
    * as after files of it were taken away. Without effect while something is on its way to disk.
    */
   async skipTo(number: number): Promise<void> {
-    if (this.running !== undefined || number <= this.nextNumber) return;
+    await this.syncing;
+    const isBusy = this.queue.length > 0 || this.written.length > 0 || this.syncing !== undefined;
+    if (isBusy || this.failure !== undefined || number <= this.nextNumber) return;
     this.nextNumber = number;
     this.options.lane.skipTo(number);
     await this.closeSegment();
@@ -86,9 +88,19 @@ export class LaneWriter {
     this.queue.rejectAll(abortedError());
     this.onQueueChange();
     await this.running;
-    // The last mark: it is no more than a help against damage, and closing has nothing to lose.
-    if (this.writer !== undefined) await Promise.allSettled([this.writer.sync()]);
+    if (this.writer !== undefined) await Promise.allSettled([this.writeLastTotals(this.writer)]);
     await this.closeSegment();
+  }
+
+  /**
+   * So that damage to any record before is counted exactly. All that was acknowledged is on disk without it, and closing
+   * has nothing to lose.
+   */
+  private async writeLastTotals(writer: SegmentWriter): Promise<void> {
+    if (writer.isEmpty) return;
+    const { clock } = this.options.context;
+    await writer.write(writer.reserve([this.totals(clock(), this.nextNumber)]));
+    await writer.sync();
   }
 
   private onQueueChange(): void {

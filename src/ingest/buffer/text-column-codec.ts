@@ -68,8 +68,7 @@ function writeCodes(writer: ByteWriter, texts: readonly string[], length: number
   writer.varint(texts.length);
   for (const text of texts) writer.text(text);
   const codes = newCodes.subarray(0, length);
-  const narrow =
-    texts.length < 0x100 ? new Uint8Array(codes) : texts.length < 0x10000 ? new Uint16Array(codes) : codes;
+  const narrow = texts.length < 0x100 ? new Uint8Array(codes) : texts.length < 0x10000 ? new Uint16Array(codes) : codes;
   writer.raw(new Uint8Array(narrow.buffer, narrow.byteOffset, narrow.byteLength));
 }
 

@@ -15,7 +15,14 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       counts: fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 8 }),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('release' as const), lane, share: fc.double({ min: 0, max: 1, noNaN: true }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('release' as const),
+      lane,
+      share: fc.double({ min: 0, max: 1, noNaN: true }),
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -26,7 +33,12 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 );
 
 /** Runs a program with a fault; the number of operations that it took. */
-async function runWith(program: readonly Command[], seed: number, n: number, fault: DiskFault | undefined): Promise<number> {
+async function runWith(
+  program: readonly Command[],
+  seed: number,
+  n: number,
+  fault: DiskFault | undefined,
+): Promise<number> {
   const run = new ModelRun(seed);
   if (fault !== undefined) run.disk.failAt(n, fault);
   try {
@@ -67,14 +79,18 @@ describe('whatever is done to it', () => {
   });
 
   for (const fault of diskFaults)
-    test(`a fault at each operation of a program, ${fault}, loses and doubles nothing`, { timeout: 300_000 }, async () => {
+    test(`a fault at each operation of a program, ${fault}, loses and doubles nothing`, {
+      timeout: 300_000,
+    }, async () => {
       let n = 1;
       for (; (await runWith(small, n, n, fault)) >= n; n++);
       expect(n).toBeGreaterThan(50);
     });
 
   for (const fault of diskFaults)
-    test(`a fault at some operation of any program, ${fault}, loses and doubles nothing`, { timeout: 300_000 }, async () => {
+    test(`a fault at some operation of any program, ${fault}, loses and doubles nothing`, {
+      timeout: 300_000,
+    }, async () => {
       await fc.assert(
         fc.asyncProperty(
           fc.array(command, { minLength: 1, maxLength: 30 }),

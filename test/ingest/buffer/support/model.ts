@@ -105,7 +105,9 @@ export class ModelRun {
         this.held.droppable.delete(number);
       }
       expect(new Map([...loss.accounts].map(([source, account]) => [source, account.lost]))).toEqual(received);
-      expect(loss.tags.reduce((sum, { count }) => sum + count, 0)).toBe([...received.values()].reduce((a, b) => a + b, 0));
+      expect(loss.tags.reduce((sum, { count }) => sum + count, 0)).toBe(
+        [...received.values()].reduce((a, b) => a + b, 0),
+      );
     }
   }
 
