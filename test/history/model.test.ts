@@ -177,6 +177,6 @@ test('any commits, in any groups, with merges between them, read back as a plain
         }
       },
     ),
-    { numRuns: 15 },
+    { numRuns: 20 },
   );
 }, 180_000);

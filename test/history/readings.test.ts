@@ -4,6 +4,7 @@ import { openEmbeddedHistory, type WriterStep } from 'gemba/history';
 import { type FactKind, type FactRow, identifyReadings, toTable } from 'gemba/model';
 import { expect, test } from 'vitest';
 import { findCandidates } from '../../src/history/embedded/candidates.ts';
+import { planCompaction } from '../../src/history/embedded/compaction.ts';
 import { readManifest } from '../../src/history/embedded/manifest-log.ts';
 import { emptyState, type ManifestState, type Segment } from '../../src/history/embedded/manifest-state.ts';
 import { packTable } from '../../src/history/embedded/packing.ts';
@@ -115,6 +116,23 @@ test('a keyed report is looked for on every day and in both kinds, an undated on
   expect(pathsOf(state, [production], 'content')).toEqual(['production/2026-01-05']);
   expect(pathsOf(state, [refusal], 'content')).toEqual(['refusal/undated']);
   expect(pathsOf(state, [refusal], 'key')).toEqual(['refusal/undated', 'refusal/2026-01-05']);
+});
+
+test('corrected readings do not make a merge take the whole day, as other corrected facts do', () => {
+  const segment = (kind: FactKind, role: Segment['role'], i: number, rowCount: number): Segment => {
+    const path = `${role}/${kind}/${i}`;
+    return { path, role, kind, day: '2026-01-05', rowCount, byteLength: 1, sha256: '' };
+  };
+  const planned = (kind: FactKind): number => {
+    const segments = [
+      segment(kind, 'superseded', 0, 1),
+      segment(kind, 'facts', 0, 240_000),
+      ...Array.from({ length: 8 }, (_, i) => segment(kind, 'facts', i + 1, 100)),
+    ];
+    const state = { ...emptyState, segments: new Map(segments.map((one) => [one.path, one])) };
+    return planCompaction(state, 8).length;
+  };
+  expect([planned('reading'), planned('production'), planned('gap')]).toEqual([8, 10, 10]);
 });
 
 test('a writer that never rests merges all the same', async () => {

@@ -1,8 +1,8 @@
 /** Many small segments of a partition into one. Every row stays on record, those superseded too. */
 import { join } from 'node:path';
-import { type FactKind, factAxes } from '../../model/index.ts';
+import { factAxes } from '../../model/index.ts';
 import { named, type OpenDuckDB, parquetOf, quoted, withConnection } from './duckdb.ts';
-import { partitionOf, segmentPath, temporaryEnding } from './layout.ts';
+import { isExtentKept, partitionOf, segmentPath, temporaryEnding } from './layout.ts';
 import type { ManifestState, Segment } from './manifest-state.ts';
 import type { CompactReply, CompactRequest } from './messages.ts';
 import { createSegmentCloser } from './segment-closer.ts';
@@ -35,9 +35,11 @@ export function planCompaction(state: ManifestState, segmentsMin: number): reado
     if (group.length >= segmentsMin && group.length > largest.length) largest = group;
   const [first] = largest;
   if (first === undefined) return [];
+  const some = firstUpTo(mergeRowsMax, largest);
+  if (isExtentKept(first.kind)) return some;
   // What remains of a partition is computed over all of it, so where rows were superseded all of it is rewritten.
   const partition = [...state.segments.values()].filter((segment) => partitionOf(segment) === partitionOf(first));
-  return partition.some(({ role }) => role === 'superseded') ? partition : firstUpTo(mergeRowsMax, largest);
+  return partition.some(({ role }) => role === 'superseded') ? partition : some;
 }
 
 /** The first of the segments, at least two, with no more rows than these together. */
@@ -67,10 +69,14 @@ export async function compactSegments({ instance }: OpenDuckDB, request: Compact
       const sources = segments.map((segment) => join(request.dir, segment.path));
       await connection.run(`copy (from ${parquetOf(sources)} ${order}) to ${quoted(file)} ${parquetOptions}`);
     }
+    const [member] = request.segments;
     const remaining =
-      files['facts'] !== undefined && files['superseded'] !== undefined
-        ? await remainingExtent(connection, kindOf(request), [files['facts']], [files['superseded']])
-        : undefined;
+      member !== undefined &&
+      !isExtentKept(member.kind) &&
+      files['facts'] !== undefined &&
+      files['superseded'] !== undefined
+        ? { remaining: await remainingExtent(connection, member.kind, [files['facts']], [files['superseded']]) }
+        : {};
     for (const role of ['facts', 'superseded'] as const) {
       const segments = request.segments.filter((segment) => segment.role === role);
       const [first] = segments;
@@ -82,17 +88,11 @@ export async function compactSegments({ instance }: OpenDuckDB, request: Compact
         kind,
         day,
         rowCount: segments.reduce((sum, { rowCount }) => sum + rowCount, 0),
-        ...(role === 'facts' ? mergedStatistics(segments) : { remaining: remaining ?? null }),
+        ...(role === 'facts' ? mergedStatistics(segments) : remaining),
       });
     }
     return { segments: await closer.close() };
   });
-}
-
-function kindOf({ segments }: CompactRequest): FactKind {
-  const [first] = segments;
-  if (first === undefined) throw new RangeError('There are no segments to merge.');
-  return first.kind;
 }
 
 function mergedStatistics(segments: readonly Segment[]): Pick<Segment, 'minStartAt' | 'maxStartAt' | 'maxEndAt'> {

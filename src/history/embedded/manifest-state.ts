@@ -16,7 +16,10 @@ export interface Segment {
   readonly minStartAt?: number;
   readonly maxStartAt?: number;
   readonly maxEndAt?: number;
-  /** Of `superseded` only: what the partition's remaining facts span once it is applied; null where none remain. */
+  /**
+   * Of `superseded` only, and not of readings, whose corrections lie where they lay: what the partition's remaining facts
+   * span once it is applied; null where none remain.
+   */
   readonly remaining?: Interval | null;
 }
 

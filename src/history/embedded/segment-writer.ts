@@ -8,7 +8,7 @@ import { type ChunkColumn, fillTable } from './chunk-columns.ts';
 import { type DuckDB, named, type OpenDuckDB, parquetOf, quoted, withConnection } from './duckdb.ts';
 import { toWords, wordsPerRow } from './identity-words.ts';
 import { findKnown, type KnownFacts } from './known-facts.ts';
-import { dayName, dayNumber, partitionOf, segmentPath, temporaryEnding } from './layout.ts';
+import { dayName, dayNumber, isExtentKept, partitionOf, segmentPath, temporaryEnding } from './layout.ts';
 import type { CommitCounts, PackedNumbers, PackedTable, SegmentName, WriteReply, WriteRequest } from './messages.ts';
 import { resolveIdentities } from './resolution.ts';
 import { createSegmentCloser, type SegmentCloser } from './segment-closer.ts';
@@ -184,22 +184,31 @@ class SegmentWrite {
       ]);
       const path = segmentPath('superseded', kind, dayName(day), this.#request.name);
       await this.#copy(path, `from ${this.#schema}.${table}`);
-      const inPartition = [...this.#request.present, ...written].filter((one) => partitionOf(one) === partition);
-      const pathsOf = (role: string): string[] =>
-        inPartition.filter((one) => one.role === role).map((one) => join(this.#request.dir, one.path));
-      const remaining = await remainingExtent(this.#connection, kind, pathsOf('facts'), [
-        ...pathsOf('superseded'),
-        `${join(this.#request.dir, path)}${temporaryEnding}`,
-      ]);
       this.#closer.add({
         path,
         role: 'superseded',
         kind,
         day: dayName(day),
         rowCount: members.length,
-        remaining,
+        ...(isExtentKept(kind) ? {} : { remaining: await this.#remaining(partition, kind, path, written) }),
       });
     }
+  }
+
+  /** What the facts of a partition span once the superseded ones that lie under a temporary name are left out too. */
+  async #remaining(
+    partition: string,
+    kind: FactKind,
+    path: string,
+    written: readonly SegmentName[],
+  ): Promise<Interval | null> {
+    const members = [...this.#request.present, ...written].filter((one) => partitionOf(one) === partition);
+    const pathsOf = (role: string): string[] =>
+      members.filter((one) => one.role === role).map((one) => join(this.#request.dir, one.path));
+    return await remainingExtent(this.#connection, kind, pathsOf('facts'), [
+      ...pathsOf('superseded'),
+      `${join(this.#request.dir, path)}${temporaryEnding}`,
+    ]);
   }
 }
 
