@@ -128,9 +128,11 @@ export class BrokerReading {
         const decode = (): number => this.#decode(packet, retain, qos === 1 ? receipts : undefined);
         return this.inbox.offer({ ...packet, packetId: qos === 1 ? messageId : 0, pubacks, decode, resume });
       },
-      now: () => this.#receiptClock.lastAt,
-      wantsConfirmation: () => !receipts.isEmpty,
-      onConfirmed: (packetIds, at) => receipts.confirm(packetIds, at),
+      confirming: {
+        now: () => this.#receiptClock.lastAt,
+        isWanted: () => !receipts.isEmpty,
+        onConfirmed: (packetIds, at) => receipts.confirm(packetIds, at),
+      },
     };
   }
 

@@ -44,9 +44,6 @@ export async function checkBroker(
         onSubscribed: answer.resolve,
         // Neither taken nor acknowledged: the source's own session brings it.
         onMessage: () => true,
-        now: () => 0,
-        wantsConfirmation: () => false,
-        onConfirmed: () => {},
       },
     );
     const timeout = AbortSignal.timeout(2 * config.connectTimeoutMs);

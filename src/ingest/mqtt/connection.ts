@@ -27,10 +27,15 @@ export interface ConnectionHandler {
   onSubscribed(denied: readonly DeniedSubscription[]): void;
   /** Whether there is room for a further message; where there is none, `resume` is called as soon as there is. */
   onMessage(packet: IPublishPacket, pubacks: PubackQueue, resume: () => void): boolean;
+  /** Where it matters that acknowledgements have reached the broker. Default: nowhere. */
+  readonly confirming?: ConfirmationHandler;
+}
+
+export interface ConfirmationHandler {
   /** Time of the source's receipt clock. */
   now(): number;
-  /** Whether it matters that acknowledgements have reached the broker. */
-  wantsConfirmation(): boolean;
+  /** Whether it matters now. */
+  isWanted(): boolean;
   /** The broker has had the acknowledgements of these packets, received not after `at`. */
   onConfirmed(packetIds: readonly number[], at: number): void;
 }
@@ -48,7 +53,6 @@ export class Connection {
   readonly #options: ConnectionOptions;
   readonly #handler: ConnectionHandler;
   readonly #pubacks: PubackQueue;
-  readonly #confirmations: Confirmations;
   #error: unknown;
   #isStopping: boolean = false;
   /** Goes on with the next packet, while there is no room for it. */
@@ -60,16 +64,11 @@ export class Connection {
     this.#options = options;
     this.#handler = handler;
     this.#client = connect(options.url, options.client);
-    this.#confirmations = new Confirmations(handler.now, handler.onConfirmed);
-    this.#pubacks = new PubackQueue(this.#client.stream as unknown as Duplex, (packetIds) => {
-      if (handler.wantsConfirmation() && this.#confirmations.acknowledged(packetIds)) this.#client.sendPing();
-    });
+    const { confirming } = handler;
+    const onSent = confirming && this.#confirm(confirming);
+    this.#pubacks = new PubackQueue(this.#client.stream as unknown as Duplex, onSent);
     this.#client.handleMessage = (packet, done) => this.#take(packet, done as (error?: Error) => void);
     this.#client.on('connect', ({ sessionPresent }) => this.#subscribe(sessionPresent));
-    this.#client.on('packetsend', ({ cmd }) => cmd === 'pingreq' && this.#confirmations.pinged());
-    this.#client.on('packetreceive', ({ cmd }) => {
-      if (cmd === 'pingresp' && this.#confirmations.answered()) this.#client.sendPing();
-    });
     // Whatever the error is, a new connection is the way out of it.
     this.#client.on('error', (error) => this.#fail(error));
     this.#client.on('disconnect', ({ reasonCode }) =>
@@ -92,6 +91,21 @@ export class Connection {
     this.#client.end(!this.#client.connected);
     await this.ended;
     clearTimeout(timer);
+  }
+
+  /** Pings after acknowledgements whose arrival matters; gives what is to be called when some were sent. */
+  #confirm({ now, isWanted, onConfirmed }: ConfirmationHandler): (packetIds: readonly number[]) => void {
+    const client = this.#client;
+    const confirmations = new Confirmations(now, onConfirmed);
+    client.on('packetsend', ({ cmd }) => {
+      if (cmd === 'pingreq') confirmations.pinged();
+    });
+    client.on('packetreceive', ({ cmd }) => {
+      if (cmd === 'pingresp' && confirmations.answered()) client.sendPing();
+    });
+    return (packetIds) => {
+      if (isWanted() && confirmations.acknowledged(packetIds)) client.sendPing();
+    };
   }
 
   #fail(error: unknown): void {

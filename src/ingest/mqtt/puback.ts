@@ -17,11 +17,11 @@ export interface HeldPubacks {
  */
 export class PubackQueue {
   readonly #stream: Duplex;
-  readonly #onSent: (packetIds: readonly number[]) => void;
+  readonly #onSent: ((packetIds: readonly number[]) => void) | undefined;
   #open: HeldPubacks = { packetIds: [], isDurable: false };
   #held: HeldPubacks[] = [];
 
-  constructor(stream: Duplex, onSent: (packetIds: readonly number[]) => void = () => {}) {
+  constructor(stream: Duplex, onSent?: (packetIds: readonly number[]) => void) {
     this.#stream = stream;
     this.#onSent = onSent;
   }
@@ -46,7 +46,7 @@ export class PubackQueue {
     while (this.#held[0]?.isDurable === true) packetIds.push(...(this.#held.shift() as HeldPubacks).packetIds);
     if (packetIds.length === 0 || !this.#stream.writable) return;
     this.#stream.write(toPubacks(packetIds));
-    this.#onSent(packetIds);
+    this.#onSent?.(packetIds);
   }
 }
 

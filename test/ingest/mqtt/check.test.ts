@@ -3,6 +3,7 @@ import { startFaultyProxy } from 'gemba/testing';
 import { expect, it, vi } from 'vitest';
 import { describeFailure } from '../../../src/ingest/mqtt/failure.ts';
 import { publishAll, startAedes } from './support/aedes-broker.ts';
+import { packetTypes, startScripted } from './support/scripted-broker.ts';
 import { openSource, readSource, timed, timedMapping } from './support/source.ts';
 import { waitOptions } from './support/wait.ts';
 
@@ -18,6 +19,19 @@ it('a broker that grants every topic is ok, and takes nothing from the source’
   expect(reader.events.map(({ kind }) => kind)).toEqual(['connected']);
   await vi.waitFor(() => expect(reader.listValues()).toEqual([1]), waitOptions);
   await reader.stop();
+});
+
+it('what a broker sends before it answers is not taken, and not acknowledged', async () => {
+  const received: number[] = [];
+  await using broker = await startScripted((packet) => {
+    received.push(packet[0] as number);
+    if (packet[0] === packetTypes.connect) return [0x20, 2, 0, 0];
+    if (packet[0] !== packetTypes.subscribe) return [];
+    // PUBLISH at QoS 1 on `a`, packet id 9, then SUBACK.
+    return [0x32, 6, 0, 1, 0x61, 0, 9, 0x31, 0x90, 3, packet[2] as number, packet[3] as number, 1];
+  });
+  expect(await openSource({ url: broker.url }).check(never)).toMatchObject({ ok: true });
+  expect(received).not.toContain(0x40);
 });
 
 it('QoS 0 is granted with a warning', async () => {

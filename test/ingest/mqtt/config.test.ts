@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { clientIdOf } from '../../../src/ingest/mqtt/client-options.ts';
@@ -74,4 +75,12 @@ it('the client id is the same at every start, and another for another plant or s
   expect(new Set(ids).size).toBe(3);
   expect(clientIdOf(mqttConfig({ url: 'mqtt://b', clientId: 'mine' }), other)).toBe('mine');
   for (const id of ids) expect(id).toMatch(/^gemba-[a-z]+-[0-9a-f]{8}$/);
+});
+
+it('every source in the guide is right', () => {
+  const guide = readFileSync(new URL('../../../docs/connect-your-broker.md', import.meta.url), 'utf8');
+  const blocks = [...guide.matchAll(/```json\n(.*?)```/gs)].map(([, text]) => JSON.parse(text as string));
+  const sources = blocks.flatMap((block) => block.sources ?? [block]);
+  expect(sources).toHaveLength(3);
+  for (const source of sources) expect(mqttSourceSchema.safeParse(source).error).toBeUndefined();
 });

@@ -9,6 +9,7 @@ import { UnackedBatches } from '../../../src/ingest/mqtt/unacked-batches.ts';
 import type { SourceBatch, SourceEvent } from '../../../src/ingest/source.ts';
 import { type AedesBroker, publishAll, startAedes } from './support/aedes-broker.ts';
 import { spawnReader } from './support/reader-process.ts';
+import { packetTypes, startScripted } from './support/scripted-broker.ts';
 import { openSource, readSource, timed, timedMapping } from './support/source.ts';
 import { waitOptions } from './support/wait.ts';
 
@@ -147,6 +148,60 @@ describe('what the broker does not permit', () => {
   });
 });
 
+it('a QoS that is granted lower than asked for is a notice: readings can be lost', async () => {
+  await using low = await startScripted((packet) => {
+    if (packet[0] === packetTypes.connect) return [0x20, 2, 0, 0];
+    return packet[0] === packetTypes.subscribe ? [0x90, 3, packet[2] as number, packet[3] as number, 0] : [];
+  });
+  const reader = readSource(openSource({ url: low.url }));
+  await vi.waitFor(() => expect(reader.events).toHaveLength(2), waitOptions);
+  expect(reader.events[1]).toMatchObject({
+    kind: 'notice',
+    message: expect.stringContaining('grants QoS 0 for the topic plant/#'),
+  });
+  await reader.stop();
+});
+
+it('why the broker ended the connection is told where it says so: another program has the same client id', async () => {
+  await using broker5 = await startScripted((packet) => {
+    if (packet[0] === packetTypes.connect) return [0x20, 3, 0, 0, 0];
+    return packet[0] === packetTypes.subscribe ? [0xe0, 2, 0x8e, 0] : [];
+  });
+  const reader = readSource(openSource({ url: broker5.url, protocolVersion: 5 }));
+  await vi.waitFor(() => expect(reader.events[1]?.kind).toBe('disconnected'), waitOptions);
+  expect(reader.events[1]).toMatchObject({ reason: expect.stringContaining('uses the same client id') });
+  await reader.stop();
+});
+
+it('what cannot be read is refused with its message, and acknowledged like the rest', async () => {
+  const reader = readSource(openSource({ url: broker.url }));
+  await vi.waitFor(() => expect(broker.subscribedCount).toBe(1), waitOptions);
+  let acknowledged = 0;
+  broker.aedes.on('ack', () => acknowledged++);
+  await publishAll(broker, [
+    ['plant/1', '{"t":'],
+    ['plant/unheard-of', timed(1)],
+    ['plant/1', timed(2)],
+  ]);
+  await vi.waitFor(() => expect(acknowledged).toBe(3), waitOptions);
+  await reader.stop();
+  const sum = (part: 'received' | 'refused') => reader.batches.reduce((total, { account }) => total + account[part], 0);
+  expect([sum('received'), sum('refused'), reader.listValues()]).toEqual([3, 2, [2]]);
+});
+
+it('a source nobody listens to, or that is stopped before it begins, ends all the same', async () => {
+  const source = openSource({ url: broker.url });
+  for await (const _batch of source.batches({ position: undefined, signal: AbortSignal.abort() })) expect.fail();
+  for await (const batch of readEndlessly()) {
+    await batch.ack();
+    break;
+  }
+  async function* readEndlessly() {
+    broker.aedes.on('subscribe', () => void publishAll(broker, messages(0, 1)));
+    yield* source.batches({ position: undefined, signal: new AbortController().signal });
+  }
+});
+
 describe('back-pressure', () => {
   const limits = { readingsMax: 50, bytesMax: 1_000_000 };
 
@@ -225,8 +280,11 @@ describe('back-pressure', () => {
 
 it('batches that are never acknowledged hold a stop up for a bounded time', async () => {
   const unacked = new UnackedBatches();
-  unacked.add(() => {});
+  const ack = unacked.add(() => {});
   await unacked.wait(10);
+  const waited = unacked.wait(waitOptions.timeout);
+  await ack();
+  await waited;
 });
 
 it('WebSocket carries it as well', async () => {
