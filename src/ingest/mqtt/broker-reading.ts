@@ -103,6 +103,7 @@ export class BrokerReading {
       backOff: { baseMs: backOffBaseMs, capMs: reconnectMsMax },
       random: this.#context.random,
       timers: systemTimers,
+      now: () => performance.now(),
       createOptions: async () => ({
         url,
         client: await createClientOptions(this.#config, this.#context, identity),

@@ -11,6 +11,8 @@ export interface SessionOptions {
   readonly backOff: IngestBackOff;
   readonly random: () => number;
   readonly timers: Timers;
+  /** Monotonic, ms. */
+  readonly now: () => number;
   readonly handler: ConnectionHandler;
   /** Called for each connection, so that what was renewed in the meantime is taken. */
   createOptions(): Promise<ConnectionOptions>;
@@ -44,14 +46,14 @@ export class Session {
   }
 
   async #run(): Promise<void> {
-    const { backOff, random, timers, onDisconnected } = this.#options;
+    const { backOff, random, timers, now, onDisconnected } = this.#options;
     const { signal } = this.#stop;
     for (let failures = 1; !signal.aborted; failures++) {
-      const fromMs = performance.now();
+      const fromMs = now();
       const reason = await this.#connectOnce();
       if (signal.aborted) return;
       onDisconnected(reason);
-      if (performance.now() - fromMs >= soundMs) failures = 1;
+      if (now() - fromMs >= soundMs) failures = 1;
       await timers.wait(retryWaitMs(backOff, failures, random), signal);
     }
   }

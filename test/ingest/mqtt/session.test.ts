@@ -16,6 +16,7 @@ it('a session that is stopped while it reads its certificates does not connect a
     ...options,
     random: () => 0,
     timers: systemTimers,
+    now: () => 0,
     createOptions: () => reading.promise,
     onDisconnected: () => expect.fail('It was stopped.'),
   });
@@ -24,7 +25,8 @@ it('a session that is stopped while it reads its certificates does not connect a
   await stopped;
 });
 
-it('waits grow twofold up to the longest, with jitter over the whole of each', async () => {
+it('waits grow twofold up to the longest, and begin anew after a connection that lasted 10 s', async () => {
+  let nowMs = 0;
   const waits: number[] = [];
   const reasons: string[] = [];
   const session: Session = new Session({
@@ -33,14 +35,18 @@ it('waits grow twofold up to the longest, with jitter over the whole of each', a
     timers: {
       wait: async (ms) => {
         waits.push(ms);
-        if (waits.length === 6) session.stopReconnecting();
+        if (waits.length === 8) session.stopReconnecting();
       },
     },
-    createOptions: () => Promise.reject(new Error('no certificate')),
+    now: () => nowMs,
+    createOptions: () => {
+      if (waits.length === 5) nowMs += 10_000;
+      return Promise.reject(new Error('no certificate'));
+    },
     onDisconnected: (reason) => reasons.push(reason),
   });
-  await expect.poll(() => waits.length, { timeout: 30_000 }).toBe(6);
+  await expect.poll(() => waits.length, { timeout: 30_000 }).toBe(8);
   await session.stop();
-  expect(waits).toEqual([500, 1_000, 2_000, 4_000, 4_000, 4_000]);
+  expect(waits).toEqual([500, 1_000, 2_000, 4_000, 4_000, 500, 1_000, 2_000]);
   expect(new Set(reasons)).toEqual(new Set(['mqtt://broker: no certificate.']));
 });
