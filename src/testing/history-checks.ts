@@ -39,7 +39,7 @@ export type Fact = {
   };
 }[FactKind];
 
-export const day1 = Date.UTC(2012, 1, 29);
+export const day1: number = Date.UTC(2012, 1, 29);
 export const holder = 'conformance';
 
 export function bytesOf(number: number): Uint8Array {
