@@ -21,6 +21,8 @@ export interface FaultyDisk {
   readonly files: BufferFiles;
   /** Operations so far: what a fault's number counts. */
   readonly operations: number;
+  /** Whether the power is gone. */
+  readonly isDown: boolean;
   /** Lets the operation of this number, counted from 1, fail once. */
   failAt(operation: number, fault: DiskFault): void;
   /** The space for all files from now on. */
@@ -66,7 +68,7 @@ class MemoryDisk implements FaultyDisk {
   private readonly faults = new Map<number, DiskFault>();
   private entries = new Map<string, Inode>();
   private syncedEntries = new Map<string, Inode>();
-  private isDown = false;
+  isDown = false;
 
   constructor(random: () => number, sizeBytesMax: number) {
     this.random = random;

@@ -1,5 +1,6 @@
 /** What a buffer must hold, kept in plain maps, and programs that are run against it on a disk that fails. */
 import { type BufferLane, bufferLanes, type FactBuffer, openFactBuffer } from 'gemba/ingest';
+import { GembaError } from 'gemba/model';
 import { createFaultyDisk, type FaultyDisk } from 'gemba/testing';
 import { expect } from 'vitest';
 import { mulberry32 } from '../../../../bench/support/random.ts';
@@ -83,8 +84,10 @@ export class ModelRun {
     });
     const done = Promise.all(appends);
     done.catch(() => {});
-    while (open > 0) {
+    for (let turns = 0; open > 0; turns = this.disk.isDown ? turns + 1 : 0) {
       await new Promise(setImmediate);
+      // Where a drop cannot be undone the buffer waits for its disk; the process would be ended now.
+      if (turns > 500) throw new GembaError('buffer-failed', 'The disk is gone.');
       if (buffer.status().state === 'full') await this.release('kept', 1);
       if (open > 0 && buffer.status().state === 'full') await this.release('droppable', 1);
     }
