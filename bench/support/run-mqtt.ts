@@ -1,15 +1,18 @@
 /** Readings from Mosquitto at QoS 1, through source, decoder and buffer, counted when they are acknowledged. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FactBuffer } from '../../src/ingest/buffer/fact-buffer.ts';
 import { openFactBuffer } from '../../src/ingest/buffer/open-fact-buffer.ts';
 import { createMqttSource, mqttSourceSchema, type SourceBatch, type SourceContext } from '../../src/ingest/index.ts';
 import type { SourceEvent } from '../../src/ingest/source.ts';
 import { createZone } from '../../src/time/index.ts';
+import { startCopyPeer } from './copy-peer.ts';
 import { quick } from './measure.ts';
 import { startBroker, startPublisher } from './mqtt-peer.ts';
 import { benchMapping, benchTags } from './mqtt-readings.ts';
+import { startPostgres } from './postgres-peer.ts';
 
 export interface MqttFigure {
   readonly readingsPerSecond: number;
@@ -19,6 +22,8 @@ export interface MqttFigure {
 const warmUpMs = 3_000;
 const measureMs: number = quick ? 10_000 : 60_000;
 const creditEveryMs = 5;
+/** Messages published beyond those that were taken. */
+const ahead = 4_000;
 
 const context: SourceContext = {
   baseDir: '/',
@@ -63,9 +68,8 @@ export async function measureMqtt(readingsPerMessage: number): Promise<MqttFigur
     };
     const running = pump(source.batches({ position: undefined, signal: stop.signal, onEvent }), buffer, onAcknowledged);
     await Promise.race([isConnected, running]);
-    await using publisher = startPublisher(broker.port, readingsPerMessage, 4_000);
+    await using publisher = startPublisher(broker.port, readingsPerMessage, ahead);
     const credits = setInterval(() => publisher.credit(acknowledged.readings / readingsPerMessage), creditEveryMs);
-    const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
     await Promise.race([sleep(warmUpMs), running]);
     const [before, fromMs, cpu] = [{ ...acknowledged }, performance.now(), process.cpuUsage()];
     await Promise.race([sleep(measureMs), running]);
@@ -85,9 +89,31 @@ export async function measureMqtt(readingsPerMessage: number): Promise<MqttFigur
         batches,
         // Of two shared cores, which broker and publisher use as well.
         cpuSeconds: Math.round((user + system) / 1e5) / 10,
+        readingsPerCpuSecond: Math.round(readings / ((user + system) / 1e6)),
         load: loadavg().map((load) => Math.round(load * 10) / 10),
       },
     };
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+/** The same load into the program gemba is compared with; says why where that cannot be. */
+export async function measureCopy(readingsPerMessage: number): Promise<number | string> {
+  const dir = await mkdtemp(join(tmpdir(), 'gemba-bench-copy-'));
+  await chmod(dir, 0o755);
+  try {
+    await using postgres = await startPostgres(join(dir, 'postgres'));
+    if (postgres === undefined) return 'PostgreSQL is not installed';
+    await using broker = await startBroker(join(dir, 'broker'));
+    await using peer = await startCopyPeer(broker.url, postgres);
+    await using publisher = startPublisher(broker.port, readingsPerMessage, ahead);
+    const credits = setInterval(() => publisher.credit(peer.committed / readingsPerMessage), creditEveryMs);
+    await sleep(warmUpMs);
+    const [before, fromMs] = [peer.committed, performance.now()];
+    await sleep(measureMs);
+    clearInterval(credits);
+    return Math.round((peer.committed - before) / ((performance.now() - fromMs) / 1_000));
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
