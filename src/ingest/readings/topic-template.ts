@@ -70,6 +70,7 @@ export function compileTopicTemplate(template: string): TopicTemplate {
     match(topic) {
       const found = pattern.exec(`/${topic}`);
       if (found === null) return undefined;
+      // Without placeholders there are no groups.
       return new Map(Object.entries(found.groups ?? {}).map(([name, level]) => [name, level ?? '']));
     },
   };

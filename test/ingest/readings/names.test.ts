@@ -13,6 +13,7 @@ function match(template: string, topic: string): unknown {
 describe('a template of topics', () => {
   it.each([
     ['plant/{line}', 'plant/l1', { line: 'l1' }],
+    ['plant/line-1', 'plant/line-1', {}],
     ['plant/{line}', 'plant', undefined],
     ['plant/{line}', 'plant/l1/x', undefined],
     ['plant/{line}', 'plant/', undefined],

@@ -164,22 +164,27 @@ describe('the replay of refused readings', () => {
   });
 
   it('hands over full batches, from a source that has no position yet', async () => {
-    const bare = { form: 'object' } as const;
-    const tags = Array.from({ length: 5_000 }, (_, i) => tagOf(`n${i}`));
-    const payload = `{${tags.map(({ id }) => `"${id}":1`).join(',')}}`;
-    const refusals = await refuse(decoderOf([], {}, bare), Array(14).fill(payload) as string[], 100_000);
+    const padded = { form: 'object', ignore: ['pad'] } as const;
+    const payload = `{"b":1,"pad":"${'x'.repeat(1_000_000)}"}`;
+    const refusals = await refuse(decoderOf([], {}, padded), Array(18).fill(payload) as string[], 1_048_576);
     const source = createReadingReplay(
-      { id: 'press', kind: 'mqtt', identityKey, openDecoder: () => decoderOf(tags, {}, bare) },
+      { id: 'press', kind: 'mqtt', identityKey, openDecoder: () => decoderOf([tagOf('b')], {}, padded) },
       refusals,
     );
     const sizes: number[] = [];
-    for await (const { account, position } of source.batches({
-      position: undefined,
-      signal: new AbortController().signal,
-    })) {
+    const { signal } = new AbortController();
+    for await (const { account, position } of source.batches({ position: undefined, signal })) {
       sizes.push(account.received);
       expect(position).toEqual({});
     }
-    expect(sizes).toEqual([70_000]);
+    expect(sizes).toEqual([17, 1]);
+  });
+
+  it('lets in thousands of refused readings of one message', async () => {
+    const bare = { form: 'object' } as const;
+    const tags = Array.from({ length: 5_000 }, (_, i) => tagOf(`n${i}`));
+    const payload = `{${tags.map(({ id }) => `"${id}":1`).join(',')}}`;
+    const refusals = await refuse(decoderOf([], {}, bare), [payload], 100_000);
+    expect(readingsOf(await replay(decoderOf(tags, {}, bare), refusals))).toHaveLength(5_000);
   });
 });
