@@ -93,7 +93,7 @@ test('a segment is searched exactly where a fact that came starts within its spa
   );
 });
 
-test('a keyed report is looked for on every day and in both kinds, an undated one among the undated', () => {
+test('a keyed report is looked for on every day and in both kinds, a refusal in its day, an undated one among the undated', () => {
   const at = (kind: FactKind, day: string, startAt?: number) => ({
     path: `${kind}/${day}`,
     role: 'facts' as const,
@@ -115,6 +115,8 @@ test('a keyed report is looked for on every day and in both kinds, an undated on
   expect(pathsOf(state, [production], 'key')).toEqual(['production/2026-01-05', 'equipmentState/2026-02-05']);
   expect(pathsOf(state, [production], 'content')).toEqual(['production/2026-01-05']);
   expect(pathsOf(state, [refusal], 'content')).toEqual(['refusal/undated']);
+  const corrected = packTable(toTable('refusal', [{ source: 's', startAt: day1 + hourMs, endAt: day1 + hourMs }]));
+  expect(pathsOf(state, [corrected], 'content')).toEqual(['refusal/2026-01-05']);
   expect(pathsOf(state, [refusal], 'key')).toEqual(['refusal/undated', 'refusal/2026-01-05']);
 });
 

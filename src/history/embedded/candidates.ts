@@ -5,7 +5,7 @@
  */
 import { type FactKind, factAxes } from '../../model/index.ts';
 import type { Commit } from '../port.ts';
-import { dayName, dayNumber, type PartitionDay, partitionOf } from './layout.ts';
+import { dayName, dayNumber, partitionOf } from './layout.ts';
 import type { ManifestState, Segment } from './manifest-state.ts';
 import type { PackedNumbers, PackedTable, SegmentName } from './messages.ts';
 
@@ -59,8 +59,9 @@ export function findCandidates(
 }
 
 function mayHold(segment: Segment, starts: StartsByPartition): boolean {
-  const { minStartAt, maxStartAt } = segment;
-  if (minStartAt === undefined || maxStartAt === undefined) return true;
+  const { kind, minStartAt, maxStartAt } = segment;
+  // A refusal is known by its bytes. Its start is what a mapping reads of them, and a corrected one may read another.
+  if (kind === 'refusal' || minStartAt === undefined || maxStartAt === undefined) return true;
   const received = starts.get(partitionOf(segment)) as Float64Array;
   const first = received[lowerBound(received, minStartAt)];
   return first !== undefined && first <= maxStartAt;
@@ -99,9 +100,6 @@ function startsOf(kind: FactKind, tables: readonly PackedTable[]): Map<string, F
     }
   }
   return new Map(
-    [...byDay].map(([day, values]) => [
-      partitionOf({ kind, day: dayName(day) as PartitionDay }),
-      Float64Array.from(values).sort(),
-    ]),
+    [...byDay].map(([day, values]) => [partitionOf({ kind, day: dayName(day) }), Float64Array.from(values).sort()]),
   );
 }
