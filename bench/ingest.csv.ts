@@ -5,7 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { openEmbeddedHistory } from '../src/history/index.ts';
-import { createFileSource, type FileSourceConfig, type Source, type SourceContext } from '../src/ingest/index.ts';
+import {
+  createFileSource,
+  type FileSourceConfig,
+  openFactBuffer,
+  type Source,
+  type SourceContext,
+} from '../src/ingest/index.ts';
 import { loadSources } from '../src/runtime/load-sources.ts';
 import { createZone } from '../src/time/index.ts';
 import { machineCount, machineName } from './support/ingest-csv-generator.ts';
@@ -52,6 +58,10 @@ function contextIn(baseDir: string): SourceContext {
     identityKey: new Uint8Array(32).fill(1),
     reasonCodes: new Set(['breakdown']),
     defectCodes: new Set(),
+    tags: [],
+    env: {},
+    clock: Date.now,
+    random: Math.random,
   };
 }
 
@@ -67,8 +77,17 @@ async function decodeOnly(source: Source): Promise<number> {
 async function loadAll(source: Source, dir: string): Promise<{ stored: number; seconds: number }> {
   await using history = await openEmbeddedHistory({ dir: join(dir, 'history') });
   const persons = { flush: () => Promise.resolve({ writtenCount: 0 }) };
+  const openBuffer = () => openFactBuffer({ dir: join(dir, 'buffer'), clock: Date.now });
+  const sourceContext = contextIn(dir);
   const startMs = performance.now();
-  const [loaded] = await loadSources({ history, holder: 'bench', persons, listSources: () => [source] });
+  const [loaded] = await loadSources({
+    history,
+    holder: 'bench',
+    persons,
+    listSources: () => [source],
+    openBuffer,
+    sourceContext,
+  });
   return { stored: loaded?.account.stored ?? 0, seconds: (performance.now() - startMs) / 1_000 };
 }
 

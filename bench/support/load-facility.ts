@@ -12,7 +12,7 @@ async function loadFacility(dir: string, days: number): Promise<number> {
   let stored = 0;
   for (const facts of generateFacility(days)) {
     const received = facts.reduce((sum, { length }) => sum + length, 0);
-    const account = { received, refused: 0, expired: 0, lost: 0 };
+    const account = { received, refused: 0, filtered: 0, expired: 0, lost: 0 };
     const commit = writer.commit({ source: 'mes', identityBy: 'content', facts, account, position: {} });
     inFlight.push(commit.then((receipt) => receipt.account.stored));
     if (inFlight.length >= commitsInFlightMax) stored += await (inFlight.shift() as Promise<number>);

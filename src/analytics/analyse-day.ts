@@ -1,5 +1,5 @@
 /** The daily analysis: everything a report of a window says, worked out once. */
-import type { FactTable, Plant } from '../model/index.ts';
+import { emptyTable, type FactTable, type Plant } from '../model/index.ts';
 import type { Interval, ProductionDay, Shift } from '../time/index.ts';
 import { createActivity } from './activity.ts';
 import { completenessOf, type VersionedFacts } from './completeness.ts';
@@ -32,6 +32,8 @@ export interface DayInput {
   readonly production: VersionedFacts<'production'>;
   readonly equipmentState: VersionedFacts<'equipmentState'>;
   readonly refusals: FactTable<'refusal'>;
+  /** Those that touch the window; default: none. */
+  readonly gaps?: FactTable<'gap'>;
   readonly window: Interval;
   /** Given where the window is a production day: it is then compared with days. */
   readonly day?: ProductionDay;
@@ -51,7 +53,7 @@ export interface DayInput {
  * analyseDay({ plant, production, equipmentState, refusals, window: day, day }).figures.plant.finished
  */
 export function analyseDay(input: DayInput): DailyAnalysis {
-  const { plant, refusals, day, shift } = input;
+  const { plant, refusals, gaps = emptyTable('gap'), day, shift } = input;
   const window = { fromAt: input.window.fromAt, toAt: input.window.toAt };
   const activity = createActivity(plant, input.production, input.equipmentState);
   const kind = { window, ...(day === undefined ? {} : { day }), ...(shift === undefined ? {} : { shift }) };
@@ -67,7 +69,14 @@ export function analyseDay(input: DayInput): DailyAnalysis {
   const history = compareWithPast(activity, window, past, [...parts, ...compared.flat()]);
   const { figures } = history;
   const kpis = listComparedKpis(history, plant.targets);
-  const completeness = completenessOf(plant, [input.production, input.equipmentState], refusals, window, figures.plant);
+  const completeness = completenessOf(
+    plant,
+    [input.production, input.equipmentState],
+    refusals,
+    gaps,
+    window,
+    figures.plant,
+  );
   const stops = listStops(activity, window);
   const pieceRows = listPieceRows(activity, window);
   const staffing = listStaffing(activity, window, shifts);

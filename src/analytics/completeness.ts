@@ -4,6 +4,7 @@ import type { Interval } from '../time/index.ts';
 import type { Completeness } from './daily-analysis.ts';
 import { rowsTouching } from './day-facts.ts';
 import type { PlantFigures } from './figures.ts';
+import { listGaps } from './gaps.ts';
 
 /** Facts of one kind with how many contents each had; without `versions` none was corrected. */
 export type VersionedFacts<K extends 'production' | 'equipmentState'> = FactTable<K> & {
@@ -15,6 +16,7 @@ export function completenessOf(
   plant: Plant,
   tables: readonly (VersionedFacts<'production'> | VersionedFacts<'equipmentState'>)[],
   refusals: FactTable<'refusal'>,
+  gaps: FactTable<'gap'>,
   window: Interval,
   figures: PlantFigures,
 ): Completeness {
@@ -40,7 +42,7 @@ export function completenessOf(
     corrected,
     adjusted: Object.fromEntries([...adjusted].sort(([a], [b]) => (a < b ? -1 : 1))),
     unmapped: unmapped.list(),
-    gaps: [],
+    gaps: listGaps(gaps, window),
   };
 }
 

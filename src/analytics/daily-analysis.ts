@@ -3,6 +3,7 @@ import type { Known, PlannedStop } from '../model/index.ts';
 import type { Interval, IntervalSet, LocalDate, ProductionDay, Shift } from '../time/index.ts';
 import type { WindowFigures } from './figures.ts';
 import type { Finding } from './finding-rules.ts';
+import type { NotedGap } from './gaps.ts';
 import type { HeatMap } from './heat-map.ts';
 import type { HoursOfDay } from './hours/hours-of-day.ts';
 import type { KpiId } from './kpis.ts';
@@ -98,12 +99,7 @@ export interface Completeness {
   readonly adjusted: Readonly<Record<string, number>>;
   /** Reason and defect codes that the plant file does not name, with how often. */
   readonly unmapped: readonly { readonly field: string; readonly code: string; readonly count: number }[];
-  readonly gaps: readonly {
-    readonly source: string;
-    readonly fromAt: number;
-    readonly toAt: number;
-    readonly cause: string;
-  }[];
+  readonly gaps: readonly NotedGap[];
 }
 
 export interface WeekPoint {

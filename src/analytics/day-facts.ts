@@ -1,10 +1,10 @@
 /** Which facts touch a window. */
-import { type FactTable, textAt } from '../model/index.ts';
+import { type FactTable, textAt, timesOf } from '../model/index.ts';
 import type { Interval } from '../time/index.ts';
 
 /** Rows that touch the window, in table order. A fact of no known time touches none; one of an instant its own. */
 export function rowsTouching(table: FactTable, { fromAt, toAt }: Interval): number[] {
-  const { startAt, endAt } = table.columns;
+  const { startAt, endAt } = timesOf(table);
   const rows: number[] = [];
   for (let i = 0; i < table.length; i++) {
     const [s, e] = [startAt[i] as number, endAt[i] as number];

@@ -27,6 +27,7 @@ export type {
 export type { Finding, FindingOf, FindingParams, FindingRule, Money } from './finding-rules.ts';
 export { machineTimeMoney } from './findings/money.ts';
 export { byConsequence } from './findings/ranking.ts';
+export type { NotedGap } from './gaps.ts';
 export type { HeatMap } from './heat-map.ts';
 export type { HourRow, HoursOfDay } from './hours/hours-of-day.ts';
 export { type IdealTimeLookup, type LearnedIdealTime, visitIdealTimes } from './ideal-times.ts';

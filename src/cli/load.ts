@@ -63,6 +63,7 @@ export function accountText(account: Account): string {
     ...(account.superseding > 0 ? [`(${account.superseding} of them corrections)`] : []),
     `${account.duplicate} duplicate`,
     `${account.refused} refused`,
+    ...(account.filtered > 0 ? [`${account.filtered} filtered`] : []),
     ...(account.expired > 0 ? [`${account.expired} expired`] : []),
     ...(account.lost > 0 ? [`${account.lost} lost`] : []),
   ];

@@ -12,12 +12,13 @@ if (Number(major) < 24) {
 const { runCli } = await import('./run.ts');
 
 const abort = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    // A second signal ends the process at once; what is on disk is whole all the same.
-    abort.abort(new Error(`stopped by ${signal}`));
-  });
-}
+const signals = ['SIGINT', 'SIGTERM'] as const;
+const stop = (signal: NodeJS.Signals): void => {
+  // A second signal, whichever, ends the process at once; what is on disk is whole all the same.
+  for (const name of signals) process.removeListener(name, stop);
+  abort.abort(new Error(`stopped by ${signal}`));
+};
+for (const name of signals) process.on(name, stop);
 
 // A reader that has seen enough, such as `head`, is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -12,6 +12,8 @@ import { addIngest } from './commands/ingest.ts';
 import { addInit } from './commands/init.ts';
 import { addQuarantine } from './commands/quarantine.ts';
 import { addReport } from './commands/report.ts';
+import { addRun } from './commands/run.ts';
+import { addStatus } from './commands/status.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { createOutput } from './output.ts';
 
@@ -71,6 +73,8 @@ function createProgram(world: CliWorld, setExitCode: (code: number) => void): Co
   for (const add of [
     addInit,
     addCheck,
+    addRun,
+    addStatus,
     addIngest,
     addReport,
     addDeliveries,

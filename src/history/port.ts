@@ -6,10 +6,18 @@ export interface FactQuery<K extends FactKind> {
   readonly kind: K;
   /** Facts whose interval touches it, whole (not clipped); without it all, those of no known time too. */
   readonly window?: Interval;
+  /**
+   * Only facts of these: tags for readings, sources for gaps and refusals, else equipment, by id; `''` is those of none.
+   * An empty list has no facts; without one, those of all.
+   */
+  readonly places?: readonly string[];
   readonly signal?: AbortSignal;
 }
 
-/** Facts as read: the latest content of each identity, sorted by equipment (source for refusals), start, end, identity. */
+/**
+ * Facts as read: the latest content of each identity, sorted by place, start, end, identity. The place is the tag of a
+ * reading, the source of a gap or refusal, else the equipment.
+ */
 export type StoredFacts<K extends FactKind> = FactTable<K> & {
   /** How many different contents were received for each identity; 1 where it was never corrected. */
   readonly versions: Uint32Array;
@@ -37,13 +45,13 @@ export interface Commit {
    */
   readonly identityBy: 'content' | 'key';
   readonly facts: readonly AnyFactTable[];
-  readonly account: Pick<Account, 'received' | 'refused' | 'expired' | 'lost'>;
+  readonly account: Pick<Account, 'received' | 'refused' | 'filtered' | 'expired' | 'lost'>;
   readonly position: Readonly<Record<string, unknown>>;
 }
 
 export interface CommitReceipt {
   readonly version: number;
-  /** This commit's account, complete: received = stored + duplicate + refused + expired + lost. */
+  /** This commit's account, complete: received = stored + duplicate + refused + filtered + expired + lost. */
   readonly account: Account;
 }
 

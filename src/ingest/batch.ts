@@ -39,7 +39,7 @@ export class Batch {
     const builders = [this.production, this.equipmentState, this.refusal] as readonly TableBuilder<FactKind>[];
     const taken = {
       facts: builders.filter(({ length }) => length > 0).map((builder) => builder.build() as AnyFactTable),
-      account: { received: this.received, refused: this.refused, expired: 0, lost: 0 },
+      account: { received: this.received, refused: this.refused, filtered: 0, expired: 0, lost: 0 },
       adjustments: this.#adjustments,
       adjustmentCount: this.#adjustmentCount,
     };

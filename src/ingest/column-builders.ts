@@ -1,5 +1,6 @@
 /** Columns of a batch as they grow row by row, and the fact table they become. */
 import { type ColumnName, type FactKind, type FactTable, factColumns, type TextColumn } from '../model/index.ts';
+import type { MappedKind } from './config.ts';
 
 const firstRows = 1_024;
 
@@ -56,7 +57,7 @@ export class NumberColumnBuilder {
 }
 
 /** A table of one kind that is being filled: every column is written at `length`, then `length` goes up. */
-export class TableBuilder<K extends FactKind = FactKind> {
+export class TableBuilder<K extends FactKind = MappedKind> {
   readonly kind: K;
   length: number = 0;
   identity: Uint8Array = new Uint8Array(firstRows * 16);

@@ -1,6 +1,7 @@
 /** The plant file's entry of a file source. Descriptions are what the plant file reference is made of. */
 import { z } from 'zod';
 import { equipmentStates } from '../model/index.ts';
+import { type Aliases, aliasesSchema } from './aliases.ts';
 import { isTimeFormat } from './time-format.ts';
 
 export const fileKinds = ['csv', 'jsonl'] as const;
@@ -87,6 +88,7 @@ export interface FileSourceConfig {
   readonly delimiter?: string | undefined;
   readonly encoding?: Encoding | undefined;
   readonly recordBytesMax?: number | undefined;
+  readonly aliases?: Aliases | undefined;
   readonly mapping: FileMapping;
 }
 
@@ -232,5 +234,6 @@ export const fileSourceSchema: z.ZodType<FileSourceConfig> = z.strictObject({
     .max(1_048_576)
     .optional()
     .describe(`Longest record, bytes; longer ones are refused. Default: ${recordBytesDefault}`),
+  aliases: aliasesSchema.optional().describe('The source’s own names for what the plant file names. Default: none'),
   mapping: mapping.describe('From the columns of the file to those of a fact; columns not named are ignored'),
 });

@@ -1,5 +1,5 @@
 /** What a source is opened with: the plant as far as ingest needs it. */
-import type { PersonTokens } from '../model/index.ts';
+import type { PersonTokens, Tag } from '../model/index.ts';
 import type { Zone } from '../time/index.ts';
 
 export interface SourceContext {
@@ -17,4 +17,12 @@ export interface SourceContext {
   readonly reasonCodes: ReadonlySet<string>;
   /** Codes of the plant's defect tree; others are kept and counted as `code-unmapped`. */
   readonly defectCodes: ReadonlySet<string>;
+  /** Tags of the plant file. */
+  readonly tags: readonly Tag[];
+  /** Where secrets are read from that a source's config names. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Wall clock, UTC epoch ms. */
+  readonly clock: () => number;
+  /** Random numbers in [0, 1), for the spread of waiting times. */
+  readonly random: () => number;
 }

@@ -4,6 +4,7 @@ import { createZone, type Zone } from '../time/index.ts';
 import { Batch } from './batch.ts';
 import type { ByteWindow } from './byte-window.ts';
 import type { FileSourceConfig } from './config.ts';
+import { requireConstants } from './constants.ts';
 import type { SourceContext } from './context.ts';
 import { DataFile } from './data-file.ts';
 import { type ListedFile, listFiles } from './file-list.ts';
@@ -23,7 +24,7 @@ import type { Source, SourceBatch, SourceStart } from './source.ts';
  * a last row without a line end is left for then. One that a folder or pattern listed and that is gone when its turn
  * comes is skipped. Empty lines are no rows. The batches end early where the signal aborts; nothing is lost by it.
  *
- * @throws GembaError `unknown-name` where the config's zone is none; while reading `data-file-missing`,
+ * @throws GembaError `unknown-name` where the config's zone, equipment or state is none; while reading `data-file-missing`,
  * `data-file-unreadable`, `data-file-header`
  * @example
  * const source = createFileSource(config, context);
@@ -31,9 +32,11 @@ import type { Source, SourceBatch, SourceStart } from './source.ts';
  */
 export function createFileSource(config: FileSourceConfig, context: SourceContext): Source {
   const zone = zoneOf(config, context);
+  requireConstants(config.mapping, context);
   return {
     id: config.id,
     kind: config.kind,
+    extent: 'finite',
     batches: (start) => readFiles(config, context, zone, start),
     check: () => checkFiles(config, context),
   };
@@ -183,6 +186,7 @@ class FileLoad {
     return new RowDecoder({
       source: this.#config.id,
       mapping: this.#config.mapping,
+      aliases: this.#config.aliases,
       context: this.#context,
       zone: this.#zone,
       batch: this.#batch,

@@ -1,3 +1,20 @@
+export { type Aliases, aliasesSchema, resolveAlias, type TagAlias } from './aliases.ts';
+export type { BufferFile, BufferFiles } from './buffer/buffer-files.ts';
+export {
+  type BufferDamage,
+  type BufferedBatch,
+  type BufferedRecord,
+  type BufferLane,
+  type BufferLoss,
+  type BufferPlace,
+  type BufferStatus,
+  type BufferTruncation,
+  bufferLanes,
+  type FactBuffer,
+} from './buffer/fact-buffer.ts';
+export { nodeFiles } from './buffer/node-files.ts';
+export { type FactBufferOptions, openFactBuffer } from './buffer/open-fact-buffer.ts';
+export { type BufferStep, bufferSteps } from './buffer/steps.ts';
 export {
   type Encoding,
   type FactByColumn,
@@ -9,6 +26,46 @@ export {
 export type { SourceContext } from './context.ts';
 export { type CsvSample, readCsvSample } from './csv-sample.ts';
 export { createFileSource } from './file-source.ts';
+export { fromGapTable, type GapRecord, gapSourceId, reservedSourcePrefix } from './gaps/gap-record.ts';
+export { type MqttSourceConfig, type MqttSubscription, type MqttTls, mqttSourceSchema } from './mqtt/config.ts';
+export { createMqttDecoder } from './mqtt/mqtt-decoder.ts';
+export { createMqttSource } from './mqtt/mqtt-source.ts';
+export {
+  type FactSink,
+  type Ingest,
+  type IngestEvent,
+  type IngestOptions,
+  type IngestStatus,
+  type IngestStep,
+  ingestSteps,
+} from './pipeline/ingest.ts';
+export { openIngest, runIngest } from './pipeline/open-ingest.ts';
+export { selectRows } from './pipeline/select-rows.ts';
+export type { SourceConnection, SourceStatus } from './pipeline/source-watch.ts';
+export { countWaiting } from './pipeline/waiting.ts';
+export {
+  type BoundTag,
+  ClockSkew,
+  createReadingDecoder,
+  createReadingReplay,
+  createTagTable,
+  type Message,
+  type ReadingBatch,
+  ReadingBatchBuilder,
+  type ReadingBatchOptions,
+  type ReadingDecoder,
+  type ReadingDecoderOptions,
+  type ReadingMapping,
+  type ReadingRefusal,
+  type ReadingRefusalCode,
+  type ReadingReplayOptions,
+  type ReadingSink,
+  readingMappingSchema,
+  readingRefusalCodes,
+  type TagTable,
+  type UnknownName,
+  UnknownNames,
+} from './readings/index.ts';
 export { type RefusalCode, type RowProblem, refusalCodes } from './refusal-codes.ts';
 export { createReplaySource } from './replay-source.ts';
-export type { Source, SourceBatch, SourcePosition, SourceStart } from './source.ts';
+export type { Source, SourceBatch, SourceEvent, SourcePosition, SourceStart } from './source.ts';

@@ -1,5 +1,6 @@
 /** What the texts of a file mean: equipment by name, persons as tokens, codes of the plant's catalogues. */
 import { equipmentStates } from '../model/index.ts';
+import { type Aliases, type AliasKind, resolveAlias } from './aliases.ts';
 import type { FileMapping, TextMapping } from './config.ts';
 import type { SourceContext } from './context.ts';
 import type { Meaning } from './text-columns.ts';
@@ -16,6 +17,15 @@ export const textColumns = [
 ] as const;
 export type MappedTextColumn = (typeof textColumns)[number];
 
+/** The alias table of a column's names. */
+const aliasKindOf: Partial<Record<MappedTextColumn, AliasKind>> = {
+  equipment: 'equipment',
+  workOrder: 'orders',
+  product: 'products',
+  operators: 'operators',
+  reason: 'reasons',
+};
+
 /** Whether a code is in no catalogue of the plant. */
 export function isUnmapped(name: string, text: string, context: SourceContext): boolean {
   if (text === '') return false;
@@ -23,13 +33,14 @@ export function isUnmapped(name: string, text: string, context: SourceContext): 
   return name === 'defect' && !context.defectCodes.has(text);
 }
 
-/** How the texts of one column are understood. */
+/** How the texts of one column are understood: first the mapping's own words, then the source's aliases. */
 export function createMeaning(
   name: MappedTextColumn,
   mapping: FileMapping,
+  aliases: Aliases | undefined,
   context: SourceContext,
 ): (text: string) => Meaning {
-  if (name === 'operators') return personsMeaning(mapping.operators, context);
+  if (name === 'operators') return personsMeaning(mapping.operators, aliases, context);
   const entry = mapping[name] as Exclude<TextMapping, { value: string }>;
   const options = typeof entry === 'string' ? { column: entry } : entry;
   const isRequired = options.required === true || name === 'equipment' || name === 'state';
@@ -38,7 +49,8 @@ export function createMeaning(
     const text = options.values !== undefined && Object.hasOwn(options.values, given) ? options.values[given] : given;
     if (text === undefined || text === '')
       return isRequired ? { refused: 'missing-value', expected: expectedOf(name) } : { text: '' };
-    return understood(name, text, context);
+    const kind = aliasKindOf[name];
+    return understood(name, kind === undefined ? text : resolveAlias(aliases, kind, text), context);
   };
 }
 
@@ -58,14 +70,19 @@ function expectedOf(name: MappedTextColumn): string {
   return name === 'state' ? equipmentStates.join(', ') : 'a value';
 }
 
-function personsMeaning(entry: FileMapping['operators'], context: SourceContext): (text: string) => Meaning {
+function personsMeaning(
+  entry: FileMapping['operators'],
+  aliases: Aliases | undefined,
+  context: SourceContext,
+): (text: string) => Meaning {
   const { separator, required } = typeof entry === 'object' ? entry : { separator: undefined, required: undefined };
+  const tokenOf = (person: string): string => context.tokens.tokenOf(resolveAlias(aliases, 'operators', person));
   return (received) => {
     const persons = (separator === undefined ? [received] : received.split(separator))
       .map((person) => person.trim())
       .filter((person) => person !== '');
     if (persons.length === 0)
       return required === true ? { refused: 'missing-value', expected: 'a person' } : { text: '' };
-    return { text: persons.map((person) => context.tokens.tokenOf(person)).join(' ') };
+    return { text: persons.map(tokenOf).join(' ') };
   };
 }

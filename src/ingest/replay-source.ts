@@ -35,6 +35,7 @@ export function createReplaySource(
   return {
     id: config.id,
     kind: config.kind,
+    extent: 'finite',
     check: () => Promise.resolve({ ok: true, message: `${openCount(config.id, refusals)} refused rows to replay` }),
     async *batches({ position, signal }) {
       const replay = new Replay(config, context, refusals, position ?? {});
@@ -108,6 +109,7 @@ class Replay {
     const decoder = new RowDecoder({
       source: this.#config.id,
       mapping: this.#config.mapping,
+      aliases: this.#config.aliases,
       context: this.#context,
       zone,
       batch: this.#batch,

@@ -1,5 +1,6 @@
 /** Turns the records of one file into facts and refusals of the batch. */
 import type { Zone } from '../time/index.ts';
+import type { Aliases } from './aliases.ts';
 import type { Batch } from './batch.ts';
 import { ByteInterner } from './byte-interner.ts';
 import type { ByteWindow } from './byte-window.ts';
@@ -18,6 +19,7 @@ import type { DecodeText } from './text-decoder.ts';
 export interface RowDecoderOptions {
   readonly source: string;
   readonly mapping: FileMapping;
+  readonly aliases: Aliases | undefined;
   readonly context: SourceContext;
   readonly zone: Zone;
   readonly batch: Batch;

@@ -1,12 +1,14 @@
 /** The decoders of one kind of row, in the order of the fact's columns, which is the order of its hash. */
 import { factColumns } from '../model/index.ts';
 import type { Zone } from '../time/index.ts';
+import type { Aliases } from './aliases.ts';
 import type { TableBuilder } from './column-builders.ts';
 import type { ColumnDecoder, FieldSource } from './column-decoder.ts';
 import type { FactRule, FileMapping } from './config.ts';
+import { understoodConstant } from './constants.ts';
 import type { SourceContext } from './context.ts';
 import { columnOf, type MappedColumn, mappedColumns } from './mapped-columns.ts';
-import { createMeaning, isUnmapped, type MappedTextColumn, textColumns, understood } from './meanings.ts';
+import { createMeaning, isUnmapped, type MappedTextColumn, textColumns } from './meanings.ts';
 import { NoPlaceDecoder } from './no-place-column.ts';
 import { ConstantNumberDecoder, CountDecoder, FlagDecoder, flagWords } from './number-columns.ts';
 import { ConstantTextDecoder, InternedTextDecoder } from './text-columns.ts';
@@ -16,6 +18,7 @@ import { createTimeReader } from './time-format.ts';
 export interface RuleDecoderOptions {
   readonly rule: FactRule;
   readonly mapping: FileMapping;
+  readonly aliases: Aliases | undefined;
   readonly context: SourceContext;
   readonly zone: Zone;
   readonly table: TableBuilder;
@@ -45,20 +48,19 @@ function createDecoder(name: MappedColumn, options: RuleDecoderOptions): ColumnD
 }
 
 function createTextColumn(name: MappedTextColumn, options: RuleDecoderOptions): ColumnDecoder {
-  const { rule, mapping, context, table } = options;
+  const { rule, mapping, aliases, context, table } = options;
   const entry = mapping[name];
   const ofRule = name === 'state' || name === 'reason' || name === 'defect' ? rule[name] : undefined;
   const constant = ofRule ?? (typeof entry === 'object' && 'value' in entry ? entry.value : undefined);
   if (constant !== undefined) return constantText(name, constant, options);
   const column = columnOf(mapping, name);
   if (column === undefined) return new ConstantTextDecoder(table, name, '', false);
-  return new InternedTextDecoder(options.sourceOf(column), table, name, createMeaning(name, mapping, context));
+  const meaningOf = createMeaning(name, mapping, aliases, context);
+  return new InternedTextDecoder(options.sourceOf(column), table, name, meaningOf);
 }
 
 function constantText(name: MappedTextColumn, text: string, { context, table }: RuleDecoderOptions): ColumnDecoder {
-  const meaning = understood(name, text, context);
-  const taken = 'text' in meaning ? meaning.text : text;
-  return new ConstantTextDecoder(table, name, taken, isUnmapped(name, text, context));
+  return new ConstantTextDecoder(table, name, understoodConstant(name, text, context), isUnmapped(name, text, context));
 }
 
 function createTimeDecoder(name: 'startAt' | 'endAt', options: RuleDecoderOptions): ColumnDecoder {

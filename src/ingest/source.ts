@@ -13,25 +13,51 @@ export interface SourceBatch {
   /** Accepted facts by kind, and refused rows as facts of kind `refusal`. */
   readonly facts: readonly AnyFactTable[];
   /** What this batch received and refused; what of it is stored or duplicate, history says. */
-  readonly account: Pick<Account, 'received' | 'refused' | 'expired' | 'lost'>;
+  readonly account: Pick<Account, 'received' | 'refused' | 'filtered' | 'expired' | 'lost'>;
   /** Values read otherwise than written; at most 1,000 a batch are listed, all are counted. */
   readonly adjustments: readonly Adjustment[];
   readonly adjustmentCount: number;
+  /**
+   * Tags that were heard of at instants that none of the facts has, because a filter held their readings back: a tag
+   * that is filtered is not silent. Instants of the first and last such reading. Default: none.
+   */
+  readonly heard?: readonly { readonly tag: string; readonly fromAt: number; readonly toAt: number }[];
   /** Where the source stands once this batch is committed. */
   readonly position: SourcePosition;
   /** To be called once the facts are on disk (fsync), in order. Calling it twice is harmless. */
   ack(): Promise<void>;
 }
 
+/** What a source tells besides its batches: what gaps and status are made of. */
+export type SourceEvent =
+  | { readonly kind: 'connected'; readonly at: number; readonly isSessionResumed: boolean }
+  | { readonly kind: 'disconnected'; readonly at: number; readonly reason: string }
+  /** What its engineer should know and can mend: a password refused, a subscription denied. Said once per change. */
+  | { readonly kind: 'notice'; readonly at: number; readonly message: string }
+  /** The source's own numbers jump: readings between are missing. `tag` absent: of the whole source. */
+  | {
+      readonly kind: 'sequence-jump';
+      readonly fromAt: number;
+      readonly toAt: number;
+      readonly tag?: string;
+      readonly missingCount?: number;
+    }
+  /** The source's clock against ours, ms; above 0 where it is ahead. */
+  | { readonly kind: 'skew'; readonly at: number; readonly skewMs: number };
+
 export interface SourceStart {
   /** What history has committed for this source; undefined at the first start. */
   readonly position: SourcePosition | undefined;
   readonly signal: AbortSignal;
+  /** Default: nobody listens. */
+  readonly onEvent?: (event: SourceEvent) => void;
 }
 
 export interface Source {
   readonly id: string;
   readonly kind: string;
+  /** `finite`: its batches end by themselves (files); `stream`: they go on until the signal aborts. */
+  readonly extent: 'finite' | 'stream';
   /**
    * Batches in order, from the committed position on; ends when there is nothing more (files) or the signal aborts
    * (streams). What was yielded and not committed comes again at the next start, with the same identities.

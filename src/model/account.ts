@@ -1,4 +1,4 @@
-/** The account of a source: received = stored + duplicate + refused + expired + lost, always. */
+/** The account of a source: received = stored + duplicate + refused + filtered + expired + lost, always. */
 
 export interface Account {
   readonly received: number;
@@ -6,6 +6,8 @@ export interface Account {
   readonly stored: number;
   readonly duplicate: number;
   readonly refused: number;
+  /** Readings that a filter of their tag (dead-band, debounce, median) held back, as its plant file says. */
+  readonly filtered: number;
   readonly expired: number;
   readonly lost: number;
   /** Of `stored`: facts whose identity was known with other content. */
@@ -17,6 +19,7 @@ export const emptyAccount: Account = {
   stored: 0,
   duplicate: 0,
   refused: 0,
+  filtered: 0,
   expired: 0,
   lost: 0,
   superseding: 0,
@@ -28,6 +31,7 @@ export function addAccounts(a: Account, b: Account): Account {
     stored: a.stored + b.stored,
     duplicate: a.duplicate + b.duplicate,
     refused: a.refused + b.refused,
+    filtered: a.filtered + b.filtered,
     expired: a.expired + b.expired,
     lost: a.lost + b.lost,
     superseding: a.superseding + b.superseding,

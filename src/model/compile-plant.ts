@@ -9,6 +9,7 @@ import {
   productionDayOf,
 } from '../time/index.ts';
 import { compileDefects, compileReasons } from './code-trees.ts';
+import { compileTags } from './compile-tags.ts';
 import { createEquipmentTree } from './equipment-tree.ts';
 import { GembaError } from './errors.ts';
 import type { Plant } from './plant.ts';
@@ -51,6 +52,7 @@ export function compilePlant(config: PlantConfig): Plant {
     calendar: createPlantCalendar(equipment, shifts, compilePlannedStops(config, zone)),
     reasons: compileReasons(config.reasons),
     defects: compileDefects(config.defects),
+    tags: compileTags(config.tags ?? [], equipment),
     finalOperations: config.finalOperations,
     audiences: config.audiences.map(({ id, role, language, persons, recipients }) => ({
       id,

@@ -17,6 +17,8 @@ export const errorCodes = [
   'history-damaged',
   'history-newer', // written by a newer gemba
   'history-writer-failed',
+  'buffer-failed', // the disk under the buffer failed
+  'buffer-newer', // written by a newer gemba
   'state-newer',
   'state-unreadable', // damaged, locked for too long, or not writable
   'dependency-missing',

@@ -4,6 +4,7 @@ import {
   type ColumnType,
   type FactKind,
   type FactTable,
+  factAxes,
   factColumns,
   type TextColumn,
 } from './facts.ts';
@@ -62,6 +63,13 @@ export function toTable<K extends FactKind>(kind: K, rows: readonly FactRow<K>[]
 
 export function emptyTable<K extends FactKind>(kind: K): FactTable<K> {
   return fill(kind, [], [], []);
+}
+
+/** The columns of a table's time, UTC epoch ms; of readings both are the same. `NaN` where absent. */
+export function timesOf(table: FactTable): { readonly startAt: Float64Array; readonly endAt: Float64Array } {
+  const { start, end } = factAxes[table.kind];
+  const columns = table.columns as Readonly<Record<string, TextColumn | Float64Array>>;
+  return { startAt: columns[start] as Float64Array, endAt: columns[end] as Float64Array };
 }
 
 /**

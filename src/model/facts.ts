@@ -67,6 +67,38 @@ export const factColumns = {
     file: 'text',
     line: 'number',
   },
+  /** One value of one tag at one instant. Its identity is tag, instant and sequence (`identifyReadings`). */
+  reading: {
+    /** Tag id of the plant file. */
+    tag: 'text',
+    at: 'instant',
+    /** In the tag's unit; a boolean as 0 or 1; absent where the value is a text or there is none. */
+    value: 'number',
+    /** The value of a tag of type text. */
+    text: 'text',
+    /** One of `readingQualities`; absent means good. */
+    quality: 'text',
+    /** Of the source, where it has one: tells apart readings of a tag at the same instant. */
+    sequence: 'number',
+    source: 'text',
+  },
+  /** An interval in which a source or tag was silent when it should not have been, or in which readings were lost. */
+  gap: {
+    source: 'text',
+    /** Tag id; absent where the whole source was silent. */
+    tag: 'text',
+    startAt: 'instant',
+    /** Exclusive; `gapOpenEndAt` while it lasts, so that it touches every later window. */
+    endAt: 'instant',
+    /** One of `gapCauses`. */
+    cause: 'text',
+    /** One of `gapStatuses`. */
+    status: 'text',
+    /** Readings known to be lost in it; absent where nobody knows. */
+    lostCount: 'number',
+    /** When the first reading came that lies within the gap: back-filled. */
+    recoveredAt: 'instant',
+  },
   /** A row that could not become a fact: kept with its reason and raw bytes until it is replayed or expires. */
   refusal: {
     /** The interval the row speaks of, where it could be read; `NaN` belongs to no window. */
@@ -92,8 +124,43 @@ export const factColumns = {
 } as const;
 
 export type FactKind = keyof typeof factColumns;
-export const factKinds: readonly FactKind[] = ['production', 'equipmentState', 'refusal'];
+/** A new one goes to the end: fingerprints count kinds by their place. */
+export const factKinds: readonly FactKind[] = ['production', 'equipmentState', 'refusal', 'reading', 'gap'];
 export type ColumnName<K extends FactKind> = keyof (typeof factColumns)[K] & string;
+
+/** By kind: the column its facts are sorted by first, and those of its time; a reading begins and ends at its instant. */
+export const factAxes: {
+  readonly [K in FactKind]: {
+    readonly place: ColumnName<K>;
+    readonly start: ColumnName<K>;
+    readonly end: ColumnName<K>;
+  };
+} = {
+  production: { place: 'equipment', start: 'startAt', end: 'endAt' },
+  equipmentState: { place: 'equipment', start: 'startAt', end: 'endAt' },
+  reading: { place: 'tag', start: 'at', end: 'at' },
+  gap: { place: 'source', start: 'startAt', end: 'endAt' },
+  refusal: { place: 'source', start: 'startAt', end: 'endAt' },
+};
+
+/** How far a reading can be believed; a good one says nothing. A bad one keeps its value where it has one. */
+export const readingQualities = ['uncertain', 'bad'] as const;
+export type ReadingQuality = (typeof readingQualities)[number];
+
+/**
+ * Why there is a gap. `silence`: a tag said nothing for longer than its expected interval; `disconnected`: no connection
+ * to the source; `stopped`: gemba did not run; `sequence`: the source's own numbers jump; `buffer-full`: the oldest
+ * readings of droppable tags were dropped; `buffer-damaged`: the buffer could not be read back.
+ */
+export const gapCauses = ['silence', 'disconnected', 'stopped', 'sequence', 'buffer-full', 'buffer-damaged'] as const;
+export type GapCause = (typeof gapCauses)[number];
+
+/** `open`: it lasts; `closed`: readings came again; `recovered`: readings of the time within it came later. */
+export const gapStatuses = ['open', 'closed', 'recovered'] as const;
+export type GapStatus = (typeof gapStatuses)[number];
+
+/** End of a gap that lasts: the last instant of a JavaScript date. */
+export const gapOpenEndAt = 8.64e15;
 
 export interface TextColumn {
   /** `dictionary[0]` is `''`: absent. */

@@ -28,6 +28,7 @@ export {
   type FactRow,
   type FactTableBuilder,
   rowAt,
+  timesOf,
   toTable,
 } from './fact-table.ts';
 export {
@@ -40,12 +41,21 @@ export {
   equipmentStates,
   type FactKind,
   type FactTable,
+  factAxes,
   factColumns,
   factKinds,
+  type GapCause,
+  type GapStatus,
+  gapCauses,
+  gapOpenEndAt,
+  gapStatuses,
+  type ReadingQuality,
+  readingQualities,
   type TextColumn,
   textAt,
 } from './facts.ts';
 export { fingerprintOf } from './fingerprint.ts';
+export { identifyReadings, type ReadingColumns } from './identify-readings.ts';
 export {
   type Bounded,
   bounded,
@@ -93,3 +103,12 @@ export type {
 export { listPlantProblems } from './plant-problems.ts';
 export { plantSchema } from './plant-schema.ts';
 export { findPieceValue, type Rates } from './rates.ts';
+export {
+  type Tag,
+  type TagConfig,
+  type TagFilter,
+  type TagKind,
+  type TagValueType,
+  tagKinds,
+  tagValueTypes,
+} from './tag.ts';

@@ -2,6 +2,7 @@
 import type { LocalDate, ShiftAssignment, ShiftDefinition, WallTime } from '../time/index.ts';
 import type { EquipmentLevel, Silence, Staffing, WorkCenterKind } from './equipment.ts';
 import type { LossClass, PersonView, Role } from './plant.ts';
+import type { TagConfig } from './tag.ts';
 
 /** An ideal time per piece; the most special that fits holds: product and operation, operation, product, neither. */
 export interface IdealTimeConfig {
@@ -134,6 +135,8 @@ export interface PlantConfig {
   readonly equipment: readonly EquipmentConfig[];
   readonly calendar: CalendarConfig;
   readonly plannedStops: readonly PlannedStopConfig[];
+  /** Left out where there are none, so that plant files without tags keep their fingerprint. */
+  readonly tags?: readonly TagConfig[] | undefined;
   readonly reasons: readonly StopReasonConfig[];
   readonly defects: readonly DefectConfig[];
   readonly finalOperations: readonly string[];

@@ -7,6 +7,7 @@ import type { Problem } from './errors.ts';
 import { resolveStopTime, shiftCalendarConfigOf } from './plant-calendar.ts';
 import { type CalendarConfig, isByCrews, type PlantConfig } from './plant-config.ts';
 import { listRateProblems } from './rate-problems.ts';
+import { listTagProblems } from './tag-problems.ts';
 
 /**
  * Problems between the fields of a plant: names that lead nowhere, ids used twice, levels out of order, times, dates
@@ -22,6 +23,7 @@ export function listPlantProblems(config: PlantConfig): Problem[] {
     ...listEquipmentProblems(config.equipment),
     ...listCalendarProblems(config.calendar),
     ...listPlannedStopProblems(config, zone ?? createZone('UTC')),
+    ...listTagProblems(config.tags ?? [], new Set(placeEquipment(config.equipment).map(({ id }) => id))),
     ...listRepeated(listCodes(config.reasons, 'reasons'), 'stop reason'),
     ...listRepeated(listCodes(config.defects, 'defects'), 'defect'),
     ...listRepeated(

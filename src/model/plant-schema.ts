@@ -9,6 +9,7 @@ import { equipmentLevels, silences, staffings, workCenterKinds } from './equipme
 import { lossClasses, personViews, roles } from './plant.ts';
 import type { DefectConfig, EquipmentConfig, PlantConfig, PlantInput, StopReasonConfig } from './plant-config.ts';
 import { nameSchema, wallTimeSchema } from './schema-parts.ts';
+import { tagSchema } from './tag-schema.ts';
 
 const idSchema: z.ZodString = z
   .string()
@@ -157,6 +158,11 @@ export const plantSchema: z.ZodType<PlantConfig, PlantInput> = z
     equipment: z.array(equipmentSchema).min(1).max(10_000).meta({ description: 'The equipment tree, from its roots.' }),
     calendar: calendarSchema,
     plannedStops: z.array(plannedStopSchema).max(100_000).default([]).meta({ description: 'Stops planned ahead.' }),
+    tags: z
+      .array(tagSchema)
+      .max(100_000)
+      .optional()
+      .meta({ description: 'Measured quantities of equipment.', defaultsTo: 'none' }),
     reasons: z.array(reasonSchema).max(10_000).default([]).meta({ description: 'Tree of stop reasons.' }),
     defects: z.array(defectSchema).max(10_000).default([]).meta({ description: 'Tree of defect codes.' }),
     finalOperations: z

@@ -2,6 +2,7 @@
 import type { Interval, IntervalSet, LocalDate, ProductionDay, Shift, ShiftCalendar, Zone } from '../time/index.ts';
 import type { EquipmentId, EquipmentTree } from './equipment.ts';
 import type { Rates } from './rates.ts';
+import type { Tag } from './tag.ts';
 
 /** The five roles gemba knows; a plant may add its own. */
 export const roles = ['director', 'production', 'quality', 'maintenance', 'shift-lead'] as const;
@@ -82,6 +83,8 @@ export interface Plant {
   readonly language: string;
   readonly equipment: EquipmentTree;
   readonly calendar: PlantCalendar;
+  /** In plant-file order. */
+  readonly tags: readonly Tag[];
   readonly reasons: readonly StopReason[];
   readonly defects: readonly DefectCode[];
   /** Operations at which an order is finished, in order of authority. */

@@ -25,16 +25,18 @@ export async function analyseWindow(
   // Never facts from after the window: a report made later from more facts says what it said then.
   const known = { fromAt: firstInstant(snapshot, window.window.fromAt), toAt: window.window.toAt };
   const options = signal === undefined ? {} : { signal };
-  const [production, equipmentState, refusals] = await Promise.all([
+  const [production, equipmentState, refusals, gaps] = await Promise.all([
     snapshot.read({ kind: 'production', window: known, ...options }),
     snapshot.read({ kind: 'equipmentState', window: known, ...options }),
     snapshot.read({ kind: 'refusal', window: window.window, ...options }),
+    snapshot.read({ kind: 'gap', window: window.window, ...options }),
   ]);
   const analysis = analyseDay({
     plant: plant.plant,
     production,
     equipmentState,
     refusals,
+    gaps,
     window: window.window,
     ...(window.day === undefined ? {} : { day: window.day }),
     ...(window.shift === undefined ? {} : { shift: window.shift }),
@@ -42,7 +44,7 @@ export async function analyseWindow(
   return {
     window,
     analysis,
-    dataFingerprint: fingerprintOf([production, equipmentState, refusals]),
+    dataFingerprint: fingerprintOf([production, equipmentState, refusals, gaps]),
     factCounts: countBySource([production, equipmentState], window.window),
   };
 }

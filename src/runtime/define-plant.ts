@@ -19,6 +19,8 @@ export type PlantFileInput = PlantInput & {
   readonly store?: string;
   readonly history?: Written<PlantFile['history'], 'kind'>;
   readonly sources?: readonly (FileSourceConfig | OwnDriverConfig)[];
+  readonly buffer?: Partial<PlantFile['buffer']>;
+  readonly quarantine?: Partial<PlantFile['quarantine']>;
   readonly transports?: readonly (
     | Written<FileShareConfig, 'kind' | 'id' | 'path'>
     | Written<EmailConfig, 'kind' | 'id' | 'host' | 'from'>

@@ -5,7 +5,14 @@
 import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { createEmail, createFileShare, emailSchema, fileShareSchema, type Transport } from '../distribution/index.ts';
-import { createFileSource, fileSourceSchema, type Source, type SourceContext } from '../ingest/index.ts';
+import {
+  createFileSource,
+  createMqttSource,
+  fileSourceSchema,
+  mqttSourceSchema,
+  type Source,
+  type SourceContext,
+} from '../ingest/index.ts';
 
 /** What a driver of any point has: its `kind` in the plant file and the schema of its config. */
 interface Driver<Config, Context, Opened> {
@@ -42,6 +49,7 @@ export function defineTransport<Config>(driver: Omit<TransportDriver<Config>, 'p
 
 /** Files as CSV or JSONL. */
 const files: SourceDriver = defineSource({ kind: 'csv', schema: fileSourceSchema, open: createFileSource });
+const mqtt: SourceDriver = defineSource({ kind: 'mqtt', schema: mqttSourceSchema, open: createMqttSource });
 const mail: TransportDriver = defineTransport({
   kind: 'smtp',
   schema: emailSchema,
@@ -53,4 +61,4 @@ const share: TransportDriver = defineTransport({
   open: (config, { outDir }) => createFileShare({ ...config, path: resolve(outDir, config.path) }),
 });
 
-export const builtInDrivers: readonly AnyDriver[] = [files, { ...files, kind: 'jsonl' }, mail, share];
+export const builtInDrivers: readonly AnyDriver[] = [files, { ...files, kind: 'jsonl' }, mqtt, mail, share];

@@ -11,12 +11,22 @@ export {
   makeReport,
   type RenderOptions,
 } from './make-report.ts';
-export { type OpenPlant, type OpenPlantOptions, openPlant, type SourceRequest } from './open-plant.ts';
+export { createMetricsHandler } from './metrics.ts';
+export { type OpenPlant, type OpenPlantOptions, openPlant, type PlantStep, type SourceRequest } from './open-plant.ts';
 export { parsePlantFile } from './plant-file/parse.ts';
 export { findPlantFile, plantFileNames, readPlantFile } from './plant-file/read.ts';
 export { createPlantFileSchema, type PlantFile, type ReportRoute } from './plant-file/schema.ts';
+export {
+  type BufferLine,
+  type PlantStatus,
+  type Quarantine,
+  readPlantStatus,
+  readQuarantine,
+  type SourceLine,
+} from './plant-status.ts';
 export { replayQuarantine } from './replay-quarantine.ts';
 export { type ReportWindow, resolveWindow, type WindowRequest } from './report-window.ts';
+export { type RunEvent, type RunPlantOptions, runPlant } from './run-plant.ts';
 export {
   type DeliveryOutcome,
   deliverNow,
@@ -25,6 +35,7 @@ export {
   type SentReports,
   sendReports,
 } from './send-report.ts';
+export { type Listening, serve } from './serve.ts';
 export { type ChangedBasis, type ReportVerdict, type VerifiedReport, verifyReport } from './verify-report.ts';
 export { softwareVersion } from './version.ts';
 export { writeFilesAtomically } from './write-files.ts';

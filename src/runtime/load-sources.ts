@@ -1,15 +1,9 @@
-/** Loads what the sources have that history has not: each batch committed, then acknowledged. */
-import type { HistoryWriter } from '../history/index.ts';
-import type { Source, SourceBatch } from '../ingest/index.ts';
+/** Loads what the sources have that history has not: each batch to disk, then acknowledged, then into history. */
+import { type FactBuffer, openIngest, type Source, type SourceContext } from '../ingest/index.ts';
 import { type Account, type Adjustment, addAccounts, emptyAccount, GembaError } from '../model/index.ts';
+import { openHistorySink } from './history-sink.ts';
 import type { OpenPlant } from './open-plant.ts';
 
-/**
- * Facts that may be under way while the next batch is read: two full batches, one being written and one that waits.
- * Small ones are more in number, so that history can apply them together.
- */
-const factsInFlightMax = 131_072;
-const commitsInFlightMax = 64;
 const adjustmentsListedMax = 1_000;
 
 export interface LoadSummary {
@@ -31,10 +25,15 @@ export interface LoadOptions {
 /** What of an open plant loading needs. */
 export type LoadTarget = Pick<OpenPlant, 'history' | 'holder' | 'listSources'> & {
   readonly persons: Pick<OpenPlant['persons'], 'flush'>;
+  readonly sourceContext: Pick<SourceContext, 'tags' | 'clock' | 'random'>;
+  /** Default: the defaults of a plant file. */
+  readonly file?: Pick<OpenPlant['file'], 'quarantine'>;
+  openBuffer(): Promise<FactBuffer>;
 };
 
 /**
- * Loads every source once, as the plant's one writer.
+ * Loads every source once, as the plant's one writer. What an earlier load or run left in the buffer comes to history
+ * too; after a load that ended well the buffer is empty.
  *
  * @throws GembaError `lease-held` where another process writes, `data-file-missing`, `data-file-header`, `aborted`
  * @example
@@ -42,69 +41,55 @@ export type LoadTarget = Pick<OpenPlant, 'history' | 'holder' | 'listSources'> &
  * mes.account.stored; // 4496
  */
 export async function loadSources(plant: LoadTarget, options: LoadOptions = {}): Promise<readonly LoadSummary[]> {
-  const sources = options.sources ?? plant.listSources();
+  const sources = (options.sources ?? plant.listSources()).filter(({ extent }) => extent === 'finite');
   if (sources.length === 0) return [];
-  await using writer = await plant.history.openWriter({ holder: plant.holder });
-  const summaries: LoadSummary[] = [];
-  for (const source of sources) summaries.push(await loadSource(plant, writer, source, options));
-  return summaries;
-}
-
-async function loadSource(
-  plant: LoadTarget,
-  writer: HistoryWriter,
-  source: Source,
-  { signal = new AbortController().signal, onProgress }: LoadOptions,
-): Promise<LoadSummary> {
-  const position = (await plant.history.snapshot()).findPosition(source.id);
-  let summary: LoadSummary = { source: source.id, account: emptyAccount, adjustmentCount: 0, adjustments: [] };
-  const inFlight = new Set<Promise<void>>();
-  let factsInFlight = 0;
-  let failure: { readonly error: unknown } | undefined;
-  const note = (batch: LoadedBatch, account: Account): void => {
-    summary = {
-      source: source.id,
-      account: addAccounts(summary.account, account),
-      adjustmentCount: summary.adjustmentCount + batch.adjustmentCount,
-      adjustments: [...summary.adjustments, ...batch.adjustments].slice(0, adjustmentsListedMax),
-    };
-    onProgress?.(summary);
+  const { signal = new AbortController().signal, onProgress } = options;
+  // The lease comes first: whoever has it may open the buffer.
+  await using writer = await openHistorySink(plant);
+  await using buffer = await plant.openBuffer();
+  const summaries = new Map(sources.map(({ id }) => [id, emptySummary(id)]));
+  const note = (id: string, change: (summary: LoadSummary) => LoadSummary): void => {
+    const summary = summaries.get(id);
+    if (summary !== undefined) summaries.set(id, change(summary));
   };
-  for await (const batch of source.batches({ position, signal })) {
-    // A token stands in a fact only once the map can lead back from it.
-    await plant.persons.flush();
-    const { received } = batch.account;
-    factsInFlight += received;
-    const done = commitBatch(writer, batch, note)
-      .catch((error: unknown) => {
-        failure ??= { error };
-      })
-      .finally(() => {
-        factsInFlight -= received;
-        inFlight.delete(done);
-      });
-    inFlight.add(done);
-    while (factsInFlight >= factsInFlightMax || inFlight.size >= commitsInFlightMax) await Promise.race(inFlight);
-    if (failure !== undefined) break;
-  }
-  await Promise.all(inFlight);
-  if (failure !== undefined) throw failure.error;
+  const { tags, clock, random } = plant.sourceContext;
+  const ingest = openIngest({
+    buffer,
+    sources,
+    tags,
+    clock,
+    random,
+    isRetrying: false,
+    ...(plant.file === undefined ? {} : { quarantineRowsMax: plant.file.quarantine.rowsMax }),
+    openSink: () => writer.start(),
+    flushPersons: async () => {
+      await plant.persons.flush();
+    },
+    onEvent: (event) => {
+      if (event.kind === 'acknowledged') note(event.source, (summary) => withAdjustments(summary, event));
+      if (event.kind !== 'committed') return;
+      note(event.source, (summary) => ({ ...summary, account: addAccounts(summary.account, event.account) }));
+      const summary = summaries.get(event.source);
+      if (summary !== undefined) onProgress?.(summary);
+    },
+  });
+  await ingest.run(signal);
   if (signal.aborted)
-    throw new GembaError('aborted', `Loading ${source.id} was stopped. What was loaded is kept; load again to go on.`);
-  return summary;
+    throw new GembaError('aborted', 'Loading was stopped. What was loaded is kept; load again to go on.');
+  return [...summaries.values()];
 }
 
-type LoadedBatch = Omit<SourceBatch, 'facts'>;
+function emptySummary(source: string): LoadSummary {
+  return { source, account: emptyAccount, adjustmentCount: 0, adjustments: [] };
+}
 
-/** Commits a batch, then acknowledges it. Its facts are let go at once: history holds what it needs of them. */
-function commitBatch(
-  writer: HistoryWriter,
-  { facts, ...batch }: SourceBatch,
-  note: (batch: LoadedBatch, account: Account) => void,
-): Promise<void> {
-  const { source, identityBy, account, position } = batch;
-  return writer.commit({ source, identityBy, facts, account, position }).then(async (receipt) => {
-    await batch.ack();
-    note(batch, receipt.account);
-  });
+function withAdjustments(
+  summary: LoadSummary,
+  { adjustments, adjustmentCount }: Pick<LoadSummary, 'adjustments' | 'adjustmentCount'>,
+): LoadSummary {
+  return {
+    ...summary,
+    adjustmentCount: summary.adjustmentCount + adjustmentCount,
+    adjustments: [...summary.adjustments, ...adjustments].slice(0, adjustmentsListedMax),
+  };
 }

@@ -4,13 +4,14 @@ import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Transport } from '../distribution/index.ts';
 import { readSecret } from '../distribution/index.ts';
-import { type History, openEmbeddedHistory } from '../history/index.ts';
-import type { Source, SourceContext } from '../ingest/index.ts';
+import { type History, openEmbeddedHistory, type WriterStep } from '../history/index.ts';
+import type { BufferStep, FactBuffer, IngestStep, Source, SourceContext } from '../ingest/index.ts';
 import { compilePlant, GembaError, type Plant } from '../model/index.ts';
 import { type Archive, type Look, loadLook, openArchive } from '../reports/index.ts';
 import { openPersonRegistry, openState, type PersonRegistry, type State } from '../state/index.ts';
 import { type AnyDriver, builtInDrivers } from './drivers.ts';
 import { fingerprintOfConfig } from './fingerprints.ts';
+import { openPlantBuffer } from './plant-buffer.ts';
 import { parsePlantFile } from './plant-file/parse.ts';
 import { findPlantFile, readPlantFile } from './plant-file/read.ts';
 import type { DriverConfig, PlantFile } from './plant-file/schema.ts';
@@ -33,7 +34,12 @@ export interface OpenPlantOptions {
   readonly clock?: () => number;
   /** Random numbers in [0, 1); default: `Math.random`. */
   readonly random?: () => number;
+  /** Called at each moment of a fact's way, for tests that end the process there; what it throws fails what is under way. */
+  readonly onStep?: (step: PlantStep) => void;
 }
+
+/** Moments of a fact's way, from its receipt to the day the buffer lets go of it. */
+export type PlantStep = IngestStep | BufferStep | WriterStep;
 
 /** Which sources, and which files instead of their own. */
 export interface SourceRequest {
@@ -60,6 +66,7 @@ export interface OpenPlant extends AsyncDisposable {
   readonly archive: Archive;
   readonly clock: () => number;
   readonly random: () => number;
+  readonly onStep: ((step: PlantStep) => void) | undefined;
   /** Names this process in leases and claims. */
   readonly holder: string;
   /** What a source is opened with. */
@@ -67,6 +74,12 @@ export interface OpenPlant extends AsyncDisposable {
   /** The sources of the plant file, or those asked for. */
   listSources(request?: SourceRequest): readonly Source[];
   listTransports(): readonly Transport[];
+  /**
+   * Opens the buffer; for the process that has the lease of the history.
+   *
+   * @throws GembaError `lease-held` where another process has it open
+   */
+  openBuffer(): Promise<FactBuffer>;
 }
 
 /**
@@ -94,7 +107,14 @@ export async function openPlant(options: OpenPlantOptions = {}): Promise<OpenPla
   const drivers = [...builtInDrivers, ...file.plugins];
 
   await using opening = new AsyncDisposableStack();
-  const history = opening.use(await openEmbeddedHistory({ ...file.history, dir: join(storeDir, 'history'), clock }));
+  const history = opening.use(
+    await openEmbeddedHistory({
+      ...file.history,
+      dir: join(storeDir, 'history'),
+      clock,
+      ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
+    }),
+  );
   const state = opening.use(await openState({ dir: join(storeDir, 'state'), clock }));
   const persons = openPersonRegistry(state, { key: keys.person });
   const archive = await openArchive(join(storeDir, 'archive'));
@@ -106,6 +126,10 @@ export async function openPlant(options: OpenPlantOptions = {}): Promise<OpenPla
     identityKey: keys.identity,
     reasonCodes: new Set(plant.reasons.map(({ code }) => code)),
     defectCodes: new Set(plant.defects.map(({ code }) => code)),
+    tags: plant.tags,
+    env,
+    clock,
+    random,
   };
   const transports = file.transports.map((config) =>
     opening.use(openDriver(drivers, 'transport', { ...config, ...options.transports?.[config.id] }, { outDir, env })),
@@ -127,6 +151,7 @@ export async function openPlant(options: OpenPlantOptions = {}): Promise<OpenPla
     archive,
     clock,
     random,
+    onStep: options.onStep,
     holder: `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`,
     sourceContext,
     listSources: (request) =>
@@ -134,6 +159,8 @@ export async function openPlant(options: OpenPlantOptions = {}): Promise<OpenPla
         openDriver(drivers, 'source', config, sourceContext),
       ),
     listTransports: () => transports,
+    openBuffer: () =>
+      openPlantBuffer({ storeDir, clock, config: file.buffer, onStep: (step) => options.onStep?.(step) }),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

@@ -1,10 +1,24 @@
-/** Reads refused rows again, after a fix of the plant file: those that pass now become facts. */
-import { createReplaySource, type FileSourceConfig, fileSourceSchema } from '../ingest/index.ts';
+/** Reads refused rows and readings again, after a fix of the plant file: those that pass now become facts. */
+import {
+  createMqttDecoder,
+  createReadingReplay,
+  createReplaySource,
+  type FileSourceConfig,
+  fileSourceSchema,
+  type MqttSourceConfig,
+  mqttSourceSchema,
+  type Source,
+  selectRows,
+  UnknownNames,
+} from '../ingest/index.ts';
+import { type FactTable, textAt } from '../model/index.ts';
 import { type LoadOptions, type LoadSummary, loadSources } from './load-sources.ts';
 import type { OpenPlant } from './open-plant.ts';
+import type { DriverConfig } from './plant-file/schema.ts';
 
 /**
- * Replays the quarantine of every file source. What fails again stays in it.
+ * Replays the quarantine of every source that can. What fails again stays in it; so do rows beyond its limit, whose
+ * bytes were not kept.
  *
  * @throws GembaError `lease-held` where another process writes
  */
@@ -13,10 +27,29 @@ export async function replayQuarantine(
   options: Omit<LoadOptions, 'sources'> = {},
 ): Promise<readonly LoadSummary[]> {
   const snapshot = await plant.history.snapshot();
-  const refusals = await snapshot.read({ kind: 'refusal' });
-  const files = plant.file.sources.filter((config) => fileSourceSchema.safeParse(config).success);
-  const sources = files.map((config) =>
-    createReplaySource(config as unknown as FileSourceConfig, plant.sourceContext, refusals),
-  );
+  const refusals = withBytes(await snapshot.read({ kind: 'refusal' }));
+  const sources = plant.file.sources.flatMap((config) => replayOf(plant, config, refusals) ?? []);
   return loadSources(plant, { ...options, sources });
+}
+
+function replayOf(plant: OpenPlant, config: DriverConfig, refusals: FactTable<'refusal'>): Source | undefined {
+  const { sourceContext } = plant;
+  if (fileSourceSchema.safeParse(config).success)
+    return createReplaySource(config as unknown as FileSourceConfig, sourceContext, refusals);
+  if (!mqttSourceSchema.safeParse(config).success) return undefined;
+  const { id, kind } = config;
+  const openDecoder = () =>
+    createMqttDecoder(config as unknown as MqttSourceConfig, sourceContext, {
+      unknownNames: new UnknownNames(),
+      skewMs: () => 0,
+    });
+  return createReadingReplay({ id, kind, identityKey: sourceContext.identityKey, openDecoder }, refusals);
+}
+
+function withBytes(refusals: FactTable<'refusal'>): FactTable<'refusal'> {
+  const rows = Array.from({ length: refusals.length }, (_, row) => row);
+  return selectRows(
+    refusals,
+    rows.filter((row) => textAt(refusals.columns.raw, row) !== ''),
+  );
 }

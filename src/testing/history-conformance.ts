@@ -1,136 +1,28 @@
 /** What every `History` must do: the embedded one, and any that a user plugs in. Free of a test runner. */
 import assert from 'node:assert/strict';
-import type { Commit, CommitReceipt, History, HistorySnapshot } from '../history/index.ts';
-import {
-  type Account,
-  type AnyFactTable,
-  createFactTableBuilder,
-  type FactKind,
-  type FactRow,
-  factKinds,
-  GembaError,
-  rowAt,
-} from '../model/index.ts';
+import type { Commit, HistorySnapshot } from '../history/index.ts';
+import { factKinds } from '../model/index.ts';
 import { dayMs, hourMs, type Interval, minuteMs } from '../time/index.ts';
+import {
+  bytesOf,
+  check,
+  commitAll,
+  commitOf,
+  day1,
+  type Fact,
+  type HistoryCheck,
+  holder,
+  identitiesIn,
+  listFacts,
+  produced,
+  rejectsWith,
+  requireSum,
+} from './history-checks.ts';
+import { readingChecks } from './reading-checks.ts';
 
-/** A store that is empty at first, and what opens it. */
-export interface HistoryStore extends AsyncDisposable {
-  /** Opens the store once more, as another process would; the suite disposes what it opens. */
-  open(options: { readonly clock: () => number }): Promise<History>;
-  /** For how long a lease holds that is not renewed. */
-  readonly leaseMs: number;
-}
+export type { CreateHistoryStore, HistoryCheck, HistoryStore } from './history-checks.ts';
 
-export type CreateHistoryStore = () => Promise<HistoryStore>;
-
-export interface HistoryCheck {
-  readonly name: string;
-  check(createStore: CreateHistoryStore): Promise<void>;
-}
-
-/** A fact with what identifies it; the same number gives the same 16 bytes. */
-type Fact = {
-  [K in FactKind]: {
-    readonly kind: K;
-    readonly identity: number;
-    /** Default: that of the identity, as where an identity is the hash of the content. */
-    readonly content?: number;
-    readonly row: FactRow<K>;
-  };
-}[FactKind];
-
-const day1 = Date.UTC(2012, 1, 29);
-const holder = 'conformance';
-
-function bytesOf(number: number): Uint8Array {
-  const bytes = new Uint8Array(16);
-  new DataView(bytes.buffer).setUint32(0, Math.imul(number + 1, 0x9e3779b1) >>> 0);
-  new DataView(bytes.buffer).setUint32(12, number);
-  return bytes;
-}
-
-function numberOf(identity: Uint8Array, i: number): number {
-  return new DataView(identity.buffer, identity.byteOffset + i * 16, 16).getUint32(12);
-}
-
-function tablesOf(facts: readonly Fact[]): AnyFactTable[] {
-  return factKinds.flatMap((kind): AnyFactTable[] => {
-    const builder = createFactTableBuilder(kind);
-    for (const fact of facts)
-      if (fact.kind === kind)
-        builder.add(fact.row as FactRow<typeof kind>, bytesOf(fact.identity), bytesOf(fact.content ?? fact.identity));
-    return builder.length === 0 ? [] : [builder.build() as AnyFactTable];
-  });
-}
-
-function commitOf(facts: readonly Fact[], rest: Partial<Commit> = {}): Commit {
-  const received = facts.filter(({ kind }) => kind !== 'refusal').length;
-  return {
-    source: 'mes',
-    identityBy: 'content',
-    facts: tablesOf(facts),
-    account: { received, refused: 0, expired: 0, lost: 0 },
-    position: {},
-    ...rest,
-  };
-}
-
-function produced(identity: number, startAt: number, endAt: number, rest: FactRow<'production'> = {}): Fact {
-  const row = { equipment: 'm1', startAt, endAt, state: 'running', completedCount: identity, source: 'mes', ...rest };
-  return { kind: 'production', identity, row };
-}
-
-async function commitAll(history: History, ...commits: readonly Commit[]): Promise<CommitReceipt[]> {
-  await using writer = await history.openWriter({ holder });
-  return await Promise.all(commits.map((commit) => writer.commit(commit)));
-}
-
-/** Facts of a kind as objects, with their identity's number and versions. */
-async function listFacts(snapshot: HistorySnapshot, kind: FactKind, window?: Interval): Promise<object[]> {
-  const facts = await snapshot.read({ kind, ...(window === undefined ? {} : { window }) });
-  return Array.from({ length: facts.length }, (_, i) => ({
-    identity: numberOf(facts.identity, i),
-    content: numberOf(facts.content, i),
-    versions: facts.versions[i],
-    ...rowAt(facts, i),
-  }));
-}
-
-async function identitiesIn(history: History, kind: FactKind, window?: Interval): Promise<number[]> {
-  const facts = await listFacts(await history.snapshot(), kind, window);
-  return facts.map((fact) => (fact as { identity: number }).identity);
-}
-
-function requireSum(account: Account): void {
-  const { received, stored, duplicate, refused, expired, lost } = account;
-  assert.equal(received, stored + duplicate + refused + expired + lost, 'received = stored + duplicate + …');
-}
-
-async function rejectsWith(promise: Promise<unknown>, code: string, text = ''): Promise<void> {
-  await assert.rejects(promise, (error) => {
-    assert.ok(error instanceof GembaError, `expected a GembaError, got ${error}`);
-    assert.equal(error.code, code);
-    assert.ok(error.message.includes(text), `"${error.message}" does not name ${text}`);
-    return true;
-  });
-}
-
-/** Runs a check on a store with one history open and a clock that stands still unless moved. */
-function check(
-  name: string,
-  run: (history: History, context: { store: HistoryStore; clock: { at: number } }) => Promise<void>,
-): HistoryCheck {
-  return {
-    name,
-    async check(createStore) {
-      await using store = await createStore();
-      const clock = { at: day1 + 30 * dayMs };
-      await using history = await store.open({ clock: () => clock.at });
-      await run(history, { store, clock });
-    },
-  };
-}
-
+/** The rules of `History`. */
 export const historyConformance: readonly HistoryCheck[] = [
   check('an empty history has no facts, positions, accounts or extent', async (history) => {
     const snapshot = await history.snapshot();
@@ -349,7 +241,7 @@ export const historyConformance: readonly HistoryCheck[] = [
       content,
       row: { startAt: day1, endAt: day1, code: 'bad', status, source: 'mes' },
     });
-    const account = { received: 1, refused: 1, expired: 0, lost: 0 };
+    const account = { received: 1, refused: 1, filtered: 0, expired: 0, lost: 0 };
     await commitAll(history, commitOf([refusal('open', 1)], { account }), commitOf([refusal('replayed', 2)]));
     const [only, ...none] = await listFacts(await history.snapshot(), 'refusal');
     assert.deepEqual(only, { ...refusal('replayed', 2).row, identity: 1, content: 2, versions: 2 });
@@ -373,14 +265,26 @@ export const historyConformance: readonly HistoryCheck[] = [
     const refusal: Fact = { kind: 'refusal', identity: 3, row: { code: 'bad', source: 'mes' } };
     const receipts = await commitAll(
       history,
-      commitOf([one, refusal], { account: { received: 5, refused: 1, expired: 2, lost: 1 }, position: { line: 5 } }),
+      commitOf([one, refusal], {
+        account: { received: 5, refused: 1, filtered: 0, expired: 2, lost: 1 },
+        position: { line: 5 },
+      }),
       commitOf([one, two], { position: { line: 7 } }),
       commitOf([], { source: 'qms', position: { at: [1, 'x'] } }),
     );
     for (const { account } of receipts) requireSum(account);
     const snapshot = await history.snapshot();
     for (const account of snapshot.accounts.values()) requireSum(account);
-    const expected = { received: 7, stored: 2, duplicate: 1, refused: 1, expired: 2, lost: 1, superseding: 0 };
+    const expected = {
+      received: 7,
+      stored: 2,
+      duplicate: 1,
+      refused: 1,
+      filtered: 0,
+      expired: 2,
+      lost: 1,
+      superseding: 0,
+    };
     assert.deepEqual(snapshot.accounts.get('mes'), expected);
     assert.equal(snapshot.accounts.get('qms')?.received, 0);
     assert.deepEqual(snapshot.findPosition('mes'), { line: 7 });
@@ -389,7 +293,7 @@ export const historyConformance: readonly HistoryCheck[] = [
 
   check('an account that does not add up is refused and stores nothing', async (history) => {
     await using writer = await history.openWriter({ holder });
-    const account = { received: 2, refused: 0, expired: 0, lost: 0 };
+    const account = { received: 2, refused: 0, filtered: 0, expired: 0, lost: 0 };
     await rejectsWith(writer.commit(commitOf([produced(1, day1, day1 + hourMs)], { account })), 'usage', 'received 2');
     assert.equal((await history.snapshot()).version, 0);
   }),
@@ -408,6 +312,16 @@ export const historyConformance: readonly HistoryCheck[] = [
     );
     const snapshot = await history.snapshot();
     assert.deepEqual([snapshot.version, snapshot.findPosition('mes')], [20, { i: 19 }]);
+  }),
+
+  check('a commit is stored however shortly after the one before it comes', async (history) => {
+    await using writer = await history.openWriter({ holder });
+    for (let i = 0; i < 24; i++) {
+      // Each a turn later than the last, so that one meets the writer as it comes to rest.
+      for (let turn = 0; turn < i; turn++) await undefined;
+      const { version } = await writer.commit(commitOf([produced(i, day1 + i * hourMs, day1 + (i + 1) * hourMs)]));
+      assert.equal(version, i + 1);
+    }
   }),
 
   check(
@@ -487,4 +401,5 @@ export const historyConformance: readonly HistoryCheck[] = [
     const snapshot = await history.snapshot();
     await rejectsWith(snapshot.read({ kind: 'production', signal: AbortSignal.abort() }), 'aborted');
   }),
+  ...readingChecks,
 ];

@@ -1,4 +1,18 @@
 export {
+  createFaultyDisk,
+  type DiskFault,
+  diskFaults,
+  type FaultyDisk,
+  type FaultyDiskOptions,
+} from './faulty-disk.ts';
+export {
+  type FaultyProxy,
+  type FaultyProxyOptions,
+  type ProxyMode,
+  proxyModes,
+  startFaultyProxy,
+} from './faulty-proxy.ts';
+export {
   type CreateHistoryStore,
   type HistoryCheck,
   type HistoryStore,

@@ -1,7 +1,7 @@
 /** What every source holds to, ours and a user's. Run each `check` in a test of its `name`; free of a test runner. */
 import assert from 'node:assert/strict';
 import type { Source, SourceBatch, SourcePosition } from '../ingest/index.ts';
-import { type AnyFactTable, factColumns } from '../model/index.ts';
+import { type AnyFactTable, factColumns, timesOf } from '../model/index.ts';
 
 /** A source over records that stay the same, enough for several batches, some of them refused. */
 export interface SourceFixture extends AsyncDisposable {
@@ -72,7 +72,7 @@ function checkTable(table: AnyFactTable): void {
     }
   }
   if (kind === 'refusal') return;
-  const { startAt, endAt } = table.columns;
+  const { startAt, endAt } = timesOf(table);
   for (let i = 0; i < length; i++)
     assert.ok((startAt[i] as number) <= (endAt[i] as number), `${kind} ${i} ends before it starts`);
 }
@@ -88,7 +88,11 @@ export const sourceConformance: readonly SourceCheck[] = [
       for (const { account, facts } of batches) {
         const rows = facts.reduce((sum, { length }) => sum + length, 0);
         const refusals = facts.find(({ kind }) => kind === 'refusal')?.length ?? 0;
-        assert.equal(rows, account.received - account.expired - account.lost, 'as many facts and refusals as received');
+        assert.equal(
+          rows,
+          account.received - account.filtered - account.expired - account.lost,
+          'as many facts and refusals as received',
+        );
         assert.equal(refusals, account.refused, 'each refused record is a fact of kind refusal');
         received += account.received;
         refused += account.refused;
@@ -104,10 +108,11 @@ export const sourceConformance: readonly SourceCheck[] = [
     },
   },
   {
-    name: 'batches name their source and count at least what they list as adjusted',
+    name: 'a source says whether it ends by itself; batches name it and count at least what they list as adjusted',
     async check(createFixture) {
       await using fixture = await createFixture();
       const source = await fixture.open();
+      assert.ok(source.extent === 'finite' || source.extent === 'stream');
       for (const batch of await readAll(source)) {
         assert.equal(batch.source, source.id);
         assert.ok(batch.identityBy === 'content' || batch.identityBy === 'key');

@@ -15,7 +15,7 @@ async function load(dir: string, commits: number, options: Partial<EmbeddedHisto
       source: 'mes',
       identityBy: 'content',
       facts: factsOf(i * 10, i * 10 + 10),
-      account: { received: 10, refused: 0, expired: 0, lost: 0 },
+      account: { received: 10, refused: 0, filtered: 0, expired: 0, lost: 0 },
       position: { next: i * 10 + 10 },
     });
 }
@@ -172,4 +172,33 @@ test('a lease that cannot be read holds nobody off', async () => {
   await writeFile(join(folder.dir, 'lease', '000000000001.json'), 'x');
   await load(folder.dir, 2);
   expect((await read(folder.dir)).length).toBe(20);
+});
+
+describe('a manifest from before there were readings', () => {
+  const withoutFiltered = (text: string): string => {
+    const { body } = JSON.parse(text, (key, value: unknown) => (key === 'filtered' ? undefined : value)) as {
+      body: object;
+    };
+    return seal(body).text;
+  };
+
+  for (const [what, checkpointEvery] of [
+    ['entries', 128],
+    ['checkpoints', 1],
+  ] as const)
+    test(`has accounts in ${what} that do not say how many were filtered: none were`, async () => {
+      await using folder = await temporaryFolder();
+      await load(folder.dir, 1, { checkpointEvery });
+      const files = (await listFiles(join(folder.dir, 'manifest'))).filter((path) => path.endsWith('.json'));
+      for (const path of files) {
+        const old = withoutFiltered(await readFile(path, 'utf8'));
+        if (!path.includes('000001.')) await writeFile(path, old);
+        // With checkpoints alone nothing but them can be read.
+        if (what === 'checkpoints' && !path.includes('checkpoint')) await rm(path);
+      }
+      await using history = await openEmbeddedHistory({ dir: folder.dir });
+      const account = (await history.snapshot()).accounts.get('mes');
+      const none = { duplicate: 0, refused: 0, filtered: 0, expired: 0, lost: 0, superseding: 0 };
+      expect(account).toEqual({ received: 10, stored: 10, ...none });
+    });
 });

@@ -82,7 +82,7 @@ test('DuckDB is loaded when facts are first read, not when gemba/history is impo
 });
 
 describe('the child process in which DuckDB writes', () => {
-  const account = { received: 10, refused: 0, expired: 0, lost: 0 };
+  const account = { received: 10, refused: 0, filtered: 0, expired: 0, lost: 0 };
   const commitOf = (from: number) =>
     ({ source: 'mes', identityBy: 'key', facts: factsOf(from, from + 10), account, position: {} }) as const;
 

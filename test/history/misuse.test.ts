@@ -11,7 +11,7 @@ const commitOf = (from: number, count = 10) => ({
   source: 'mes',
   identityBy: 'content' as const,
   facts: factsOf(from, from + count),
-  account: { received: count, refused: 0, expired: 0, lost: 0 },
+  account: { received: count, refused: 0, filtered: 0, expired: 0, lost: 0 },
   position: { next: from + count },
 });
 

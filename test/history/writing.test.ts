@@ -228,7 +228,8 @@ describe('segments', () => {
           dir: folder.dir,
           name: `s${++name}`,
           commits: [tables.map(packTable)],
-          candidates: known,
+          searched: known.filter(({ role }) => role === 'facts'),
+          present: known,
         }),
     });
     db.instance.closeSync();
@@ -380,5 +381,25 @@ describe('segments', () => {
     expect(planned([...of(7, 10), segment(9, 1_000)])).toBe(0);
     expect(planned([...of(7, 10), segment(9, 10, '2012-03-01')])).toBe(0);
     expect(planned(of(9, 2_000_000))).toBe(0);
+    expect(planned(of(9, 250_000))).toBe(0);
+  });
+
+  test('are merged as long as their rows fit in memory, two at least', () => {
+    const segments = (count: number, rowCount: number) =>
+      new Map(
+        Array.from({ length: count }, (_, i): [string, Segment] => {
+          const path = `${i}`;
+          return [
+            path,
+            { path, role: 'facts', kind: 'reading', day: '2012-02-29', rowCount, byteLength: 1, sha256: '' },
+          ];
+        }),
+      );
+    const planned = (count: number, rowCount: number) =>
+      planCompaction({ ...emptyState, segments: segments(count, rowCount) }, 8).length;
+    expect(planned(8, 60_000)).toBe(8);
+    expect(planned(8, 65_536)).toBe(7);
+    expect(planned(40, 100_000)).toBe(5);
+    expect(planned(8, 249_999)).toBe(2);
   });
 });

@@ -75,6 +75,16 @@ describe('replaying the quarantine', () => {
     expect(rows('production')).toMatchObject([{ workOrder: 'o1', file: 'a.csv', line: 2 }]);
   });
 
+  it('lets rows in in the order of their files and lines', async () => {
+    const row = (file: string, at: number) => ({
+      ...{ status: 'open', source: 'log', header: header.trim(), file, line: at },
+      raw: line('Lathe 7', `${file}${at}`).trim(),
+    });
+    const refusals = toTable('refusal', [row('c', 2), row('a', 3), row('b', 2), row('a', 2), row('c', 1)]);
+    const { rows } = await load(createReplaySource(config, contextOf(folder.dir), refusals));
+    expect(rows('production').map(({ workOrder }) => workOrder)).toEqual(['a2', 'a3', 'b2', 'c1', 'c2']);
+  });
+
   it('JSONL needs no header; batches are bounded; it stops when told to', async () => {
     const jsonl: FileSourceConfig = { ...config, kind: 'jsonl', mapping: { ...config.mapping, key: ['order'] } };
     const raw = (i: number): string =>

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { demoPlant, smallPlant } from './plants.ts';
 
 const problemsOf = (change: Partial<PlantInput>) =>
-  listPlantProblems(plantSchema.parse({ ...smallPlant, plannedStops: [], ...change })).map(
+  listPlantProblems(plantSchema.parse({ ...smallPlant, plannedStops: [], tags: [], ...change })).map(
     ({ path, message }) => `${path}: ${message}`,
   );
 const unit = { name: 'Press' };
@@ -27,6 +27,7 @@ describe('the problems of a plant', () => {
           rotation: { anchor: '2012-02-30', days: [['dya']] },
         },
         plannedStops: [{ equipment: 'c', from: '2026-02-30', to: '2026-02-10T25:00', name: 'X', reason: 'Y' }],
+        tags: [{ id: 't', equipment: 'c' }],
         reasons: [{ code: 'R', name: 'R', children: [{ code: 'R', name: 'R' }] }],
         defects: [
           { code: 'D', name: 'D' },
@@ -51,6 +52,7 @@ describe('the problems of a plant', () => {
       'plannedStops.0.from',
       'plannedStops.0.to',
       'plannedStops.0.reason',
+      'tags.0.equipment',
       'reasons.0.children.0.code',
       'defects.1.code',
       'finalOperations.1',

@@ -125,6 +125,27 @@ export const smallPlant: PlantInput = {
       ],
     },
   ],
+  tags: [
+    {
+      id: 'lathe-7/spindle/temperature',
+      name: 'Spindle temperature',
+      equipment: 'lathe-7',
+      kind: 'measure',
+      valueType: 'number',
+      unit: 'Cel',
+      min: -40,
+      max: 150,
+      expectedIntervalSeconds: 2.5,
+      droppable: true,
+      deadBand: 0.1,
+      debounceSeconds: 1.5,
+      medianOf: 5,
+      sourceNames: ['ns=2;s=Spindle.Temp'],
+    },
+    { id: 'press/strokes', equipment: 'press', kind: 'counter' },
+    { id: 'press/door', equipment: 'press', valueType: 'boolean', debounceSeconds: 2 },
+    { id: 'press/recipe', equipment: 'press', valueType: 'text' },
+  ],
   calendar: {
     shifts: [
       { name: 'early', start: '06:00', end: '14:00', breaks: [{ start: '10:00', end: '10:30' }] },

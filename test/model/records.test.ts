@@ -11,13 +11,14 @@ describe('a figure', () => {
 
 describe('accounts', () => {
   test('add up in every field', () => {
-    const a = { received: 7, stored: 3, duplicate: 1, refused: 1, expired: 1, lost: 1, superseding: 2 };
+    const a = { received: 9, stored: 3, duplicate: 1, refused: 1, filtered: 2, expired: 1, lost: 1, superseding: 2 };
     expect(addAccounts(a, emptyAccount)).toEqual(a);
     expect(addAccounts(a, a)).toEqual({
-      received: 14,
+      received: 18,
       stored: 6,
       duplicate: 2,
       refused: 2,
+      filtered: 4,
       expired: 2,
       lost: 2,
       superseding: 4,

@@ -90,7 +90,15 @@ describe('the director’s page', () => {
   ])(
     'lists gaps, adjusted times, unmapped codes and planned stops, and counts what it has no room for (%s)',
     (language, gaps, more, adjusted, span) => {
-      const gap = { source: 'mes', fromAt: atOffset(0), toAt: atOffset(3_600_000), cause: 'server restart' };
+      const gap = {
+        source: 'mes',
+        tag: undefined,
+        fromAt: atOffset(0),
+        toAt: atOffset(3_600_000),
+        cause: 'server restart',
+        lostCount: undefined,
+        isRecovered: false,
+      };
       const input = demoDay('2012-02-29', { language });
       const [unit] = input.plant.equipment.workUnits;
       const analysis = {
@@ -120,6 +128,42 @@ describe('the director’s page', () => {
       expect(text).toContain(`Spindle service, Machine 4 - Turning &amp; Milling, ${span}`);
     },
   );
+
+  it.each([
+    [
+      'en',
+      'mqtt, since 29 Feb 07:00, lasting: no connection to the source',
+      'mqtt press/force, 29 Feb 07:00 to 29 Feb 08:00: buffer full, oldest readings dropped; 1,200 readings lost; made up for since',
+    ],
+    [
+      'de',
+      'mqtt, seit 29. Feb. 07:00, andauernd: keine Verbindung zur Quelle',
+      'mqtt press/force, 29. Feb. 07:00 bis 29. Feb. 08:00: Puffer voll, älteste Messwerte verworfen; 1.200 Messwerte verloren; inzwischen nachgeliefert',
+    ],
+  ])('says of a gap where it was, from when to when, why, and what became of it (%s)', (language, lasting, lossy) => {
+    const input = demoDay('2012-02-29', { language });
+    const open = {
+      source: 'mqtt',
+      tag: undefined,
+      fromAt: atOffset(0),
+      toAt: undefined,
+      cause: 'disconnected',
+      lostCount: undefined,
+      isRecovered: false,
+    };
+    const closed = {
+      ...open,
+      tag: 'press/force',
+      toAt: atOffset(3_600_000),
+      cause: 'buffer-full',
+      lostCount: 1_200,
+      isRecovered: true,
+    };
+    const completeness = { ...input.analysis.completeness, gaps: [open, closed] };
+    const text = textOf(renderHtml(directorOf({ ...input, analysis: { ...input.analysis, completeness } })));
+    expect(text).toContain(lasting);
+    expect(text).toContain(lossy);
+  });
 
   it('of a plant with more resources than fit shows those that lost the most, and says so', () => {
     const [row] = document.timeline;

@@ -112,7 +112,15 @@ describe('the director’s PDF', () => {
           })),
           completeness: {
             ...document.completeness,
-            gaps: nine({ source: 'mes', from, to, cause: 'server restart' }),
+            gaps: nine({
+              source: 'mes',
+              tag: null,
+              from,
+              to,
+              cause: 'server restart',
+              lostCount: 1_234_567,
+              recovered: true,
+            }),
             adjusted: { 'local-time-skipped': 17, 'local-time-repeated': 3 },
             unmapped: nine({ field: 'reason', code: 'Z9', count: 3 }),
           },

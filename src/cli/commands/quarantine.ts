@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { textAt } from '../../model/index.ts';
-import { openPlant, replayQuarantine } from '../../runtime/index.ts';
+import { openPlant, readQuarantine, replayQuarantine } from '../../runtime/index.ts';
 import type { Register } from '../command.ts';
 import { accountText } from '../load.ts';
 import { openOptions } from '../plant-options.ts';
+import { formatTable } from '../table.ts';
 
 export function addQuarantine(program: Command, register: Register): void {
   const quarantine = program.command('quarantine').description('rows that could not become facts');
@@ -26,13 +27,34 @@ export function addQuarantine(program: Command, register: Register): void {
       status: textAt(columns.status, i),
       raw: textAt(columns.raw, i),
     })).filter(({ status }) => status === 'open');
-    context.output.result({ quarantine: rows }, () =>
+    const overflowCount = rows.filter(({ raw }) => raw === '').length;
+    context.output.result({ quarantine: rows, overflowCount }, () =>
       rows.length === 0
         ? ['The quarantine is empty.']
-        : rows.flatMap((row) => [
-            `${row.source} ${row.file}:${row.line} ${row.field === '' ? '' : `${row.field}: `}${row.code}, received '${row.received}', expected ${row.expected}`,
-            `    ${row.raw}`,
-          ]),
+        : [
+            ...rows.flatMap((row) => [
+              `${row.source} ${row.file}:${row.line} ${row.field === '' ? '' : `${row.field}: `}${row.code}, received '${row.received}', expected ${row.expected}`,
+              ...(row.raw === '' ? [] : [`    ${row.raw}`]),
+            ]),
+            ...overflowLines(overflowCount),
+          ],
+    );
+    return undefined;
+  });
+
+  const names = quarantine
+    .command('names')
+    .description('names of tags that nobody has mapped, with how many readings wait for them');
+  register(names, async (context) => {
+    await using plant = await openPlant(openOptions(context));
+    const { unknownNames } = await readQuarantine(plant);
+    context.output.result({ names: unknownNames }, () =>
+      unknownNames.length === 0
+        ? ['Every name is mapped.']
+        : formatTable(
+            ['source', 'name', 'readings'],
+            unknownNames.map(({ source, name, count }) => [source, name, count]),
+          ),
     );
     return undefined;
   });
@@ -48,4 +70,11 @@ export function addQuarantine(program: Command, register: Register): void {
     );
     return undefined;
   });
+}
+
+/** Rows beyond the limit of the plant file, which can be counted and explained, but not replayed. */
+export function overflowLines(count: number): readonly string[] {
+  if (count === 0) return [];
+  const rows = count === 1 ? '1 row was' : `${count} rows were`;
+  return [`${rows} refused beyond the limit of the quarantine (quarantine.rowsMax): counted, but without their bytes.`];
 }

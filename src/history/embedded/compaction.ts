@@ -1,15 +1,20 @@
 /** Many small segments of a partition into one. Every row stays on record, those superseded too. */
 import { join } from 'node:path';
-import { type OpenDuckDB, parquetOf, quoted, withConnection } from './duckdb.ts';
-import { partitionOf, segmentPath, temporaryEnding } from './layout.ts';
+import { factAxes } from '../../model/index.ts';
+import { named, type OpenDuckDB, parquetOf, quoted, withConnection } from './duckdb.ts';
+import { isExtentKept, partitionOf, segmentPath, temporaryEnding } from './layout.ts';
 import type { ManifestState, Segment } from './manifest-state.ts';
 import type { CompactReply, CompactRequest } from './messages.ts';
 import { createSegmentCloser } from './segment-closer.ts';
 import { parquetOptions, remainingExtent } from './segment-writer.ts';
-import { placeColumn } from './staging.ts';
 
 /** Segments at or above this many rows are left as they are. */
-export const compactRowsMax = 1_000_000;
+export const compactRowsMax = 250_000;
+/**
+ * About as many rows are merged at once. Commits wait for it; and twice as many take four times as long, for they no
+ * longer fit in the memory that the writer has by default.
+ */
+export const mergeRowsMax = 500_000;
 
 /**
  * The segments of one partition to be merged next; empty where none has `segmentsMin` of a like size. Sizes are told
@@ -30,9 +35,21 @@ export function planCompaction(state: ManifestState, segmentsMin: number): reado
     if (group.length >= segmentsMin && group.length > largest.length) largest = group;
   const [first] = largest;
   if (first === undefined) return [];
+  const some = firstUpTo(mergeRowsMax, largest);
+  if (isExtentKept(first.kind)) return some;
   // What remains of a partition is computed over all of it, so where rows were superseded all of it is rewritten.
   const partition = [...state.segments.values()].filter((segment) => partitionOf(segment) === partitionOf(first));
-  return partition.some(({ role }) => role === 'superseded') ? partition : largest;
+  return partition.some(({ role }) => role === 'superseded') ? partition : some;
+}
+
+/** The first of the segments, at least two, with no more rows than these together. */
+function firstUpTo(rowsMax: number, segments: readonly Segment[]): readonly Segment[] {
+  let rows = 0;
+  const count = segments.findIndex(({ rowCount }, i) => {
+    rows += rowCount;
+    return i >= 2 && rows > rowsMax;
+  });
+  return count === -1 ? segments : segments.slice(0, count);
 }
 
 export async function compactSegments({ instance }: OpenDuckDB, request: CompactRequest): Promise<CompactReply> {
@@ -47,14 +64,19 @@ export async function compactSegments({ instance }: OpenDuckDB, request: Compact
       const file = `${join(request.dir, path)}${temporaryEnding}`;
       files[role] = file;
       await closer.prepare(path);
-      const order = role === 'facts' ? `order by ${placeColumn(first.kind)}, startAt` : '';
+      const { place, start } = factAxes[first.kind];
+      const order = role === 'facts' ? `order by ${named(place)}, ${named(start)}` : '';
       const sources = segments.map((segment) => join(request.dir, segment.path));
       await connection.run(`copy (from ${parquetOf(sources)} ${order}) to ${quoted(file)} ${parquetOptions}`);
     }
+    const [member] = request.segments;
     const remaining =
-      files['facts'] !== undefined && files['superseded'] !== undefined
-        ? await remainingExtent(connection, [files['facts']], [files['superseded']])
-        : undefined;
+      member !== undefined &&
+      !isExtentKept(member.kind) &&
+      files['facts'] !== undefined &&
+      files['superseded'] !== undefined
+        ? { remaining: await remainingExtent(connection, member.kind, [files['facts']], [files['superseded']]) }
+        : {};
     for (const role of ['facts', 'superseded'] as const) {
       const segments = request.segments.filter((segment) => segment.role === role);
       const [first] = segments;
@@ -66,7 +88,7 @@ export async function compactSegments({ instance }: OpenDuckDB, request: Compact
         kind,
         day,
         rowCount: segments.reduce((sum, { rowCount }) => sum + rowCount, 0),
-        ...(role === 'facts' ? mergedStatistics(segments) : { remaining: remaining ?? null }),
+        ...(role === 'facts' ? mergedStatistics(segments) : remaining),
       });
     }
     return { segments: await closer.close() };

@@ -1,10 +1,10 @@
 /** Which of the received identities are on record, with each content they were received with. */
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { FactKind } from '../../model/index.ts';
+import { type FactKind, factAxes } from '../../model/index.ts';
 import { fillTable } from './chunk-columns.ts';
 import { createColumnReader } from './column-reader.ts';
-import { type DuckDB, parquetOf } from './duckdb.ts';
+import { type DuckDB, named, parquetOf } from './duckdb.ts';
 import type { SegmentName } from './messages.ts';
 import type { KnownRows } from './resolution.ts';
 
@@ -26,16 +26,16 @@ const empty: KnownFacts = {
   endAt: new Float64Array(0),
 };
 
-/** Reads only the identity columns of the candidates, joined to the received identities inside DuckDB. */
+/** Reads only the identity columns of the segments, joined to the received identities inside DuckDB. */
 export async function findKnown(
   duckdb: DuckDB,
   connection: DuckDBConnection,
   schema: string,
   dir: string,
-  candidates: readonly SegmentName[],
+  searched: readonly SegmentName[],
   received: { readonly length: number; readonly identity: Uint32Array },
 ): Promise<KnownFacts> {
-  if (candidates.length === 0) return empty;
+  if (searched.length === 0) return empty;
   await fillTable(duckdb, connection, schema, 'received', received.length, [
     { name: 'identity', type: 'words', words: received.identity },
   ]);
@@ -45,7 +45,8 @@ export async function findKnown(
     numbers: ['startAt', 'endAt'],
   });
   const kinds: FactKind[] = [];
-  for (const [kind, segments] of Map.groupBy(candidates, (candidate) => candidate.kind)) {
+  for (const [kind, segments] of Map.groupBy(searched, (segment) => segment.kind)) {
+    const { start, end } = factAxes[kind];
     const paths = segments.map(({ path }) => join(dir, path));
     const known = `from ${parquetOf(paths)} facts semi join ${schema}.received received using (identityHigh, identityLow)`;
     // Mostly nothing is known; over many files that is found out from a third of their columns.
@@ -56,7 +57,7 @@ export async function findKnown(
       continue;
     await reader.add(
       await connection.stream(
-        `select identityHigh, identityLow, contentHigh, contentLow, revision, startAt, endAt ${known}`,
+        `select identityHigh, identityLow, contentHigh, contentLow, revision, ${named(start)}, ${named(end)} ${known}`,
       ),
     );
     while (kinds.length < reader.length) kinds.push(kind);

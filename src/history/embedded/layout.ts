@@ -27,6 +27,14 @@ export function dayName(day: number): PartitionDay {
   return Number.isNaN(day) ? undated : new Date(day * dayMs).toISOString().slice(0, -14);
 }
 
+/**
+ * Whether what supersedes a fact of a kind lies at the same instant, so that what a day spans stays what it was. Of other
+ * kinds it is computed over the whole day, which readings are too many for.
+ */
+export function isExtentKept(kind: FactKind): boolean {
+  return kind === 'reading';
+}
+
 export function partitionOf(segment: { readonly kind: FactKind; readonly day: PartitionDay }): string {
   return `${segment.kind}/${segment.day}`;
 }

@@ -14,6 +14,7 @@ import {
   type ManifestState,
   type Segment,
   type SourceState,
+  wholeAccount,
 } from './manifest-state.ts';
 import { seal, unseal } from './sealed.ts';
 
@@ -137,7 +138,12 @@ async function readCheckpoint(dir: string, sequence: number): Promise<ManifestSt
     version: checkpoint.version,
     committedAt: checkpoint.committedAt ?? undefined,
     fencing: checkpoint.fencing,
-    sources: new Map(Object.entries(checkpoint.sources)),
+    sources: new Map(
+      Object.entries(checkpoint.sources).map(([source, { position, account }]) => [
+        source,
+        { position, account: wholeAccount(account) },
+      ]),
+    ),
     segments: new Map(checkpoint.segments.map((segment) => [segment.path, segment])),
   };
 }

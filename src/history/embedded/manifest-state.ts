@@ -16,7 +16,10 @@ export interface Segment {
   readonly minStartAt?: number;
   readonly maxStartAt?: number;
   readonly maxEndAt?: number;
-  /** Of `superseded` only: what the partition's remaining facts span once it is applied; null where none remain. */
+  /**
+   * Of `superseded` only, and not of readings, whose corrections lie where they lay: what the partition's remaining facts
+   * span once it is applied; null where none remain.
+   */
   readonly remaining?: Interval | null;
 }
 
@@ -70,7 +73,10 @@ export const emptyState: ManifestState = {
 export function applyEntry(state: ManifestState, entry: ManifestEntry, digest: string): ManifestState {
   const sources = new Map(state.sources);
   for (const [source, { position, account }] of Object.entries(entry.sources))
-    sources.set(source, { position, account: addAccounts(sources.get(source)?.account ?? emptyAccount, account) });
+    sources.set(source, {
+      position,
+      account: addAccounts(sources.get(source)?.account ?? emptyAccount, wholeAccount(account)),
+    });
   const segments = new Map(state.segments);
   for (const path of entry.removed) segments.delete(path);
   for (const segment of entry.added) segments.set(segment.path, segment);
@@ -83,6 +89,11 @@ export function applyEntry(state: ManifestState, entry: ManifestEntry, digest: s
     sources,
     segments,
   };
+}
+
+/** An account as it was written; before there were readings none was filtered, and accounts did not say so. */
+export function wholeAccount(account: Omit<Account, 'filtered'> & Partial<Account>): Account {
+  return { ...emptyAccount, ...account };
 }
 
 /** Facts of a kind as read: rows less those that were superseded. */

@@ -39,8 +39,10 @@ export interface WriteRequest {
   readonly identityBy: Commit['identityBy'];
   /** Facts of several commits, in their order; applied one after the other. */
   readonly commits: readonly (readonly PackedTable[])[];
-  /** Segments in which an identity of these facts may have been received before. */
-  readonly candidates: readonly SegmentName[];
+  /** Segments of facts in which an identity of these may have been received before. */
+  readonly searched: readonly SegmentName[];
+  /** Every segment of the partitions that may change, of both roles. */
+  readonly present: readonly SegmentName[];
 }
 
 /** What became of the facts of one commit, refusals left out: they are counted as refused by who refused them. */

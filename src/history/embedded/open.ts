@@ -103,7 +103,8 @@ class EmbeddedHistory implements History {
     if (query.signal?.aborted === true)
       throw new GembaError('aborted', `Reading ${query.kind} facts was stopped.`, { cause: query.signal.reason });
     const selection = selectSegments(state, query.kind, query.window);
-    if (selection.facts.length === 0) return { ...emptyTable(query.kind), versions: new Uint32Array(0) };
+    if (selection.facts.length === 0 || query.places?.length === 0)
+      return { ...emptyTable(query.kind), versions: new Uint32Array(0) };
     try {
       return await this.#readSegments(selection, query);
     } catch (error) {

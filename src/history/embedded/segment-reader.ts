@@ -5,6 +5,7 @@ import {
   type ColumnType,
   type FactKind,
   type FactTable,
+  factAxes,
   factColumns,
   GembaError,
   type TextColumn,
@@ -12,12 +13,11 @@ import {
 import { type Interval, touches } from '../../time/index.ts';
 import type { FactQuery, StoredFacts } from '../port.ts';
 import { createColumnReader } from './column-reader.ts';
-import { named, parquetOf, withConnection } from './duckdb.ts';
+import { named, parquetOf, quoted, withConnection } from './duckdb.ts';
 import { toBytes, wordsPerRow } from './identity-words.ts';
 import { partitionOf } from './layout.ts';
 import type { ManifestState, Segment } from './manifest-state.ts';
 import { orderRows, reordered } from './row-order.ts';
-import { placeColumn } from './staging.ts';
 
 /** Up to this many rows are gathered once from their files; more are read from them column by column. */
 const gatherMax = 200_000;
@@ -57,14 +57,26 @@ function mayTouch({ minStartAt, maxEndAt, maxStartAt }: Segment, window: Interva
 }
 
 /** The condition of `touches` in SQL, absent times touching nothing. */
-export function touchesSql({ fromAt, toAt }: Interval): string {
+function touchesSql(kind: FactKind, { fromAt, toAt }: Interval): string {
+  const start = named(factAxes[kind].start);
+  const end = named(factAxes[kind].end);
   const from = `${fromAt}::double`;
   const to = `${toAt}::double`;
-  const isDated = 'isfinite(startAt) and isfinite(endAt)';
-  const instant = `startAt >= ${from} and startAt < ${to}`;
+  const instant = `${start} >= ${from} and ${start} < ${to}`;
+  if (start === end) return `isfinite(${start}) and ${instant}`;
+  const isDated = `isfinite(${start}) and isfinite(${end})`;
   // A window of no length is an instant that an interval may contain.
-  const interval = fromAt === toAt ? `${from} >= startAt and ${from} < endAt` : `startAt < ${to} and endAt > ${from}`;
-  return `${isDated} and case when startAt = endAt then ${instant} else ${interval} end`;
+  const interval =
+    fromAt === toAt ? `${from} >= ${start} and ${from} < ${end}` : `${start} < ${to} and ${end} > ${from}`;
+  return `${isDated} and case when ${start} = ${end} then ${instant} else ${interval} end`;
+}
+
+/** The facts asked for, in SQL; places are pushed down to the files, which are sorted by them. */
+function whereOf<K extends FactKind>({ kind, window, places }: FactQuery<K>): string {
+  const conditions: string[] = [];
+  if (window !== undefined) conditions.push(touchesSql(kind, window));
+  if (places !== undefined) conditions.push(`${named(factAxes[kind].place)} in (${places.map(quoted).join(', ')})`);
+  return conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`;
 }
 
 let schemaCount = 0;
@@ -130,7 +142,7 @@ class FactRead<K extends FactKind> {
       { words: ['identity', 'content'], counts: ['revision', ...this.#texts], numbers: this.#numbers },
       this.#selection.rowCount,
     );
-    const place = placeColumn(this.#query.kind);
+    const { place, start, end } = factAxes[this.#query.kind];
     const words = ['identityHigh', 'identityLow', 'contentHigh', 'contentLow', 'revision'];
     const codes = this.#texts.map(
       (name) => `enum_code(${named(name)}::${this.#typeOf(name)})::uinteger as ${named(name)}`,
@@ -145,8 +157,8 @@ class FactRead<K extends FactKind> {
     const order = orderRows({
       place: reader.counts(place),
       placeCount: (dictionaries.get(place) as readonly string[]).length,
-      startAt: reader.numbers('startAt'),
-      endAt: reader.numbers('endAt'),
+      startAt: reader.numbers(start),
+      endAt: reader.numbers(end),
       identity: reader.words('identity'),
     });
     return this.#table(reader, dictionaries, order);
@@ -159,8 +171,7 @@ class FactRead<K extends FactKind> {
     let rows = `${parquetOf(pathsOf(facts))} facts`;
     if (superseded.length > 0)
       rows += ` anti join ${parquetOf(pathsOf(superseded))} superseded using (identityHigh, identityLow, revision)`;
-    const where = this.#query.window === undefined ? '' : `where ${touchesSql(this.#query.window)}`;
-    const select = `select * from ${rows} ${where}`;
+    const select = `select * from ${rows} ${whereOf(this.#query)}`;
     if (rowCount > gatherMax) return `(${select})`;
     await this.#connection.run(`create table ${this.#schema}.rows as ${select}`);
     return `${this.#schema}.rows`;

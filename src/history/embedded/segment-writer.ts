@@ -1,27 +1,18 @@
 /** Facts into segments: which are new, and those to Parquet files by kind and day. Runs in the child process. */
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { FactKind } from '../../model/index.ts';
+import { type FactKind, factAxes } from '../../model/index.ts';
 import type { Interval } from '../../time/index.ts';
-import type { Commit } from '../port.ts';
+import { identityScopes } from './candidates.ts';
 import { type ChunkColumn, fillTable } from './chunk-columns.ts';
 import { type DuckDB, named, type OpenDuckDB, parquetOf, quoted, withConnection } from './duckdb.ts';
 import { toWords, wordsPerRow } from './identity-words.ts';
 import { findKnown, type KnownFacts } from './known-facts.ts';
-import { dayName, dayNumber, partitionOf, segmentPath, temporaryEnding } from './layout.ts';
+import { dayName, dayNumber, isExtentKept, partitionOf, segmentPath, temporaryEnding } from './layout.ts';
 import type { CommitCounts, PackedNumbers, PackedTable, SegmentName, WriteReply, WriteRequest } from './messages.ts';
 import { resolveIdentities } from './resolution.ts';
 import { createSegmentCloser, type SegmentCloser } from './segment-closer.ts';
 import { type KeptRows, type StagedRows, stageRows } from './staging.ts';
-
-/**
- * Kinds that share their identities. A keyed report may be corrected from a production into a breakdown; where the
- * identity is the hash of the content, equal identities are of one kind.
- */
-export const identityScopes: Readonly<Record<Commit['identityBy'], readonly (readonly FactKind[])[]>> = {
-  key: [['production', 'equipmentState'], ['refusal']],
-  content: [['production'], ['equipmentState'], ['refusal']],
-};
 
 export const parquetOptions = '(format parquet, compression zstd, compression_level 1, row_group_size 122880)';
 
@@ -98,13 +89,13 @@ class SegmentWrite {
       identity: joinWords(tables.map(({ table }) => table.identity)),
       content: joinWords(tables.map(({ table }) => table.content)),
     };
-    const candidates = this.#request.candidates.filter(({ role, kind }) => role === 'facts' && scope.includes(kind));
+    const searched = this.#request.searched.filter(({ kind }) => scope.includes(kind));
     const known: KnownFacts = await findKnown(
       this.#duckdb,
       this.#connection,
       this.#schema,
       this.#request.dir,
-      candidates,
+      searched,
       received,
     );
     const resolution = resolveIdentities(received, known);
@@ -148,8 +139,9 @@ class SegmentWrite {
       ...[...staged.texts].map(([name, text]): ChunkColumn => ({ name, type: 'text', text })),
     ];
     await fillTable(this.#duckdb, this.#connection, this.#schema, table, staged.length, columns);
-    const startAt = staged.numbers.get('startAt') as Float64Array;
-    const endAt = staged.numbers.get('endAt') as Float64Array;
+    const { start, end } = factAxes[staged.kind];
+    const startAt = staged.numbers.get(start) as Float64Array;
+    const endAt = staged.numbers.get(end) as Float64Array;
     for (const range of staged.dayRanges) {
       const day = dayName(range.day);
       const path = segmentPath('facts', staged.kind, day, this.#request.name);
@@ -192,35 +184,46 @@ class SegmentWrite {
       ]);
       const path = segmentPath('superseded', kind, dayName(day), this.#request.name);
       await this.#copy(path, `from ${this.#schema}.${table}`);
-      const inPartition = [...this.#request.candidates, ...written].filter((one) => partitionOf(one) === partition);
-      const pathsOf = (role: string): string[] =>
-        inPartition.filter((one) => one.role === role).map((one) => join(this.#request.dir, one.path));
-      const remaining = await remainingExtent(this.#connection, pathsOf('facts'), [
-        ...pathsOf('superseded'),
-        `${join(this.#request.dir, path)}${temporaryEnding}`,
-      ]);
       this.#closer.add({
         path,
         role: 'superseded',
         kind,
         day: dayName(day),
         rowCount: members.length,
-        remaining,
+        ...(isExtentKept(kind) ? {} : { remaining: await this.#remaining(partition, kind, path, written) }),
       });
     }
+  }
+
+  /** What the facts of a partition span once the superseded ones that lie under a temporary name are left out too. */
+  async #remaining(
+    partition: string,
+    kind: FactKind,
+    path: string,
+    written: readonly SegmentName[],
+  ): Promise<Interval | null> {
+    const members = [...this.#request.present, ...written].filter((one) => partitionOf(one) === partition);
+    const pathsOf = (role: string): string[] =>
+      members.filter((one) => one.role === role).map((one) => join(this.#request.dir, one.path));
+    return await remainingExtent(this.#connection, kind, pathsOf('facts'), [
+      ...pathsOf('superseded'),
+      `${join(this.#request.dir, path)}${temporaryEnding}`,
+    ]);
   }
 }
 
 /** What the facts of a partition span once those superseded are left out; null where none with a time remains. */
 export async function remainingExtent(
   connection: DuckDBConnection,
+  kind: FactKind,
   facts: readonly string[],
   superseded: readonly string[],
 ): Promise<Interval | null> {
+  const { start, end } = factAxes[kind];
   const reader = await connection.runAndReadAll(
-    `select min(startAt), max(endAt) from ${parquetOf(facts)} facts
+    `select min(${named(start)}), max(${named(end)}) from ${parquetOf(facts)} facts
      anti join ${parquetOf(superseded)} superseded using (identityHigh, identityLow, revision)
-     where isfinite(startAt) and isfinite(endAt)`,
+     where isfinite(${named(start)}) and isfinite(${named(end)})`,
   );
   const [fromAt, toAt] = reader.getRows()[0] as [number | null, number | null];
   return fromAt === null || toAt === null ? null : { fromAt, toAt };
@@ -236,8 +239,9 @@ function partOf(
   const revision = revisions.subarray(offset, offset + table.length);
   const rows = new Uint32Array(table.length);
   const days = new Float64Array(table.length);
-  const startAt = table.numbers['startAt'] as PackedNumbers;
-  const endAt = table.numbers['endAt'] as PackedNumbers;
+  const { start, end } = factAxes[table.kind];
+  const startAt = table.numbers[start] as PackedNumbers;
+  const endAt = table.numbers[end] as PackedNumbers;
   let kept = 0;
   for (let i = 0; i < table.length; i++) {
     days[i] = dayNumber(startAt[i] as number, endAt[i] as number);

@@ -1,5 +1,5 @@
 /** The facts of a batch that are to be stored, of one kind, in the order of the segments: by day, place and start. */
-import { type ColumnType, type FactKind, factColumns } from '../../model/index.ts';
+import { type ColumnType, type FactKind, factAxes, factColumns } from '../../model/index.ts';
 import { wordsPerRow } from './identity-words.ts';
 import type { PackedNumbers, PackedTable } from './messages.ts';
 
@@ -37,20 +37,16 @@ export interface StagedRows {
   readonly dayRanges: readonly DayRange[];
 }
 
-/** The column by which facts of a kind are sorted first. */
-export function placeColumn(kind: FactKind): 'equipment' | 'source' {
-  return kind === 'refusal' ? 'source' : 'equipment';
-}
-
 export function stageRows(kind: FactKind, parts: readonly KeptRows[]): StagedRows {
   const length = parts.reduce((sum, part) => sum + part.rows.length, 0);
+  const { place, start } = factAxes[kind];
   const received = new Uint32Array(length);
   for (let i = 0; i < length; i++) received[i] = i;
   const days = spreadNumbers(parts, received, (part) => part.days);
   const order = sortedOrder(
     days,
-    spreadTexts(parts, received, placeColumn(kind)),
-    spreadNumbers(parts, received, (part) => numbersOf(part, 'startAt')),
+    spreadTexts(parts, received, place),
+    spreadNumbers(parts, received, (part) => numbersOf(part, start)),
   );
   // Each column is written once, straight to where its rows go, so that no second copy of the batch is made.
   const places = new Uint32Array(length);

@@ -8,16 +8,16 @@
 import type { Account } from '../../model/index.ts';
 import { addAccounts, emptyAccount, GembaError } from '../../model/index.ts';
 import type { Commit, CommitReceipt, HistoryWriter } from '../port.ts';
+import { findCandidates } from './candidates.ts';
 import type { WriterChild } from './child-process.ts';
 import { cleanSegments, touchSegments } from './cleaning.ts';
 import { planCompaction } from './compaction.ts';
-import { dayName, dayNumber, numbered, partitionOf } from './layout.ts';
+import { numbered } from './layout.ts';
 import { type Lease, lost } from './lease.ts';
 import { appendEntry, type NewEntry, writeCheckpoint } from './manifest-log.ts';
 import type { ManifestState, SourceState } from './manifest-state.ts';
-import type { CommitCounts, PackedNumbers, PackedTable, SegmentName, WriteReply } from './messages.ts';
+import type { CommitCounts, PackedTable, WriteReply } from './messages.ts';
 import { packTable } from './packing.ts';
-import { identityScopes } from './segment-writer.ts';
 import type { WriterStep } from './steps.ts';
 
 export interface WriterOptions {
@@ -43,6 +43,8 @@ interface Pending {
 /** Commits that wait are applied together up to this many facts and commits, which makes fewer and larger segments. */
 const groupRowsMax = 65_536;
 const groupCommitsMax = 256;
+/** So many times the segments that are merged at rest are merged though commits wait: their number stays bounded. */
+const overdueFactor = 4;
 /** Facts of one commit, which the child holds in memory at once. */
 const commitRowsMax = 1_000_000;
 /** Facts of commits that wait; more would only fill memory. */
@@ -134,10 +136,11 @@ export class EmbeddedWriter implements HistoryWriter {
     // Commits of the same turn are applied together.
     await Promise.resolve();
     while (this.#failure === undefined) {
-      const group = this.#takeGroup();
+      const group = this.#isMergeOverdue() ? [] : this.#takeGroup();
       try {
         if (group.length > 0) await this.#apply(group);
-        else if (!(await this.#compact())) break;
+        // What came while it was found out that there is nothing to merge has woken nobody.
+        else if (!(await this.#compact()) && this.#pending.length === 0) break;
       } catch (error) {
         this.#failure ??= error;
         for (const { reject } of group) reject(error);
@@ -195,14 +198,20 @@ export class EmbeddedWriter implements HistoryWriter {
   async #write(group: readonly Pending[]): Promise<WriteReply> {
     if (group.every(({ rowCount }) => rowCount === 0))
       return { segments: [], counts: group.map(() => ({ stored: 0, duplicate: 0, superseding: 0 })) };
-    const candidates = candidatesOf(this.#state, group);
+    const identityBy = group[0]?.commit.identityBy ?? 'content';
+    const { searched, present } = findCandidates(
+      this.#state,
+      group.flatMap(({ tables }) => tables),
+      identityBy,
+    );
     return await this.#child.write((attempt) => ({
       type: 'write',
       dir: this.#options.dir,
       name: this.#segmentName(attempt),
-      identityBy: group[0]?.commit.identityBy ?? 'content',
+      identityBy,
       commits: group.map(({ tables }) => tables),
-      candidates,
+      searched,
+      present,
     }));
   }
 
@@ -229,6 +238,10 @@ export class EmbeddedWriter implements HistoryWriter {
     await writeCheckpoint(this.#options.dir, this.#state);
     this.#entriesSinceCheckpoint = 0;
     await this.#options.onStep('checkpoint-written');
+  }
+
+  #isMergeOverdue(): boolean {
+    return planCompaction(this.#state, this.#options.compactSegmentsMin * overdueFactor).length > 0;
   }
 
   /** False where there is nothing to merge. */
@@ -263,48 +276,20 @@ export class EmbeddedWriter implements HistoryWriter {
   }
 }
 
-/** Segments that may hold an identity of these commits: by content, those of the same days; by key, any. */
-function candidatesOf(state: ManifestState, group: readonly Pending[]): SegmentName[] {
-  const partitions = new Set<string>();
-  const kinds = new Set<string>();
-  const byKey = group[0]?.commit.identityBy === 'key';
-  for (const { tables } of group)
-    for (const table of tables) {
-      if (byKey)
-        for (const kind of identityScopes.key.find((scope) => scope.includes(table.kind)) ?? []) kinds.add(kind);
-      else for (const day of daysOf(table)) partitions.add(partitionOf({ kind: table.kind, day: dayName(day) }));
-    }
-  const candidates: SegmentName[] = [];
-  for (const segment of state.segments.values())
-    if (kinds.has(segment.kind) || partitions.has(partitionOf(segment))) {
-      const { path, role, kind, day } = segment;
-      candidates.push({ path, role, kind, day });
-    }
-  return candidates;
-}
-
-function daysOf(table: PackedTable): Set<number> {
-  const days = new Set<number>();
-  const startAt = table.numbers['startAt'] as PackedNumbers;
-  const endAt = table.numbers['endAt'] as PackedNumbers;
-  for (let i = 0; i < table.length; i++) days.add(dayNumber(startAt[i] as number, endAt[i] as number));
-  return days;
-}
-
 function requireAccount({ facts, account, source }: Commit): void {
   const factCount = facts.reduce((sum, { kind, length }) => sum + (kind === 'refusal' ? 0 : length), 0);
-  const { received, refused, expired, lost: lostCount } = account;
-  if (received === factCount + refused + expired + lostCount) return;
+  const { received, refused, filtered, expired, lost: lostCount } = account;
+  if (received === factCount + refused + filtered + expired + lostCount) return;
   throw new GembaError(
     'usage',
-    `The account of a commit of ${source} does not add up: received ${received}, but ${factCount} facts + ${refused} refused + ${expired} expired + ${lostCount} lost.`,
+    `The account of a commit of ${source} does not add up: received ${received}, but ${factCount} facts + ${refused} refused + ${filtered} filtered + ${expired} expired + ${lostCount} lost.`,
     { details: { source, account, factCount } },
   );
 }
 
 function accountOf({ account }: Pending['commit'], counts: CommitCounts): Account {
-  const { received, refused, expired, lost: lostCount } = account;
-  return { received, refused, expired, lost: lostCount, ...counts };
+  const { received, refused, filtered, expired, lost: lostCount } = account;
+  return { received, refused, filtered, expired, lost: lostCount, ...counts };
 }
 
 function sourcesOf(group: readonly Pending[], accounts: readonly Account[]): Record<string, SourceState> {

@@ -30,9 +30,16 @@ export interface WrittenCompleteness {
   readonly unmapped: readonly { readonly field: string; readonly code: string; readonly count: number }[];
   readonly gaps: readonly {
     readonly source: string;
+    /** Tag id; null where the whole source was silent. */
+    readonly tag: string | null;
     readonly from: string;
-    readonly to: string;
+    /** Null where it still lasted at the window's end. */
+    readonly to: string | null;
     readonly cause: string;
+    /** Readings known to be lost; null where nobody knows. */
+    readonly lostCount: number | null;
+    /** Whether readings of the time within it came later. */
+    readonly recovered: boolean;
   }[];
 }
 
@@ -80,7 +87,17 @@ const completenessSchema = record<WrittenCompleteness>({
   corrected: count,
   adjusted: z.record(z.string(), count),
   unmapped: z.array(z.strictObject({ field: z.string(), code: z.string(), count })),
-  gaps: z.array(z.strictObject({ source: z.string(), from: instant, to: instant, cause: z.string() })),
+  gaps: z.array(
+    z.strictObject({
+      source: z.string(),
+      tag: z.string().nullable(),
+      from: instant,
+      to: instant.nullable(),
+      cause: z.string(),
+      lostCount: count.nullable(),
+      recovered: z.boolean(),
+    }),
+  ),
 });
 
 const provenanceSchema = record<WrittenProvenance>({
@@ -133,11 +150,14 @@ export function writeCommon({ analysis, plant, audience, provenance, revision }:
       corrected: completeness.corrected,
       adjusted: { ...completeness.adjusted },
       unmapped: completeness.unmapped.map(({ field, code, count: n }) => ({ field, code, count: n })),
-      gaps: completeness.gaps.map(({ source, fromAt, toAt, cause }) => ({
+      gaps: completeness.gaps.map(({ source, tag, fromAt, toAt, cause, lostCount, isRecovered }) => ({
         source,
+        tag: orNull(tag),
         from: at(fromAt),
-        to: at(toAt),
+        to: toAt === undefined ? null : at(toAt),
         cause,
+        lostCount: orNull(lostCount),
+        recovered: isRecovered,
       })),
     },
     plant: writePlant(figures.plant),

@@ -10,10 +10,6 @@ export function buildNotes(document: DailyDocument, speaker: Speaker): NoteView[
   const { words, formats } = speaker;
   const { labels } = words;
   const { provenance } = document;
-  const span = (from: string, to: string): [string, string] => [
-    formats.dayTime(Date.parse(from)),
-    formats.dayTime(Date.parse(to)),
-  ];
   return [
     {
       label: labels.sources,
@@ -28,8 +24,15 @@ export function buildNotes(document: DailyDocument, speaker: Speaker): NoteView[
     {
       label: labels.trustGaps,
       lines: listed(
-        document.completeness.gaps.map(({ source, from, to, cause }) =>
-          labels.trustGap(source, ...span(from, to), cause),
+        document.completeness.gaps.map(({ source, tag, from, to, cause, lostCount, recovered }) =>
+          labels.trustGap({
+            where: tag === null ? source : `${source} ${tag}`,
+            from: formats.dayTime(Date.parse(from)),
+            to: to === null ? undefined : formats.dayTime(Date.parse(to)),
+            cause: words.gapCauses[cause] ?? cause,
+            lost: lostCount === null ? undefined : formats.integer(lostCount),
+            recovered,
+          }),
         ),
         labels.trustNoGaps,
         speaker,

@@ -1,7 +1,7 @@
 /** German notes on how figures are worked out, and on values read otherwise than written. */
 import type { Words } from './words.ts';
 
-export const deNotes: Pick<Words, 'ruleNotes' | 'adjustments'> = {
+export const deNotes: Pick<Words, 'ruleNotes' | 'adjustments' | 'gapCauses'> = {
   ruleNotes: [
     'Maschinenzeit ist geplante Zeit (Schichten ohne geplante Stillstände) und Arbeit außerhalb davon.',
     'OEE ist Verfügbarkeit × Leistung × Qualität; die Grenzen zählen geplante Zeit ohne Meldung als Leerlauf (unten) oder lassen sie weg (oben).',
@@ -14,5 +14,13 @@ export const deNotes: Pick<Words, 'ruleNotes' | 'adjustments'> = {
     'local-time-skipped': 'Ortszeiten, die es nicht gibt (Uhr vorgestellt), um die Umstellung verschoben',
     'local-time-repeated': 'Ortszeiten, die es zweimal gibt (Uhr zurückgestellt), als die frühere gelesen',
     'code-unmapped': 'Codes, die die Werksdatei nicht nennt',
+  },
+  gapCauses: {
+    silence: 'keine Messwerte, obwohl welche fällig waren',
+    disconnected: 'keine Verbindung zur Quelle',
+    stopped: 'gemba lief nicht',
+    sequence: 'Nummern der Quelle fehlen',
+    'buffer-full': 'Puffer voll, älteste Messwerte verworfen',
+    'buffer-damaged': 'Puffer war nicht mehr lesbar',
   },
 };

@@ -348,7 +348,12 @@ export const de: Words = {
     trustSource: (id, kind, facts) => `${id} (${kind})${facts === undefined ? '' : `: ${facts} Meldungen`}`,
     trustGaps: 'Lücken',
     trustNoGaps: 'Keine Quelle schwieg, als sie hätte melden sollen.',
-    trustGap: (source, from, to, cause) => `${source}, ${from} bis ${to}: ${cause}`,
+    trustGap: ({ where, from, to, cause, lost, recovered }) =>
+      [
+        `${where}, ${to === undefined ? `seit ${from}, andauernd` : `${from} bis ${to}`}: ${cause}`,
+        ...(lost === undefined ? [] : [`${lost} Messwerte verloren`]),
+        ...(recovered ? ['inzwischen nachgeliefert'] : []),
+      ].join('; '),
     trustAdjusted: 'Angepasst',
     trustNoAdjusted: 'Jede Zeit wurde gelesen, wie sie geschrieben war.',
     trustAdjustedRow: (code, count) => `${count} ${code}`,

@@ -1,7 +1,7 @@
 /** English notes on how figures are worked out, and on values read otherwise than written. */
 import type { Words } from './words.ts';
 
-export const enNotes: Pick<Words, 'ruleNotes' | 'adjustments'> = {
+export const enNotes: Pick<Words, 'ruleNotes' | 'adjustments' | 'gapCauses'> = {
   ruleNotes: [
     'Machine time is planned time (shifts less planned stops) plus work outside it.',
     'OEE is availability × performance × quality; the bounds count silent planned time as idle (low) or leave it out (high).',
@@ -14,5 +14,13 @@ export const enNotes: Pick<Words, 'ruleNotes' | 'adjustments'> = {
     'local-time-skipped': 'local times that do not exist (clocks went forward), moved by the change',
     'local-time-repeated': 'local times that exist twice (clocks went back), read as the earlier',
     'code-unmapped': 'codes that the plant file does not name',
+  },
+  gapCauses: {
+    silence: 'no readings though some were due',
+    disconnected: 'no connection to the source',
+    stopped: 'gemba did not run',
+    sequence: 'numbers of the source are missing',
+    'buffer-full': 'buffer full, oldest readings dropped',
+    'buffer-damaged': 'buffer could not be read back',
   },
 };

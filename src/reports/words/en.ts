@@ -335,7 +335,12 @@ export const en: Words = {
     trustSource: (id, kind, facts) => `${id} (${kind})${facts === undefined ? '' : `: ${facts} reports`}`,
     trustGaps: 'Gaps',
     trustNoGaps: 'No source was silent when it should not have been.',
-    trustGap: (source, from, to, cause) => `${source}, ${from} to ${to}: ${cause}`,
+    trustGap: ({ where, from, to, cause, lost, recovered }) =>
+      [
+        `${where}, ${to === undefined ? `since ${from}, lasting` : `${from} to ${to}`}: ${cause}`,
+        ...(lost === undefined ? [] : [`${lost} readings lost`]),
+        ...(recovered ? ['made up for since'] : []),
+      ].join('; '),
     trustAdjusted: 'Adjusted',
     trustNoAdjusted: 'Every time was read as written.',
     trustAdjustedRow: (code, count) => `${count} ${code}`,

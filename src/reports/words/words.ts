@@ -34,6 +34,18 @@ export type FindingMessage<R extends FindingRule> = (params: FindingParams[R], c
 
 export type FigureId = 'finished' | 'oeeIndex' | 'qualityRatio' | 'setupRatio' | 'downMs';
 
+/** A gap in words: where, its instants, and what is known of it. */
+export interface SpokenGap {
+  readonly where: string;
+  readonly from: string;
+  /** Undefined where it still lasted at the window's end. */
+  readonly to: string | undefined;
+  readonly cause: string;
+  /** How many readings are known to be lost. */
+  readonly lost: string | undefined;
+  readonly recovered: boolean;
+}
+
 /** Where fixed texts have something to fill in, they are functions. */
 export interface Labels {
   readonly plant: string;
@@ -127,7 +139,7 @@ export interface Labels {
   readonly trustSource: (id: string, kind: string, facts: string | undefined) => string;
   readonly trustGaps: string;
   readonly trustNoGaps: string;
-  readonly trustGap: (source: string, from: string, to: string, cause: string) => string;
+  readonly trustGap: (gap: SpokenGap) => string;
   readonly trustAdjusted: string;
   readonly trustNoAdjusted: string;
   readonly trustAdjustedRow: (code: string, count: string) => string;
@@ -162,6 +174,8 @@ export interface Words {
   readonly ruleNotes: readonly string[];
   readonly adjustments: Readonly<Record<string, string>>;
   readonly money: MoneyWords;
+  /** By cause of a gap. */
+  readonly gapCauses: Readonly<Record<string, string>>;
   readonly labels: Labels;
   readonly pages: PageWords;
 }

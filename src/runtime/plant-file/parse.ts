@@ -1,5 +1,7 @@
 /** From what a plant file holds to a checked plant file: all problems at once, each with its path. */
+
 import type { z } from 'zod';
+import { reservedSourcePrefix } from '../../ingest/index.ts';
 import { GembaError, listPlantProblems, type Problem } from '../../model/index.ts';
 import { daily } from '../../reports/index.ts';
 import { builtInDrivers } from '../drivers.ts';
@@ -63,6 +65,11 @@ function listRouteProblems(file: PlantFile): Problem[] {
       if (seen.has(id))
         problems.push({ path: `${point}.${i}.id`, message: `'${id}' is used twice. Give each its own id.` });
       seen.add(id);
+      if (point === 'sources' && id.startsWith(reservedSourcePrefix))
+        problems.push({
+          path: `sources.${i}.id`,
+          message: `'${id}' begins with '${reservedSourcePrefix}', which is kept for gemba's own facts. Give it another id.`,
+        });
     });
   }
   const papers = new Map<string, string>();

@@ -21,6 +21,8 @@ export type PlantFile = PlantConfig & {
   readonly secret: { readonly env: string };
   readonly store: string;
   readonly history: z.output<typeof embeddedHistorySchema>;
+  readonly buffer: { readonly sizeMax: number };
+  readonly quarantine: { readonly rowsMax: number };
   readonly sources: readonly DriverConfig[];
   readonly transports: readonly DriverConfig[];
   readonly reports: readonly ReportRoute[];
@@ -67,6 +69,30 @@ const revisionsSchema = z
   })
   .describe('When a sent report is sent again as a numbered revision.');
 
+const bufferSchema = z
+  .strictObject({
+    sizeMax: z
+      .int()
+      .min(1_048_576)
+      .max(1e15)
+      .default(8_589_934_592)
+      .describe(
+        'Bytes it may take on disk; the default, 8 GiB, holds more than 24 hours of 1,000 readings a second. When it is full, the oldest readings of droppable tags go first; then sources are told to wait.',
+      ),
+  })
+  .describe('Where facts wait on disk until history has them.');
+
+const quarantineSchema = z
+  .strictObject({
+    rowsMax: z
+      .int()
+      .min(0)
+      .max(1e8)
+      .default(100_000)
+      .describe('Refused rows kept with their bytes; further ones are counted and kept with their reason alone.'),
+  })
+  .describe('What could not become a fact.');
+
 /** The schema of a plant file whose drivers are those given. */
 export function createPlantFileSchema(drivers: readonly AnyDriver[] = builtInDrivers): z.ZodType<PlantFile> {
   const schema = z.strictObject({
@@ -81,6 +107,8 @@ export function createPlantFileSchema(drivers: readonly AnyDriver[] = builtInDri
       .default('.gemba')
       .describe('Folder of everything gemba keeps, relative to the plant file.'),
     history: embeddedHistorySchema.prefault({ kind: 'embedded' }).describe('Where facts live.'),
+    buffer: bufferSchema.prefault({}),
+    quarantine: quarantineSchema.prefault({}),
     sources: z.array(driverUnion(drivers, 'source')).default([]).describe('Where facts come from.'),
     transports: z.array(driverUnion(drivers, 'transport')).default([]).describe('How reports reach people.'),
     reports: z.array(routeSchema).default([]).describe('Which report goes to whom.'),

@@ -15,7 +15,7 @@ async function commitRest(writer: HistoryWriter, from: number): Promise<void> {
   for (let next = from; next < count; next += 10) {
     const to = Math.min(count, next + 10);
     const facts = factsOf(next, to);
-    const account = { received: to - next, refused: 0, expired: 0, lost: 0 };
+    const account = { received: to - next, refused: 0, filtered: 0, expired: 0, lost: 0 };
     commits.push(writer.commit({ source: 'mes', identityBy: 'key', facts, account, position: { next: to } }));
     // A few in flight, so that some are applied together.
     if (commits.length % 3 === 0) await Promise.all(commits);

@@ -51,6 +51,10 @@ export function contextOf(baseDir: string, names: Iterable<string> = ['Lathe 7',
     identityKey: new Uint8Array(32).fill(7),
     reasonCodes: new Set(['breakdown', 'tool']),
     defectCodes: new Set(['scratch']),
+    tags: [],
+    env: {},
+    clock: () => 0,
+    random: () => 0,
   };
 }
 

@@ -8,6 +8,7 @@ import {
   type ColumnSpec,
   pieces as count,
   declareTable,
+  flag,
   instant,
   integer,
   minutes,
@@ -129,9 +130,12 @@ const gaps = declareTable<TableDocument, WrittenCompleteness['gaps'][number]>('g
   rows: (document) => document.completeness.gaps,
   columns: () => [
     text('source', ({ source }) => source),
+    text('tag', ({ tag }) => tag),
     instant('from', ({ from }) => from),
     instant('to', ({ to }) => to),
     text('cause', ({ cause }) => cause),
+    integer('lost', ({ lostCount }) => lostCount),
+    flag('recovered', ({ recovered }) => recovered),
   ],
 });
 

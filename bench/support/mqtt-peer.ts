@@ -1,0 +1,82 @@
+/** What the MQTT benches share: Mosquitto, and readings published by a process of their own as fast as they are taken. */
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createConnection, createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+export interface Broker extends AsyncDisposable {
+  readonly port: number;
+  readonly url: string;
+}
+
+/** Mosquitto with its bounds on what is on its way, and waits, lifted. */
+export async function startBroker(dir: string): Promise<Broker> {
+  await mkdir(dir, { recursive: true });
+  const port = await findFreePort();
+  const lines = ['user root', `listener ${port} 127.0.0.1`, 'allow_anonymous true', 'persistence false'];
+  const bounds = ['max_inflight_messages 0', 'max_queued_messages 0', 'set_tcp_nodelay true'];
+  await writeFile(join(dir, 'mosquitto.conf'), `${[...lines, ...bounds].join('\n')}\n`);
+  const env = { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin` };
+  const child = spawn('mosquitto', ['-c', join(dir, 'mosquitto.conf')], { env, stdio: 'ignore' });
+  await Promise.race([
+    awaitListening(port),
+    once(child, 'error').then(([error]) => {
+      throw new Error('Cannot start mosquitto. Install it (`apt-get install mosquitto`).', { cause: error });
+    }),
+  ]);
+  return {
+    port,
+    url: `mqtt://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+export interface Publisher extends AsyncDisposable {
+  /** So many messages were taken in all: as many more may be published. */
+  credit(messages: number): void;
+}
+
+/** Starts publishing QoS 1; never more than `ahead` messages beyond those that were taken. */
+export function startPublisher(port: number, readingsPerMessage: number, ahead: number): Publisher {
+  const program = join(import.meta.dirname, 'mqtt-publisher.ts');
+  const child: ChildProcess = fork(program, [port, readingsPerMessage, ahead].map(String), { stdio: 'inherit' });
+  return {
+    credit: (messages) => {
+      if (child.connected) child.send(messages);
+    },
+    async [Symbol.asyncDispose]() {
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+async function awaitListening(port: number): Promise<void> {
+  for (;;) {
+    const socket = createConnection({ host: '127.0.0.1', port });
+    const isUp = await new Promise<boolean>((resolve) => {
+      socket.once('connect', () => resolve(true));
+      socket.once('error', () => resolve(false));
+    });
+    socket.destroy();
+    if (isUp) return;
+    await wait(20);
+  }
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

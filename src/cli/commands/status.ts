@@ -1,0 +1,102 @@
+import type { Command } from 'commander';
+import { reservedSourcePrefix } from '../../ingest/index.ts';
+import { openPlant, type PlantStatus, readPlantStatus, type SourceLine } from '../../runtime/index.ts';
+import type { Register } from '../command.ts';
+import { accountText } from '../load.ts';
+import { openOptions } from '../plant-options.ts';
+import { overflowLines } from './quarantine.ts';
+
+const namesListedMax = 10;
+
+export function addStatus(program: Command, register: Register): void {
+  const command = program
+    .command('status')
+    .description('sources, gaps, lag, buffer, history and quarantine, whether it runs or not');
+  register(command, async (context) => {
+    await using plant = await openPlant(openOptions(context));
+    const status = await readPlantStatus(plant);
+    const instant: FormatInstant = (at) => (at === undefined ? 'never' : plant.plant.zone.format(at));
+    context.output.result(status, () => [
+      runningText(status, instant),
+      // Gaps have lines of their own.
+      ...status.sources
+        .filter(({ id }) => !id.startsWith(reservedSourcePrefix))
+        .flatMap((source) => describeSource(source, status, instant)),
+      bufferText(status, instant),
+      historyText(status, instant),
+      ...status.openGaps.map(
+        ({ source, tag, cause, startAt }) =>
+          `gap: ${source}${tag === '' ? '' : ` ${tag}`}, ${cause}, since ${instant(startAt)}`,
+      ),
+      ...quarantineLines(status),
+    ]);
+    return undefined;
+  });
+}
+
+type FormatInstant = (at: number | undefined) => string;
+
+function runningText({ running }: PlantStatus, instant: FormatInstant): string {
+  if (running.kind === 'running')
+    return `running: ${running.holder}, since ${instant(running.startedAt)}, as of ${seconds(running.ageMs)} ago`;
+  if (running.lastAliveAt === undefined) return 'running: nothing; gemba run was never started here';
+  const how = running.endedInOrder ? 'it was stopped' : 'it ended without being stopped';
+  return `running: nothing; the last gemba run was alive at ${instant(running.lastAliveAt)}, ${how}`;
+}
+
+function describeSource(
+  { id, receivedCount, waitingCount, committed, live, lagMs }: SourceLine,
+  { openGaps }: PlantStatus,
+  instant: FormatInstant,
+): string[] {
+  const gapCount = openGaps.filter(({ source }) => source === id).length;
+  const waiting = waitingCount === 0 ? '' : `, ${waitingCount} of ${receivedCount} wait in the buffer`;
+  const lines = [`${id}: ${accountText(committed)}${waiting}`];
+  if (live === undefined) return lines;
+  const { connection, state, failure, notice, skewMs, lastReadingAt, committedPerSecond } = live;
+  const parts = [
+    connection.kind === 'unknown' ? state : `${connection.kind} since ${instant(connection.sinceAt)}`,
+    ...(connection.kind === 'disconnected' ? [connection.reason] : []),
+    ...(failure === undefined ? [] : [failure]),
+    ...(lastReadingAt === undefined ? [] : [`last reading ${instant(lastReadingAt)}, lag ${seconds(lagMs ?? 0)}`]),
+    `${committedPerSecond.toFixed(1)}/s committed`,
+    ...(skewMs === undefined ? [] : [`clock skew ${seconds(skewMs)}`]),
+    ...(gapCount === 0 ? [] : [`${gapCount} open ${gapCount === 1 ? 'gap' : 'gaps'}`]),
+  ];
+  return [...lines, `    ${parts.join(', ')}`, ...(notice === undefined ? [] : [`    ${notice.message}`])];
+}
+
+function bufferText({ buffer }: PlantStatus, instant: FormatInstant): string {
+  if (buffer === undefined) return 'buffer: in use by another command';
+  const { sizeBytes, sizeBytesMax, pendingRecords, oldestAt, state, damageCount } = buffer;
+  const parts = [
+    `${(sizeBytes / 1e6).toFixed(1)} of ${(sizeBytesMax / 1e6).toFixed(0)} MB`,
+    `${pendingRecords} records wait`,
+    ...(oldestAt === undefined ? [] : [`the oldest since ${instant(oldestAt)}`]),
+    state,
+    ...(damageCount === 0 ? [] : [`${damageCount} damaged places`]),
+  ];
+  return `buffer: ${parts.join(', ')}`;
+}
+
+function historyText({ history }: PlantStatus, instant: FormatInstant): string {
+  const { version, committedAt, state, reason, sizeBytes } = history;
+  const away = state === 'away' ? `, away: ${reason ?? ''}` : '';
+  return `history: version ${version}, committed ${instant(committedAt)}, ${(sizeBytes / 1e6).toFixed(1)} MB${away}`;
+}
+
+function quarantineLines({ quarantine: { openCount, overflowCount, unknownNames } }: PlantStatus): string[] {
+  const names = unknownNames
+    .slice(0, namesListedMax)
+    .map(({ source, name, count }) => `${source} '${name}' (${count})`);
+  const more = unknownNames.length - names.length;
+  return [
+    `quarantine: ${openCount} rows`,
+    ...overflowLines(overflowCount),
+    ...(names.length === 0 ? [] : [`unknown names: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`]),
+  ];
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
+}

@@ -1,0 +1,105 @@
+/**
+ * Which segments are looked through for the identities of facts that came. Where an identity includes the start, equal
+ * ones lie at the same instant, so a segment can hold one only if a fact that came starts within its span: facts that come
+ * in the order of time, as a live stream of readings does, are mostly held against no segment at all.
+ */
+import { type FactKind, factAxes } from '../../model/index.ts';
+import type { Commit } from '../port.ts';
+import { dayName, dayNumber, partitionOf } from './layout.ts';
+import type { ManifestState, Segment } from './manifest-state.ts';
+import type { PackedNumbers, PackedTable, SegmentName } from './messages.ts';
+
+/**
+ * Kinds that share their identities. A keyed report may be corrected from a production into a breakdown; where the
+ * identity is the hash of the content, equal identities are of one kind.
+ */
+export const identityScopes: Readonly<Record<Commit['identityBy'], readonly (readonly FactKind[])[]>> = {
+  key: [['production', 'equipmentState'], ['refusal'], ['reading'], ['gap']],
+  content: [['production'], ['equipmentState'], ['refusal'], ['reading'], ['gap']],
+};
+
+/** Whether facts of equal identity always start at the same instant: a reading and a gap do by their kind. */
+function isStartFixed(kind: FactKind, identityBy: Commit['identityBy']): boolean {
+  return identityBy === 'content' || kind === 'reading' || kind === 'gap';
+}
+
+export interface Candidates {
+  /** Segments of facts in which an identity may have been received before. */
+  readonly searched: readonly SegmentName[];
+  /** Every segment of the partitions that may change, of both roles: what remains of them is computed over all. */
+  readonly present: readonly SegmentName[];
+}
+
+/** Starts of the facts of a kind that came, by partition, each in order; those of `undated` are not looked at. */
+type StartsByPartition = ReadonlyMap<string, Float64Array>;
+
+export function findCandidates(
+  state: ManifestState,
+  tables: readonly PackedTable[],
+  identityBy: Commit['identityBy'],
+): Candidates {
+  const anywhere = new Set<FactKind>();
+  const starts = new Map<string, Float64Array>();
+  for (const [kind, ofKind] of Map.groupBy(tables, (table) => table.kind)) {
+    if (isStartFixed(kind, identityBy)) for (const [key, values] of startsOf(kind, ofKind)) starts.set(key, values);
+    else
+      for (const shared of identityScopes[identityBy].find((scope) => scope.includes(kind)) ?? []) anywhere.add(shared);
+  }
+  const searched: SegmentName[] = [];
+  const present: SegmentName[] = [];
+  for (const segment of state.segments.values()) {
+    const isAnywhere = anywhere.has(segment.kind);
+    if (!isAnywhere && !starts.has(partitionOf(segment))) continue;
+    const { path, role, kind, day } = segment;
+    const name = { path, role, kind, day };
+    present.push(name);
+    if (role === 'facts' && (isAnywhere || mayHold(segment, starts))) searched.push(name);
+  }
+  return { searched, present };
+}
+
+function mayHold(segment: Segment, starts: StartsByPartition): boolean {
+  const { kind, minStartAt, maxStartAt } = segment;
+  // A refusal is known by its bytes. Its start is what a mapping reads of them, and a corrected one may read another.
+  if (kind === 'refusal' || minStartAt === undefined || maxStartAt === undefined) return true;
+  const received = starts.get(partitionOf(segment)) as Float64Array;
+  const first = received[lowerBound(received, minStartAt)];
+  return first !== undefined && first <= maxStartAt;
+}
+
+/** Index of the first value at or above `least`; the length where there is none. */
+function lowerBound(values: Float64Array, least: number): number {
+  let from = 0;
+  let to = values.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((values[middle] as number) < least) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+function startsOf(kind: FactKind, tables: readonly PackedTable[]): Map<string, Float64Array> {
+  const { start, end } = factAxes[kind];
+  const byDay = new Map<number, number[]>();
+  for (const table of tables) {
+    const startAt = table.numbers[start] as PackedNumbers;
+    const endAt = table.numbers[end] as PackedNumbers;
+    let day = Number.NaN;
+    let ofDay: number[] | undefined;
+    for (let i = 0; i < table.length; i++) {
+      const at = startAt[i] as number;
+      const next = dayNumber(at, endAt[i] as number);
+      if (ofDay === undefined || !Object.is(next, day)) {
+        day = next;
+        ofDay = byDay.get(day) ?? [];
+        byDay.set(day, ofDay);
+      }
+      // Facts that follow on each other at one instant, as readings of many tags do, are one start.
+      if (ofDay.at(-1) !== at) ofDay.push(at);
+    }
+  }
+  return new Map(
+    [...byDay].map(([day, values]) => [partitionOf({ kind, day: dayName(day) }), Float64Array.from(values).sort()]),
+  );
+}

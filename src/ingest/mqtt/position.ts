@@ -1,0 +1,22 @@
+/** The source's position: what of the session must be known after a restart. The messages themselves the broker keeps. */
+import type { SourcePosition } from '../source.ts';
+
+export interface MqttPosition {
+  /** Filters the session was last subscribed to. */
+  readonly filters: readonly string[];
+  /** Receipts of each connection's session (`Receipts.write`). */
+  readonly receipts: readonly string[];
+}
+
+export function toPosition({ filters, receipts }: MqttPosition): SourcePosition {
+  return { filters, receipts };
+}
+
+/** What is not understood, be it of another kind of source that had the same id, is as good as nothing. */
+export function parsePosition(position: SourcePosition | undefined): MqttPosition {
+  return { filters: listTexts(position?.['filters']), receipts: listTexts(position?.['receipts']) };
+}
+
+function listTexts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((text) => typeof text === 'string') : [];
+}

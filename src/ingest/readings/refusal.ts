@@ -1,0 +1,21 @@
+/** Why a reading, or a message, was refused. Stable: quarantine and replay speak of them by these. */
+export const readingRefusalCodes = [
+  'not-json',
+  'not-utf-8',
+  'too-long',
+  'unknown-topic', // no mapping of the source takes it
+  'unknown-tag', // waits until the plant file or an alias names it
+  'missing-time',
+  'not-a-time',
+  'ambiguous-time', // a local time without a zone, where the mapping names none
+  'time-in-future',
+  'time-too-old',
+  'missing-value',
+  'wrong-type',
+  'not-a-number',
+  'out-of-range',
+  'unit-mismatch', // a unit that cannot be converted to the tag's
+  'wrong-shape', // not what the mapping says: an object where a list belongs, columns of unequal length
+  'too-many', // more readings or deeper nesting in one message than are taken
+] as const;
+export type ReadingRefusalCode = (typeof readingRefusalCodes)[number];
