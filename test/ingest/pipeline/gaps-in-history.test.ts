@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import type { GapRecord } from '../../../src/ingest/gaps/gap-record.ts';
 import type { FactSink, IngestEvent } from '../../../src/ingest/pipeline/ingest.ts';
 import { openIngest, runIngest } from '../../../src/ingest/pipeline/open-ingest.ts';
+import { systemTimers } from '../../../src/ingest/pipeline/timers.ts';
 import { GembaError, gapOpenEndAt } from '../../../src/model/index.ts';
 import { Broker } from './support/broker.ts';
 import { Life } from './support/life.ts';
@@ -135,6 +136,22 @@ test('a buffer that fails while a gap is written ends the ingest', async () => {
   world.broker.send(reading(1));
   await vi.waitFor(() => expect(world.broker.waitingCount).toBe(0));
   world.broker.tell({ kind: 'disconnected', at: 5_000, reason: 'gone' });
+  await expect(running).rejects.toMatchObject({ code: 'buffer-failed' });
+});
+
+test('a buffer that fails as the last gap is written is told, though the ingest was stopped', async () => {
+  const world = makeWorld();
+  const buffer = openMemoryBuffer(world.disk, world);
+  buffer.append = () => Promise.reject(new GembaError('buffer-failed', 'The folder of the buffer is gone.'));
+  const stop = new AbortController();
+  const running = runIngest(optionsOf(world, { buffer, tickMs: 1e9, timers: systemTimers }), { signal: stop.signal });
+  let told = 0;
+  await vi.waitFor(() => {
+    world.broker.tell({ kind: 'disconnected', at: 5_000, reason: 'gone' });
+    told++;
+    expect(told).toBeGreaterThan(3);
+  });
+  stop.abort();
   await expect(running).rejects.toMatchObject({ code: 'buffer-failed' });
 });
 

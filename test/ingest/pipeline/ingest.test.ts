@@ -1,8 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
-import type { FactSink, IngestEvent } from '../../../src/ingest/pipeline/ingest.ts';
+import { type FactSink, type IngestEvent, ingestSteps } from '../../../src/ingest/pipeline/ingest.ts';
 import { openIngest, runIngest } from '../../../src/ingest/pipeline/open-ingest.ts';
 import { systemTimers } from '../../../src/ingest/pipeline/timers.ts';
-import { GembaError } from '../../../src/model/index.ts';
+import { GembaError, toTable } from '../../../src/model/index.ts';
 import { Broker } from './support/broker.ts';
 import { Life } from './support/life.ts';
 import { MemoryDisk, openMemoryBuffer } from './support/memory-buffer.ts';
@@ -20,9 +21,11 @@ const signal = () => new AbortController().signal;
 
 test('what a source sent is in history once it has ended, acknowledged in order, and the buffer is empty', async () => {
   const world = makeWorld();
+  const steps = new Set<string>();
   for (let i = 0; i < 200; i++) world.broker.send({ readings: [reading('temperature', i), reading('fan', i)] });
   world.broker.end();
-  await runIngest(optionsOf(world), { signal: signal() });
+  await runIngest(optionsOf(world, { onStep: (step) => steps.add(step) }), { signal: signal() });
+  expect([...steps]).toEqual(ingestSteps);
   expect(world.history.listRows('reading')).toHaveLength(400);
   expect(world.broker.acknowledged).toEqual(Array.from({ length: 200 }, (_, i) => i));
   expect(world.disk.records).toEqual({ kept: [], droppable: [] });
@@ -285,11 +288,87 @@ test('a buffer that fails ends the ingest, and nothing is acknowledged', async (
     ...openMemoryBuffer(world.disk, world),
     append: () => Promise.reject(new GembaError('buffer-failed', 'The folder of the buffer is gone.')),
   };
-  world.broker.send({ readings: [reading('temperature', 1)] });
+  for (let i = 0; i < 3; i++) world.broker.send({ readings: [reading('temperature', i)] });
+  world.broker.send({ readings: [reading('temperature', 1), reading('fan', 1)] });
   await expect(runIngest(optionsOf(world, { buffer }), { signal: signal() })).rejects.toMatchObject({
     code: 'buffer-failed',
   });
   expect(world.broker.acknowledged).toEqual([]);
+});
+
+test('a source that does not listen to its signal is left where the buffer fails', async () => {
+  const world = makeWorld();
+  const buffer = {
+    ...openMemoryBuffer(world.disk, world),
+    append: () => Promise.reject(new GembaError('buffer-failed', 'The folder of the buffer is gone.')),
+  };
+  for (let i = 0; i < 3; i++) world.broker.send({ readings: [reading('temperature', i)] });
+  const deaf = {
+    ...world.broker.connect(),
+    batches: (start: Parameters<ReturnType<Broker['connect']>['batches']>[0]) =>
+      (async function* () {
+        for await (const batch of world.broker.connect().batches({ ...start, signal: signal() })) {
+          yield batch;
+          await setImmediate();
+          await setImmediate();
+        }
+      })(),
+  };
+  const run = runIngest(optionsOf(world, { buffer, sources: [deaf] }), { signal: signal() });
+  await expect(run).rejects.toMatchObject({ code: 'buffer-failed' });
+});
+
+test('refused rows go to history as facts of their own, beside the readings', async () => {
+  const world = makeWorld();
+  const refusal = toTable('refusal', [{ code: 'not-json', raw: '{', status: 'open', source: 'press-hall' }]);
+  const refusing = {
+    ...world.broker.connect(),
+    async *batches(start: Parameters<ReturnType<Broker['connect']>['batches']>[0]) {
+      for await (const batch of world.broker.connect().batches(start))
+        yield { ...batch, facts: [...batch.facts, refusal] };
+    },
+  };
+  world.broker.send({ readings: [reading('temperature', 1)], refused: 1 });
+  world.broker.end();
+  await runIngest(optionsOf(world, { sources: [refusing] }), { signal: signal() });
+  expect(world.history.listRows('refusal')).toHaveLength(1);
+  expect(world.history.accounts.get('press-hall')).toMatchObject({ received: 2, stored: 1, refused: 1 });
+});
+
+test('a source that gives a batch of another is refused', async () => {
+  const world = makeWorld();
+  const other = new Broker('other');
+  other.send({ readings: [reading('temperature', 1)] });
+  const wrong = { ...other.connect(), id: 'press-hall' };
+  const run = runIngest(optionsOf(world, { sources: [wrong], isRetrying: false }), { signal: signal() });
+  await expect(run).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining("'other'") });
+});
+
+test('files come one after another', async () => {
+  const world = makeWorld();
+  const files = ['one', 'two', 'three'].map((id) => new Broker(id));
+  const events: string[] = [];
+  for (const file of files) {
+    file.send({ readings: [reading('temperature', 1)] });
+    file.end();
+  }
+  const options = optionsOf(world, {
+    sources: files.map((file) => file.connect('finite')),
+    onEvent: (event) => {
+      if (event.kind === 'acknowledged' || event.kind === 'source-ended') events.push(`${event.kind} ${event.source}`);
+    },
+  });
+  await runIngest(options, { signal: signal() });
+  expect(events).toEqual(['one', 'two', 'three'].flatMap((id) => [`acknowledged ${id}`, `source-ended ${id}`]));
+});
+
+test('defaults gather for a second and try again after one', async () => {
+  const world = makeWorld();
+  world.broker.send({ readings: [reading('temperature', 1)] });
+  world.broker.end();
+  const { timers: _, gatherMs: __, tickMs: ___, ...defaults } = optionsOf(world);
+  await runIngest(defaults, { signal: signal() });
+  expect(world.history.listRows('reading')).toHaveLength(1);
 });
 
 test('a file is told where it stands only by history or the buffer, so it waits for one of them', async () => {
