@@ -8,7 +8,7 @@ import { Broker } from './support/broker.ts';
 import { Life } from './support/life.ts';
 import { MemoryDisk, openMemoryBuffer } from './support/memory-buffer.ts';
 import { MemoryHistory, openMemorySink } from './support/memory-history.ts';
-import { optionsOf, type World } from './support/plant.ts';
+import { optionsOf, quickTimers, type World } from './support/plant.ts';
 
 function makeWorld(more: Partial<World> = {}): World & { readonly broker: Broker } {
   const broker = new Broker('press-hall');
@@ -295,6 +295,73 @@ test('a buffer that fails ends the ingest, and nothing is acknowledged', async (
   });
   expect(world.broker.acknowledged).toEqual([]);
 });
+
+test('behind a batch that does not come to disk nothing is acknowledged, and no other lane is written', async () => {
+  for (const second of [reading('temperature', 2), reading('fan', 2)]) {
+    const world = makeWorld();
+    const buffer = openMemoryBuffer(world.disk, world);
+    const { append } = buffer;
+    let appends = 0;
+    buffer.append = async (...args) => {
+      appends++;
+      if (appends > 1) return append(...args);
+      for (let i = 0; i < 10; i++) await setImmediate();
+      throw new GembaError('buffer-failed', 'The folder of the buffer is gone.');
+    };
+    world.broker.send({ readings: [reading('temperature', 1)] }, { readings: [second] });
+    await expect(runIngest(optionsOf(world, { buffer }), { signal: signal() })).rejects.toMatchObject({
+      code: 'buffer-failed',
+    });
+    expect(world.broker.acknowledged).toEqual([]);
+    expect(world.disk.next.droppable).toBe(0);
+  }
+});
+
+test('records of another source behind a commit that failed are let go of only after it', async () => {
+  let calls = 0;
+  const two = new Broker('two');
+  const world = makeWorld();
+  const stop = new AbortController();
+  const away = async () => {
+    throw new Error('away');
+  };
+  const brokers = [world.broker, two];
+  const waiting = runIngest(optionsOf({ ...world, brokers }, { openSink: away, drainMs: 5 }), { signal: stop.signal });
+  // Large enough to be a commit of its own.
+  world.broker.send({ readings: Array.from({ length: 65_536 }, (_, i) => reading('temperature', i)) });
+  await vi.waitFor(() => expect(world.disk.next.kept).toBe(1), { timeout: 20_000 });
+  two.send({ readings: [reading('temperature', 1)] });
+  await vi.waitFor(() => expect(two.waitingCount).toBe(0));
+  stop.abort();
+  await waiting;
+  // History has the second record already.
+  const [, record] = world.disk.records.kept;
+  world.history.apply({
+    ...(record as (typeof world.disk.records.kept)[number]).batch,
+    position: { order: 1, buffer: { id: 'buffer-1', kept: 1, droppable: -1 } },
+  });
+  for (const broker of brokers) broker.end();
+  const openSink = async () => {
+    const { sink, committed } = openMemorySink(world.history, world);
+    const slow: FactSink = {
+      async commit(commit) {
+        calls++;
+        if (calls > 1) return sink.commit(commit);
+        // It fails only once the record behind it has come by.
+        await vi.waitFor(() => expect(ingest.status().sources[1]).toMatchObject({ id: 'two', waitingCount: 0 }));
+        for (let i = 0; i < 20; i++) await quickTimers.wait(1, signal());
+        throw new Error('The disk of history failed.');
+      },
+      [Symbol.asyncDispose]: () => sink[Symbol.asyncDispose](),
+    };
+    return { sink: slow, committed };
+  };
+  const ingest = openIngest(optionsOf({ ...world, life: new Life(), brokers }, { openSink }));
+  await ingest.run(signal());
+  expect(calls).toBe(2);
+  expect(world.history.accounts.get('press-hall')).toMatchObject({ received: 65_536, stored: 65_536 });
+  expect(world.history.accounts.get('two')).toMatchObject({ received: 1, stored: 1, duplicate: 0 });
+}, 60_000);
 
 test('a source that does not listen to its signal is left where the buffer fails', async () => {
   const world = makeWorld();
