@@ -1,7 +1,7 @@
 /** Runs a plant: its sources through the buffer into history, and its deliveries, until it is told to stop. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DeliveryOutcome } from '../distribution/index.ts';
-import { type IngestEvent, type IngestStatus, openIngest } from '../ingest/index.ts';
+import { type IngestEvent, type IngestOptions, type IngestStatus, openIngest } from '../ingest/index.ts';
 import { openHistorySink } from './history-sink.ts';
 import type { OpenPlant } from './open-plant.ts';
 import { deliverNow } from './send-report.ts';
@@ -23,6 +23,8 @@ export interface RunPlantOptions {
   readonly onEvent?: (event: RunEvent) => void;
   /** Called once it runs, with what tells how it stands. */
   readonly onStart?: (status: () => IngestStatus) => void;
+  /** How long it gathers and waits; default: as an ingest does by itself. */
+  readonly pace?: Pick<IngestOptions, 'gatherMs' | 'tickMs' | 'backOff' | 'drainMs'>;
 }
 
 /**
@@ -34,11 +36,12 @@ export interface RunPlantOptions {
  * await runPlant(plant, { signal });
  */
 export async function runPlant(plant: OpenPlant, options: RunPlantOptions): Promise<void> {
-  const { signal, onEvent = () => undefined, onStart } = options;
+  const { signal, onEvent = () => undefined, onStart, pace = {} } = options;
   const { clock, random, storeDir, onStep } = plant;
   await using buffer = await plant.openBuffer();
   const lastAliveAt = await findLastAlive(plant);
   const ingest = openIngest({
+    ...pace,
     buffer,
     sources: plant.listSources(),
     tags: plant.sourceContext.tags,

@@ -39,7 +39,7 @@ export class LaneDrain {
   #factsInFlight: number = 0;
   #released: Promise<void> = Promise.resolve();
   #failure: { readonly error: unknown } | undefined;
-  /** The record that is being waited for, kept where a group was closed without it. */
+  /** The next record, until a group has taken it: a group may be closed while it comes. */
   #coming: Promise<BufferedRecord> | undefined;
   readonly #settled = Promise.withResolvers<void>();
 
@@ -87,13 +87,13 @@ export class LaneDrain {
   async #gather(feed: LaneFeed, signal: AbortSignal): Promise<CommitGroup> {
     const { timers, gatherMs, hurry } = this.#options;
     const group = new CommitGroup();
-    this.#add(group, await this.#next(feed), feed);
+    this.#add(group, await this.#comingOf(feed), feed);
     const closed = new AbortController();
     const enough = hurry.aborted
       ? timers.wait(hurryMs, AbortSignal.any([closed.signal, signal]))
       : timers.wait(gatherMs, AbortSignal.any([closed.signal, signal, hurry]));
     while (!group.isFull && (feed.hasMore || !hurry.aborted)) {
-      const record = await Promise.race([this.#next(feed), enough]);
+      const record = await Promise.race([this.#comingOf(feed), enough]);
       if (record === undefined) break;
       this.#add(group, record, feed);
     }
@@ -101,11 +101,9 @@ export class LaneDrain {
     return group;
   }
 
-  async #next(feed: LaneFeed): Promise<BufferedRecord> {
+  #comingOf(feed: LaneFeed): Promise<BufferedRecord> {
     this.#coming ??= this.#read(feed);
-    const record = await this.#coming;
-    this.#coming = undefined;
-    return record;
+    return this.#coming;
   }
 
   async #read(feed: LaneFeed): Promise<BufferedRecord> {
@@ -115,6 +113,7 @@ export class LaneDrain {
   }
 
   #add(group: CommitGroup, record: BufferedRecord, feed: LaneFeed): void {
+    this.#coming = undefined;
     const { places, ledger, onRecord } = this.#options;
     const { source, account } = record.batch;
     const { number } = record.place;

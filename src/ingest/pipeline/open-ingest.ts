@@ -1,4 +1,5 @@
 /** The parts of an ingest put together. */
+import type { FactTable } from '../../model/index.ts';
 import type { BufferedRecord, BufferLane } from '../buffer/fact-buffer.ts';
 import { fromGapTable, gapSourceId } from '../gaps/gap-record.ts';
 import { GapTracker } from '../gaps/gap-tracker.ts';
@@ -249,14 +250,12 @@ class PlantIngest implements Ingest {
   #learn({ place: { lane, number }, batch: { source, facts } }: BufferedRecord): void {
     if (source !== gapSourceId || number < this.#learntFrom[lane] || number >= this.#learntTo[lane]) return;
     this.#learntFrom[lane] = number + 1;
-    for (const table of facts)
-      if (table.kind === 'gap') for (const gap of fromGapTable(table)) this.#tracker.restore(gap);
+    for (const table of facts as readonly FactTable<'gap'>[])
+      for (const gap of fromGapTable(table)) this.#tracker.restore(gap);
   }
 
   #watchOf(source: string): SourceWatch {
-    const known = this.#watches.get(source) ?? new SourceWatch();
-    this.#watches.set(source, known);
-    return known;
+    return this.#watches.get(source) as SourceWatch;
   }
 
   status(): IngestStatus {
@@ -267,7 +266,7 @@ class PlantIngest implements Ingest {
       const watch = this.#watches.get(id);
       return {
         id,
-        kind: kinds.get(id) ?? (id === gapSourceId ? 'gaps' : 'none'),
+        kind: kinds.get(id),
         state: watch?.state ?? 'ended',
         failure: watch?.failure,
         connection: watch?.connection ?? { kind: 'unknown' },

@@ -42,12 +42,18 @@ export class SourcePump {
   #acknowledged: Promise<void> = Promise.resolve();
   #failure: { readonly error: unknown } | undefined;
   #failed: AbortController = new AbortController();
+  #acknowledgedCount: number = 0;
 
   /** @param position the newest that is on disk, in the buffer or in history */
   constructor(options: SourcePumpOptions, position: BufferedPosition) {
     this.#options = options;
     this.#position = position;
     this.#durable = position;
+  }
+
+  /** Batches acknowledged since it was made. */
+  get acknowledgedCount(): number {
+    return this.#acknowledgedCount;
   }
 
   /** Runs to the end of the source's batches, all of them acknowledged. Throws what the source or the buffer threw. */
@@ -70,16 +76,17 @@ export class SourcePump {
   }
 
   async #take(batch: SourceBatch, signal: AbortSignal): Promise<void> {
-    const { droppableTags, flushPersons, onReceived, clock, quarantine } = this.#options;
-    requireAccount(batch);
+    const { source, droppableTags, flushPersons, onReceived, clock, quarantine } = this.#options;
+    requireBatch(batch, source.id);
     onReceived(batch);
     const parts = splitByLane(quarantine?.apply(batch) ?? batch, droppableTags);
     await flushPersons();
     const [last, former] = [parts.at(-1) as LanePart, parts.length > 1 ? parts[0] : undefined];
     if (this.#laneInFlight !== undefined && (former !== undefined || this.#laneInFlight !== last.lane))
       await this.#settled();
-    if (former !== undefined) await this.#append(former, this.#position, signal);
+    // Behind a batch that is not on disk nothing goes there, or its position would pass over it.
     if (this.#failure !== undefined) return;
+    if (former !== undefined) await this.#append(former, this.#position, signal);
     // By the clock, so that it grows over restarts too, should neither buffer nor history tell where it stood.
     this.#position = { source: batch.position, order: Math.max(this.#position.order + 1, clock()) };
     const { facts: _, ...told } = batch;
@@ -103,6 +110,7 @@ export class SourcePump {
         if (this.#failure !== undefined) return;
         this.#durable = position;
         await batch.ack();
+        this.#acknowledgedCount++;
         this.#options.onAcknowledged(batch);
       })
       .catch((error: unknown) => {
@@ -131,7 +139,9 @@ export class SourcePump {
 }
 
 /** A batch that does not add up would be refused by history for ever, and everything behind it held up. */
-function requireAccount({ source, facts, account }: SourceBatch): void {
+function requireBatch({ source, facts, account }: SourceBatch, id: string): void {
+  if (source !== id)
+    throw new GembaError('usage', `The source ${id} gave a batch of '${source}'. A source gives its own id.`);
   const factCount = facts.reduce((sum, { kind, length }) => sum + (kind === 'refusal' ? 0 : length), 0);
   if (addsUp(account, factCount)) return;
   const { received, refused, filtered, expired, lost } = account;

@@ -47,6 +47,7 @@ export class SourceRunner {
     if (source.extent === 'finite') await Promise.race([historyFound, aborted(signal)]);
     let pump: SourcePump | undefined;
     for (let attempt = 1; !signal.aborted; attempt++) {
+      const before = pump?.acknowledgedCount;
       try {
         await this.#inTurn(source, async () => {
           if (signal.aborted) return;
@@ -63,6 +64,8 @@ export class SourceRunner {
         watch.state = 'failed';
         watch.failure = String(error);
         if (!isRetrying || isFatal(error)) throw error;
+        // It had worked again meanwhile, so this is a new failure.
+        if (pump?.acknowledgedCount !== before) attempt = 1;
         const retryMs = retryWaitMs(backOff, attempt, random);
         onEvent({ kind: 'source-failed', source: source.id, error, retryMs });
         await timers.wait(retryMs, signal);

@@ -10,7 +10,8 @@ export type SourceConnection =
 
 export interface SourceStatus extends SourceLedger {
   readonly id: string;
-  readonly kind: string;
+  /** Of the plant file; undefined for gaps, and for a source that it does not name any more. */
+  readonly kind: string | undefined;
   readonly state: 'waiting' | 'running' | 'ended' | 'failed';
   /** Why it failed; undefined where it did not, or runs again. */
   readonly failure: string | undefined;

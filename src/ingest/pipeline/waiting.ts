@@ -23,7 +23,7 @@ export async function countWaiting(
     for await (const { place, batch } of buffer.read(lane, { signal: stop.signal })) {
       const { source, account } = batch;
       const isCommitted = places.has(source, lane, place.number);
-      if (isCommitted) waiting.set(source, (waiting.get(source) ?? 0) - account.received);
+      if (isCommitted) waiting.set(source, (waiting.get(source) as number) - account.received);
       if (isCommitted && committedTo === place.number - 1) committedTo = place.number;
       if (place.number >= last) break;
     }

@@ -38,8 +38,10 @@ test('a tag that says nothing for longer than its interval has a gap from its la
 
 test('a tag without an expected interval is never silent', () => {
   const { tracker, read, changes } = makeTracker();
-  read(0, { tag: 'fan' });
-  read(1_000_000, { tag: 'fan' });
+  for (const tag of ['fan', 'not in the plant any more']) {
+    read(0, { tag });
+    read(1_000_000, { tag });
+  }
   tracker.noteTime(9_000_000);
   expect(changes()).toEqual([]);
 });

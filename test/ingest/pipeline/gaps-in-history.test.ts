@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import type { GapRecord } from '../../../src/ingest/gaps/gap-record.ts';
 import type { FactSink, IngestEvent } from '../../../src/ingest/pipeline/ingest.ts';
 import { openIngest, runIngest } from '../../../src/ingest/pipeline/open-ingest.ts';
+import { systemTimers } from '../../../src/ingest/pipeline/timers.ts';
 import { GembaError, gapOpenEndAt } from '../../../src/model/index.ts';
 import { Broker } from './support/broker.ts';
 import { Life } from './support/life.ts';
@@ -138,6 +139,22 @@ test('a buffer that fails while a gap is written ends the ingest', async () => {
   await expect(running).rejects.toMatchObject({ code: 'buffer-failed' });
 });
 
+test('a buffer that fails as the last gap is written is told, though the ingest was stopped', async () => {
+  const world = makeWorld();
+  const buffer = openMemoryBuffer(world.disk, world);
+  buffer.append = () => Promise.reject(new GembaError('buffer-failed', 'The folder of the buffer is gone.'));
+  const stop = new AbortController();
+  const running = runIngest(optionsOf(world, { buffer, tickMs: 1e9, timers: systemTimers }), { signal: stop.signal });
+  let told = 0;
+  await vi.waitFor(() => {
+    world.broker.tell({ kind: 'disconnected', at: 5_000, reason: 'gone' });
+    told++;
+    expect(told).toBeGreaterThan(3);
+  });
+  stop.abort();
+  await expect(running).rejects.toMatchObject({ code: 'buffer-failed' });
+});
+
 test('stopping does not wait for a history that is away, nor for a buffer that is full: what is there stays', async () => {
   const world = { ...makeWorld(), buffer: { keptMax: 1 } };
   const events: IngestEvent[] = [];
@@ -151,9 +168,13 @@ test('stopping does not wait for a history that is away, nor for a buffer that i
   await vi.waitFor(() => expect(world.broker.waitingCount).toBe(0));
   world.broker.tell({ kind: 'disconnected', at: 5_000, reason: 'gone' });
   await vi.waitFor(() => expect(events.some(({ kind }) => kind === 'history-away')).toBe(true));
+  // One more, for which there is no room.
+  world.broker.send(reading(2));
+  await vi.waitFor(() => expect(events.filter(({ kind }) => kind === 'history-away').length).toBeGreaterThan(3));
   stop.abort();
   await running;
   expect(world.disk.records.kept).toHaveLength(1);
+  expect(world.broker.acknowledged).toEqual([0]);
 });
 
 test('a history that cannot be closed is told of; what it took stays taken', async () => {
@@ -189,6 +210,19 @@ test('a file that history has not told about yet ends where the ingest is stoppe
   stop.abort();
   await running;
   expect(ingest.status().sources[0]).toMatchObject({ state: 'ended' });
+});
+
+test('a file whose turn has not come when the ingest is stopped is not begun', async () => {
+  const world = makeWorld();
+  const files = [new Broker('one'), new Broker('two')];
+  const stop = new AbortController();
+  const ingest = openIngest(optionsOf(world, { sources: files.map((file) => file.connect('finite')) }));
+  const running = ingest.run(stop.signal);
+  for (const file of files) file.send(reading(1));
+  await vi.waitFor(() => expect(files[0]?.acknowledged).toEqual([0]));
+  stop.abort();
+  await running;
+  expect(files[1]?.acknowledged).toEqual([]);
 });
 
 test('an ingest that is stopped before it begins does nothing', async () => {

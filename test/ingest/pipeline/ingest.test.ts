@@ -1,13 +1,14 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
-import type { FactSink, IngestEvent } from '../../../src/ingest/pipeline/ingest.ts';
+import { type FactSink, type IngestEvent, ingestSteps } from '../../../src/ingest/pipeline/ingest.ts';
 import { openIngest, runIngest } from '../../../src/ingest/pipeline/open-ingest.ts';
 import { systemTimers } from '../../../src/ingest/pipeline/timers.ts';
-import { GembaError } from '../../../src/model/index.ts';
+import { GembaError, toTable } from '../../../src/model/index.ts';
 import { Broker } from './support/broker.ts';
 import { Life } from './support/life.ts';
 import { MemoryDisk, openMemoryBuffer } from './support/memory-buffer.ts';
 import { MemoryHistory, openMemorySink } from './support/memory-history.ts';
-import { optionsOf, type World } from './support/plant.ts';
+import { optionsOf, quickTimers, type World } from './support/plant.ts';
 
 function makeWorld(more: Partial<World> = {}): World & { readonly broker: Broker } {
   const broker = new Broker('press-hall');
@@ -20,9 +21,11 @@ const signal = () => new AbortController().signal;
 
 test('what a source sent is in history once it has ended, acknowledged in order, and the buffer is empty', async () => {
   const world = makeWorld();
+  const steps = new Set<string>();
   for (let i = 0; i < 200; i++) world.broker.send({ readings: [reading('temperature', i), reading('fan', i)] });
   world.broker.end();
-  await runIngest(optionsOf(world), { signal: signal() });
+  await runIngest(optionsOf(world, { onStep: (step) => steps.add(step) }), { signal: signal() });
+  expect([...steps]).toEqual(ingestSteps);
   expect(world.history.listRows('reading')).toHaveLength(400);
   expect(world.broker.acknowledged).toEqual(Array.from({ length: 200 }, (_, i) => i));
   expect(world.disk.records).toEqual({ kept: [], droppable: [] });
@@ -285,11 +288,154 @@ test('a buffer that fails ends the ingest, and nothing is acknowledged', async (
     ...openMemoryBuffer(world.disk, world),
     append: () => Promise.reject(new GembaError('buffer-failed', 'The folder of the buffer is gone.')),
   };
-  world.broker.send({ readings: [reading('temperature', 1)] });
+  for (let i = 0; i < 3; i++) world.broker.send({ readings: [reading('temperature', i)] });
+  world.broker.send({ readings: [reading('temperature', 1), reading('fan', 1)] });
   await expect(runIngest(optionsOf(world, { buffer }), { signal: signal() })).rejects.toMatchObject({
     code: 'buffer-failed',
   });
   expect(world.broker.acknowledged).toEqual([]);
+});
+
+test('behind a batch that does not come to disk nothing is acknowledged, and no other lane is written', async () => {
+  for (const second of [reading('temperature', 2), reading('fan', 2)]) {
+    const world = makeWorld();
+    const buffer = openMemoryBuffer(world.disk, world);
+    const { append } = buffer;
+    let appends = 0;
+    buffer.append = async (...args) => {
+      appends++;
+      if (appends > 1) return append(...args);
+      for (let i = 0; i < 10; i++) await setImmediate();
+      throw new GembaError('buffer-failed', 'The folder of the buffer is gone.');
+    };
+    world.broker.send({ readings: [reading('temperature', 1)] }, { readings: [second] });
+    await expect(runIngest(optionsOf(world, { buffer }), { signal: signal() })).rejects.toMatchObject({
+      code: 'buffer-failed',
+    });
+    expect(world.broker.acknowledged).toEqual([]);
+    expect(world.disk.next.droppable).toBe(0);
+  }
+});
+
+test('records of another source behind a commit that failed are let go of only after it', async () => {
+  let calls = 0;
+  const two = new Broker('two');
+  const world = makeWorld();
+  const stop = new AbortController();
+  const away = async () => {
+    throw new Error('away');
+  };
+  const brokers = [world.broker, two];
+  const waiting = runIngest(optionsOf({ ...world, brokers }, { openSink: away, drainMs: 5 }), { signal: stop.signal });
+  // Large enough to be a commit of its own.
+  world.broker.send({ readings: Array.from({ length: 65_536 }, (_, i) => reading('temperature', i)) });
+  await vi.waitFor(() => expect(world.disk.next.kept).toBe(1), { timeout: 20_000 });
+  two.send({ readings: [reading('temperature', 1)] });
+  await vi.waitFor(() => expect(two.waitingCount).toBe(0));
+  stop.abort();
+  await waiting;
+  // History has the second record already.
+  const [, record] = world.disk.records.kept;
+  world.history.apply({
+    ...(record as (typeof world.disk.records.kept)[number]).batch,
+    position: { order: 1, buffer: { id: 'buffer-1', kept: 1, droppable: -1 } },
+  });
+  for (const broker of brokers) broker.end();
+  const openSink = async () => {
+    const { sink, committed } = openMemorySink(world.history, world);
+    const slow: FactSink = {
+      async commit(commit) {
+        calls++;
+        if (calls > 1) return sink.commit(commit);
+        // It fails only once the record behind it has come by.
+        await vi.waitFor(() => expect(ingest.status().sources[1]).toMatchObject({ id: 'two', waitingCount: 0 }));
+        for (let i = 0; i < 20; i++) await quickTimers.wait(1, signal());
+        throw new Error('The disk of history failed.');
+      },
+      [Symbol.asyncDispose]: () => sink[Symbol.asyncDispose](),
+    };
+    return { sink: slow, committed };
+  };
+  const ingest = openIngest(optionsOf({ ...world, life: new Life(), brokers }, { openSink }));
+  await ingest.run(signal());
+  expect(calls).toBe(2);
+  expect(world.history.accounts.get('press-hall')).toMatchObject({ received: 65_536, stored: 65_536 });
+  expect(world.history.accounts.get('two')).toMatchObject({ received: 1, stored: 1, duplicate: 0 });
+}, 60_000);
+
+test('a source that does not listen to its signal is left where the buffer fails', async () => {
+  const world = makeWorld();
+  const buffer = {
+    ...openMemoryBuffer(world.disk, world),
+    append: () => Promise.reject(new GembaError('buffer-failed', 'The folder of the buffer is gone.')),
+  };
+  for (let i = 0; i < 3; i++) world.broker.send({ readings: [reading('temperature', i)] });
+  const deaf = {
+    ...world.broker.connect(),
+    batches: (start: Parameters<ReturnType<Broker['connect']>['batches']>[0]) =>
+      (async function* () {
+        for await (const batch of world.broker.connect().batches({ ...start, signal: signal() })) {
+          yield batch;
+          await setImmediate();
+          await setImmediate();
+        }
+      })(),
+  };
+  const run = runIngest(optionsOf(world, { buffer, sources: [deaf] }), { signal: signal() });
+  await expect(run).rejects.toMatchObject({ code: 'buffer-failed' });
+});
+
+test('refused rows go to history as facts of their own, beside the readings', async () => {
+  const world = makeWorld();
+  const refusal = toTable('refusal', [{ code: 'not-json', raw: '{', status: 'open', source: 'press-hall' }]);
+  const refusing = {
+    ...world.broker.connect(),
+    async *batches(start: Parameters<ReturnType<Broker['connect']>['batches']>[0]) {
+      for await (const batch of world.broker.connect().batches(start))
+        yield { ...batch, facts: [...batch.facts, refusal] };
+    },
+  };
+  world.broker.send({ readings: [reading('temperature', 1)], refused: 1 });
+  world.broker.end();
+  await runIngest(optionsOf(world, { sources: [refusing] }), { signal: signal() });
+  expect(world.history.listRows('refusal')).toHaveLength(1);
+  expect(world.history.accounts.get('press-hall')).toMatchObject({ received: 2, stored: 1, refused: 1 });
+});
+
+test('a source that gives a batch of another is refused', async () => {
+  const world = makeWorld();
+  const other = new Broker('other');
+  other.send({ readings: [reading('temperature', 1)] });
+  const wrong = { ...other.connect(), id: 'press-hall' };
+  const run = runIngest(optionsOf(world, { sources: [wrong], isRetrying: false }), { signal: signal() });
+  await expect(run).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining("'other'") });
+});
+
+test('files come one after another', async () => {
+  const world = makeWorld();
+  const files = ['one', 'two', 'three'].map((id) => new Broker(id));
+  const events: string[] = [];
+  for (const file of files) {
+    file.send({ readings: [reading('temperature', 1)] });
+    file.end();
+  }
+  const options = optionsOf(world, {
+    sources: files.map((file) => file.connect('finite')),
+    onEvent: (event) => {
+      if (event.kind === 'acknowledged' || event.kind === 'source-ended') events.push(`${event.kind} ${event.source}`);
+    },
+  });
+  await runIngest(options, { signal: signal() });
+  expect(events).toEqual(['one', 'two', 'three'].flatMap((id) => [`acknowledged ${id}`, `source-ended ${id}`]));
+});
+
+test('defaults gather for a second and try again after one', async () => {
+  const world = makeWorld();
+  world.broker.send({ readings: [reading('temperature', 1)] });
+  world.broker.end();
+  const { timers: _, gatherMs: __, tickMs: ___, ...defaults } = optionsOf(world);
+  await runIngest(defaults, { signal: signal() });
+  expect(world.history.listRows('reading')).toHaveLength(1);
 });
 
 test('a file is told where it stands only by history or the buffer, so it waits for one of them', async () => {

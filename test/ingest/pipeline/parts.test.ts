@@ -7,6 +7,7 @@ import { listMissing } from '../../../src/ingest/pipeline/missing.ts';
 import { openIngest } from '../../../src/ingest/pipeline/open-ingest.ts';
 import { newerPosition, parseCommittedPosition, toCommittedPosition } from '../../../src/ingest/pipeline/position.ts';
 import { QuarantineLimit } from '../../../src/ingest/pipeline/quarantine-limit.ts';
+import { SourcePump } from '../../../src/ingest/pipeline/source-pump.ts';
 import { SourceWatch } from '../../../src/ingest/pipeline/source-watch.ts';
 import { systemTimers } from '../../../src/ingest/pipeline/timers.ts';
 import { countWaiting } from '../../../src/ingest/pipeline/waiting.ts';
@@ -186,6 +187,36 @@ test('what waits where nothing runs is what the buffer has and history has not; 
   expect(again.status().pending.get('broker')).toBe(4);
   expect(await countWaiting(again, committed)).toEqual(new Map([['broker', 1]]));
   expect(again.status().pendingRecords).toBe(1);
+});
+
+test('in an empty buffer nothing waits', async () => {
+  const buffer = openMemoryBuffer(new MemoryDisk(), { life: new Life() });
+  expect(await countWaiting(buffer, { findPosition: () => undefined })).toEqual(new Map());
+});
+
+test('a pump by itself takes a source to disk and acknowledges it', async () => {
+  const broker = new Broker('broker');
+  broker.send({ readings: [at('fan', 1)] });
+  broker.end();
+  const disk = new MemoryDisk();
+  const nothing = () => undefined;
+  const pump = new SourcePump(
+    {
+      source: broker.connect(),
+      buffer: openMemoryBuffer(disk, { life: new Life() }),
+      droppableTags: new Set(),
+      clock: () => 1,
+      flushPersons: () => Promise.resolve(),
+      awaitRoom: () => Promise.resolve(),
+      onEvent: nothing,
+      onReceived: nothing,
+      onDurable: nothing,
+      onAcknowledged: nothing,
+    },
+    { source: undefined, order: 0 },
+  );
+  await pump.run(new AbortController().signal);
+  expect([disk.records.kept.length, broker.acknowledged, pump.acknowledgedCount]).toEqual([1, [0], 1]);
 });
 
 test('a file waits while history is behind by more than it may hold', async () => {

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { onTestFinished } from 'vitest';
 import type { ReaderLine } from '../programs/reader.ts';
 import type { SourceOptions } from './source.ts';
 
@@ -19,6 +20,8 @@ export function spawnReader(source: SourceOptions, ack: boolean, position?: obje
   const child = spawn(process.execPath, ['--conditions=gemba-source', program, text], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // A test that fails leaves none behind.
+  onTestFinished(() => void child.kill('SIGKILL'));
   const lines: ReaderLine[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => lines.push(JSON.parse(line) as ReaderLine));
   const batches = () => lines.filter((line) => line.kind === 'batch');
