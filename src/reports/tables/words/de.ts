@@ -17,6 +17,7 @@ export const deTables: TableWords['tables'] = {
   staffing: 'Besetzung',
   states: 'Zustände',
   weeks: 'Wochen',
+  'week-changes': 'Änderungen in den Wochen',
   sources: 'Quellen',
   gaps: 'Lücken',
   hours: 'Stunden',
@@ -43,6 +44,7 @@ export const deTables: TableWords['tables'] = {
 export const deColumns: TableWords['columns'] = {
   availability: 'Verfügbarkeit',
   cause: 'Ursache',
+  chance: 'Zufall ohne Änderung',
   code: 'Code',
   completed: 'Gut',
   consequenceMoney: 'Geld, um das es geht',
@@ -120,6 +122,8 @@ export const deColumns: TableWords['columns'] = {
   isOpen: 'Noch offen',
   judgement: 'Urteil',
   lastOperation: 'Letzter Arbeitsgang',
+  levelBefore: 'Stand davor',
+  levelSince: 'Stand seitdem',
   leadTimeMs: 'Durchlaufzeit',
   longestMs: 'Längste Wartezeit',
   lowerLimit: 'Untere Grenze',
@@ -145,4 +149,5 @@ export const deColumns: TableWords['columns'] = {
   trend: 'Trend',
   upperLimit: 'Obere Grenze',
   waitingMs: 'Wartezeit',
+  weekCount: 'Bekannte Wochen',
 };

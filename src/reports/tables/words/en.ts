@@ -15,6 +15,7 @@ export const enTables = {
   staffing: 'Staffing',
   states: 'States',
   weeks: 'Weeks',
+  'week-changes': 'Changes in the weeks',
   sources: 'Sources',
   gaps: 'Gaps',
   hours: 'Hours',
@@ -41,6 +42,7 @@ export const enTables = {
 export const enColumns = {
   availability: 'Availability',
   cause: 'Cause',
+  chance: 'Chance without a change',
   code: 'Code',
   completed: 'Completed',
   consequenceMoney: 'Money it stands for',
@@ -118,6 +120,8 @@ export const enColumns = {
   isOpen: 'Still open',
   judgement: 'Judgement',
   lastOperation: 'Last operation',
+  levelBefore: 'Level before',
+  levelSince: 'Level since',
   leadTimeMs: 'Lead time',
   longestMs: 'Longest wait',
   lowerLimit: 'Lower limit',
@@ -143,4 +147,5 @@ export const enColumns = {
   trend: 'Trend',
   upperLimit: 'Upper limit',
   waitingMs: 'Waiting',
+  weekCount: 'Known weeks',
 } as const;
