@@ -101,7 +101,7 @@ export function analyseDay(input: DayInput): DailyAnalysis {
     hours: listHours(activity, window, past.usual),
     orders: listOrders(activity, window),
     quality: listQuality(activity, window, history, days, pieceRows),
-    maintenance: listMaintenance(activity, window, days),
+    maintenance: listMaintenance(activity, window, days, history),
     board,
     shiftBoards,
     shiftComparison: compareWorkedShifts(compared, history.parts.slice(parts.length), staffing),

@@ -36,6 +36,7 @@ export const deTables: TableWords['tables'] = {
   reliability: 'Zuverlässigkeit',
   'planned-outcomes': 'Geplant und getan',
   'down-days': 'Störungszeiten je Tag',
+  'down-weeks': 'Störungszeiten je Woche',
   board: 'Tafel',
   problems: 'Offene Probleme',
   'shift-comparison': 'Schichten im Vergleich',

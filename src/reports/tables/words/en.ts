@@ -34,6 +34,7 @@ export const enTables = {
   reliability: 'Reliability',
   'planned-outcomes': 'Planned against done',
   'down-days': 'Downtime by day',
+  'down-weeks': 'Downtime by week',
   board: 'Board',
   problems: 'Open problems',
   'shift-comparison': 'Shifts compared',
