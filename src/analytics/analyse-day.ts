@@ -22,6 +22,7 @@ import { shiftsOfDays } from './shifts/worked-shifts.ts';
 import { listStaffing } from './staffing.ts';
 import { listStops } from './stops.ts';
 import { timelineOf } from './timeline.ts';
+import { listWeekChanges } from './week-changes.ts';
 
 /** Shifts of a window that get figures of their own; a longer window has none. */
 const shiftsMax = 31;
@@ -98,6 +99,7 @@ export function analyseDay(input: DayInput): DailyAnalysis {
     losses: listLosses(history.plant),
     timeline: timelineOf(activity, window),
     weeks: history.weeks,
+    weekChanges: listWeekChanges(history.weeks),
     ...listFindings({ activity, history, kpis, completeness, stops, pieceRows, window }),
     stops,
     pieceRows,
@@ -108,7 +110,7 @@ export function analyseDay(input: DayInput): DailyAnalysis {
     hours: listHours(activity, window, past.usual),
     orders: listOrders(activity, window),
     quality: listQuality(activity, window, history, days, pieceRows),
-    maintenance: listMaintenance(activity, window, days),
+    maintenance: listMaintenance(activity, window, days, history),
     board,
     shiftBoards,
     shiftComparison: compareWorkedShifts(compared, history.parts.slice(parts.length), staffing),

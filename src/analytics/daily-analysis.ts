@@ -109,6 +109,20 @@ export interface WeekPoint {
   readonly values: Readonly<Partial<Record<KpiId, Known>>>;
 }
 
+/** A figure of the plant that changed its level within the weeks, by Pettitt's test; of what caused it, it says nothing. */
+export interface WeekChange {
+  readonly kpi: KpiId;
+  /** First production day of the first week of the new level. */
+  readonly from: LocalDate;
+  /** Median of the known weeks before it, and from it on. */
+  readonly before: number;
+  readonly after: number;
+  /** Approximate chance of such a series without a change, below 0.05. */
+  readonly p: number;
+  /** How many known weeks it stands on, at least 11. */
+  readonly weeks: number;
+}
+
 export interface DailyAnalysis {
   readonly window: Interval;
   /** The production day, or undefined for a window that is not one. */
@@ -121,6 +135,8 @@ export interface DailyAnalysis {
   readonly timeline: readonly UnitTimeline[];
   /** The last 13 spans of seven production days, oldest first, the last ending with this day. */
   readonly weeks: readonly WeekPoint[];
+  /** At most one a figure, in the order of the KPI table. */
+  readonly weekChanges: readonly WeekChange[];
   /** The greatest consequence first: in money where the plant has rates, else in machine time. */
   readonly findings: readonly Finding[];
   /** The same by machine time and without money, for readers who see none: as if the plant had no rates. */

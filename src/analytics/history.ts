@@ -25,6 +25,8 @@ export interface WindowHistory {
   /** In plant-file order. */
   readonly units: readonly Compared<UnitFigures>[];
   readonly weeks: readonly WeekPoint[];
+  /** Of the same weeks; undefined where the facts begin later. */
+  readonly weekFigures: readonly (WindowFigures | undefined)[];
   readonly parts: readonly WindowFigures[];
 }
 
@@ -45,6 +47,7 @@ export function compareWithPast(
   const figures = figuresOf(window);
   const usual = past.usual.map(figuresOf);
   const last28 = past.last28.map((one) => (one === undefined ? undefined : figuresOf(one)));
+  const weekFigures = past.weeks.map((week) => (week.isKnown ? figuresOf(weekWindow(week)) : undefined));
   return {
     figures,
     plant: compared(
@@ -59,7 +62,8 @@ export function compareWithPast(
         last28.map((day) => day?.units[i]),
       ),
     ),
-    weeks: weekPoints(past, figuresOf),
+    weeks: weekPoints(past, weekFigures),
+    weekFigures,
     parts: parts.map(figuresOf),
   };
 }
@@ -80,9 +84,9 @@ function weekWindow({ from, to }: PastWindows['weeks'][number]): Interval {
   return { fromAt: from.fromAt, toAt: to.toAt };
 }
 
-function weekPoints({ weeks }: PastWindows, figuresOf: (window: Interval) => WindowFigures): WeekPoint[] {
-  return weeks.map((week) => {
-    const plant = week.isKnown ? figuresOf(weekWindow(week)).plant : undefined;
+function weekPoints({ weeks }: PastWindows, weekFigures: WindowHistory['weekFigures']): WeekPoint[] {
+  return weeks.map((week, i) => {
+    const plant = weekFigures[i]?.plant;
     const values = kpis.map((kpi): [KpiId, Known] => [
       kpi.id,
       plant === undefined ? unknown('too-little-history') : kpi.valueOf(plant),

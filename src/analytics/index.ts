@@ -11,6 +11,7 @@ export type {
   RanBefore,
   StopRow,
   UnitTimeline,
+  WeekChange,
   WeekPoint,
 } from './daily-analysis.ts';
 export type {

@@ -151,6 +151,30 @@ describe.each(cases)('%s (%s): plain loops agree', (_, date, next, hourCount) =>
     }
   });
 
+  it('with the down time of each resource in each of thirteen weeks, and in which nothing of it was reported', () => {
+    const { weeks, rows } = analysis.maintenance.downWeeks;
+    expect(weeks).toHaveLength(13);
+    const plain = plainResources.map((resource) => ({
+      equipment: idOf(resource),
+      downMs: weeks.map((week) => {
+        // The log's first report began in the early morning of 2 January: of the production day before.
+        if (week.from < '2012-01-01') return undefined;
+        const next = jobShop.shiftDay(jobShop.productionDay(week.to), 1).date;
+        const { run, setup, down } = plainTimes(resource, utcMinute(week.from), utcMinute(next));
+        return run + setup + down === 0 ? undefined : down * 60_000;
+      }),
+    }));
+    expect(Object.fromEntries(rows.map(({ equipment, downMs }) => [equipment, downMs]))).toEqual(
+      Object.fromEntries(
+        plain
+          .filter(({ downMs }) => downMs.some((value) => value !== undefined && value > 0))
+          .map(({ equipment, downMs }) => [equipment, downMs]),
+      ),
+    );
+    const sums = rows.map(({ downMs }) => downMs.reduce<number>((sum, value) => sum + (value ?? 0), 0));
+    expect(sums).toEqual(sums.toSorted((a, b) => b - a));
+  });
+
   it('with the state of each resource at its end, and since when', () => {
     for (const resource of plainResources) {
       const row = analysis.board.rows.find(({ equipment }) => equipment === idOf(resource));

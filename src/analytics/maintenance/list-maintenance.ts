@@ -2,7 +2,9 @@
 import { clip, type Interval, type ProductionDay, totalMs, union } from '../../time/index.ts';
 import type { Activity, UnitActivity } from '../activity.ts';
 import { compareText } from '../compare-text.ts';
+import type { WindowHistory } from '../history.ts';
 import { type DownRow, downRowsByUnit } from './down-rows.ts';
+import { listDownWeeks } from './down-weeks.ts';
 import type { DowntimeRow, MaintenanceOfDay, PlannedStopRow } from './maintenance-of-day.ts';
 import { listReliability } from './reliability.ts';
 
@@ -11,6 +13,7 @@ export function listMaintenance(
   activity: Activity,
   window: Interval,
   days: readonly ProductionDay[],
+  history: WindowHistory,
 ): MaintenanceOfDay {
   const downRows = downRowsByUnit(activity, window.toAt);
   const first = days[0];
@@ -19,6 +22,7 @@ export function listMaintenance(
     downtime28:
       first === undefined ? [] : listDowntime(activity, downRows, { fromAt: first.fromAt, toAt: window.toAt }),
     reliability: first === undefined ? [] : listReliability(activity, downRows, first, window.toAt),
+    downWeeks: listDownWeeks(history),
     planned: activity.units.flatMap((unit, i) => listPlanned(activity, unit, downRows[i] as DownRow[], window)),
   };
 }

@@ -1,6 +1,6 @@
 /** Stops over time: where time went, how often machines fail, how long repair takes. */
 import type { Known } from '../../model/index.ts';
-import type { Interval } from '../../time/index.ts';
+import type { Interval, LocalDate } from '../../time/index.ts';
 
 /** Down time of a machine for a reason. Where stops overlap, time counts for the one that began first. */
 export interface DowntimeRow {
@@ -39,6 +39,14 @@ export interface ReliabilityRow {
   readonly trend: ReliabilityTrend;
 }
 
+/** Down time of machines in the last 13 spans of seven production days, oldest first, the last ending with the day. */
+export interface DownWeeks {
+  /** First and last production day; empty for a window that is no production day. */
+  readonly weeks: readonly { readonly from: LocalDate; readonly to: LocalDate }[];
+  /** Machines that were down in any of them, most down time first; undefined where nothing of it was reported. */
+  readonly rows: readonly { readonly equipment: string; readonly downMs: readonly (number | undefined)[] }[];
+}
+
 /** A planned stop of one work unit and what was reported in it, within the window. */
 export interface PlannedStopRow extends Interval {
   readonly name: string;
@@ -59,5 +67,6 @@ export interface MaintenanceOfDay {
   readonly downtime28: readonly DowntimeRow[];
   /** Machines with a failure in either period, most failures first. Empty for a window that is no production day. */
   readonly reliability: readonly ReliabilityRow[];
+  readonly downWeeks: DownWeeks;
   readonly planned: readonly PlannedStopRow[];
 }

@@ -6,6 +6,7 @@ import {
   kpiIds,
   type LossStep,
   type UsualRange,
+  type WeekChange,
   type WeekPoint,
 } from '../../analytics/index.ts';
 import { type Plant, type WrittenKnown, writeKnown } from '../../model/index.ts';
@@ -118,4 +119,32 @@ export function writeWeeks(weeks: readonly WeekPoint[], ids: readonly KpiId[]): 
       }),
     ),
   }));
+}
+
+/** A figure that changed its level within the weeks; of what caused it, it says nothing. */
+export interface WrittenWeekChange {
+  readonly kpi: KpiId;
+  /** First production day of the first week of the new level. */
+  readonly from: string;
+  /** Median of the known weeks before it, and from it on. */
+  readonly before: number;
+  readonly after: number;
+  /** Approximate chance of such weeks without a change (Pettitt's test). */
+  readonly p: number;
+  /** Known weeks that the test stands on. */
+  readonly weeks: number;
+}
+export const weekChangeSchema: z.ZodType<WrittenWeekChange> = record<WrittenWeekChange>({
+  kpi: z.enum(kpiIds),
+  from: localDate,
+  before: z.number(),
+  after: z.number(),
+  p: z.number().min(0).max(1),
+  weeks: count,
+});
+
+export function writeWeekChanges(changes: readonly WeekChange[], ids: readonly KpiId[]): WrittenWeekChange[] {
+  return changes
+    .filter(({ kpi }) => ids.includes(kpi))
+    .map(({ kpi, from, before, after, p, weeks }) => ({ kpi, from, before, after, p, weeks }));
 }

@@ -10,9 +10,12 @@ import {
   type WrittenKpi,
   type WrittenLoss,
   type WrittenWeek,
+  type WrittenWeekChange,
+  weekChangeSchema,
   weekSchema,
   writeKpis,
   writeLosses,
+  writeWeekChanges,
   writeWeeks,
 } from './comparison.ts';
 import {
@@ -47,6 +50,8 @@ export interface DirectorDocument extends CommonPart {
   readonly plannedStops: readonly WrittenPlannedStop[];
   readonly timeline: readonly WrittenTimeline[];
   readonly weeks: readonly WrittenWeek[];
+  /** At most one a figure. */
+  readonly weekChanges: readonly WrittenWeekChange[];
 }
 
 const kpis: readonly KpiId[] = [
@@ -78,6 +83,7 @@ export const directorSchema: z.ZodType<DirectorDocument> = record<DirectorDocume
   plannedStops: z.array(plannedStopSchema),
   timeline: z.array(timelineSchema),
   weeks: z.array(weekSchema),
+  weekChanges: z.array(weekChangeSchema),
 });
 
 export function writeDirector(input: DailyReportInput, speaker: Speaker): DirectorDocument {
@@ -93,5 +99,6 @@ export function writeDirector(input: DailyReportInput, speaker: Speaker): Direct
     plannedStops: writePlannedStops(analysis.plannedStops, plant),
     timeline: writeTimeline(analysis.timeline, plant),
     weeks: writeWeeks(analysis.weeks, kpis),
+    weekChanges: writeWeekChanges(analysis.weekChanges, kpis),
   };
 }

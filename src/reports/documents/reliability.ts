@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { DailyAnalysis } from '../../analytics/index.ts';
 import { type Plant, type WrittenKnown, writeKnown } from '../../model/index.ts';
 import { orNull, placeShape, type WrittenPlace, writePlace, written } from './parts.ts';
-import { count, instant, ms, record } from './shape.ts';
+import { count, instant, localDate, ms, record } from './shape.ts';
 
 type Analysed = DailyAnalysis['maintenance'];
 
@@ -54,6 +54,22 @@ export interface WrittenReliability extends WrittenPlace {
   readonly trend: (typeof trends)[number];
 }
 
+/** Seven production days, first and last. */
+export interface WrittenWeekSpan {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Down time by week, oldest first, of machines that were down in any; null where nothing of it was reported. */
+export interface WrittenDownWeeks {
+  readonly weeks: readonly WrittenWeekSpan[];
+  readonly units: readonly (WrittenPlace & { readonly downMs: readonly (number | null)[] })[];
+}
+const downWeeksSchema = record<WrittenDownWeeks>({
+  weeks: z.array(record<WrittenWeekSpan>({ from: localDate, to: localDate })),
+  units: z.array(record<WrittenDownWeeks['units'][number]>({ ...placeShape, downMs: z.array(ms.nullable()) })),
+});
+
 const outcomes = ['done', 'ran-instead', 'not-reported'] as const;
 
 export interface WrittenPlannedOutcome extends WrittenPlace {
@@ -70,6 +86,8 @@ export interface WrittenMaintenanceFigures {
   readonly downtime: readonly WrittenDowntime[];
   readonly downtime28: readonly WrittenDowntime[];
   readonly reliability: readonly WrittenReliability[];
+  /** The last 13 spans of seven production days, the last ending with the day. */
+  readonly downWeeks: WrittenDownWeeks;
   readonly plannedOutcomes: readonly WrittenPlannedOutcome[];
 }
 export const maintenanceShape: {
@@ -85,6 +103,7 @@ export const maintenanceShape: {
       trend: z.enum(trends),
     }),
   ),
+  downWeeks: downWeeksSchema,
   plannedOutcomes: z.array(
     record<WrittenPlannedOutcome>({
       ...placeShape,
@@ -117,6 +136,13 @@ export function writeMaintenanceFigures(maintenance: Analysed, plant: Plant): Wr
       before: before === undefined ? null : writePeriod(before),
       trend,
     })),
+    downWeeks: {
+      weeks: maintenance.downWeeks.weeks.map(({ from, to }) => ({ from, to })),
+      units: maintenance.downWeeks.rows.map(({ equipment, downMs }) => ({
+        ...place(equipment),
+        downMs: downMs.map((value) => orNull(value === undefined ? undefined : Math.round(value))),
+      })),
+    },
     plannedOutcomes: maintenance.planned.map((row) => ({
       ...place(row.equipment),
       title: row.name,

@@ -5,7 +5,8 @@ import { trendChart } from '../charts/index.ts';
 import type { DirectorDocument } from '../documents/director.ts';
 import type { Speaker } from '../words/speaker.ts';
 import { chartView } from './chart-view.ts';
-import { figureFormat } from './figure-format.ts';
+import { type FigureFormat, figureFormat } from './figure-format.ts';
+import { findChange, type SpokenChange, sayReportsChange } from './trend-changes.ts';
 import type { ChartsView, ChartView } from './view.ts';
 
 const shown: readonly KpiId[] = ['finished', 'oeeIndex', 'qualityRatio', 'setupRatio'];
@@ -13,21 +14,36 @@ const [width, height] = [332, 92];
 /** Fewer earlier weeks make no band, as fewer days make no usual range. */
 const bandWeeksMin = 6;
 
-export function buildTrends(document: DirectorDocument, speaker: Speaker): ChartsView {
-  const { trend, trendScope, trendBand } = speaker.words.labels;
-  const charts = shown.map((kpi) => buildTrend(kpi, document, speaker));
-  const scope = charts.some(({ hasBand }) => hasBand) ? `${trendScope}; ${trendBand}` : trendScope;
-  return { id: 'trend', title: trend, scope, charts: charts.map(({ view }) => view), isLeftOut: false };
+interface Trend {
+  readonly view: ChartView;
+  readonly hasBand: boolean;
+  readonly change: SpokenChange | undefined;
 }
 
-function buildTrend(
-  kpi: KpiId,
-  { weeks, kpis }: DirectorDocument,
-  speaker: Speaker,
-): { readonly view: ChartView; readonly hasBand: boolean } {
+export function buildTrends(document: DirectorDocument, speaker: Speaker): ChartsView {
+  const { trend, trendScope, trendBand, trendChangeScope } = speaker.words.labels;
+  const charts = shown.map((kpi) => buildTrend(kpi, document, speaker));
+  const changes = charts.flatMap(({ change }) => (change === undefined ? [] : [change]));
+  const [first, ...others] = changes.toSorted((a, b) => a.p - b.p).map(({ sentence }) => sentence);
+  const scope = [
+    trendScope,
+    ...(charts.some(({ hasBand }) => hasBand) ? [trendBand] : []),
+    ...(first === undefined ? [] : [trendChangeScope]),
+  ].join('; ');
+  return {
+    id: 'trend',
+    title: first ?? trend,
+    // Where a change is the heading, what it is the heading of comes first, and the other changes last.
+    scope: first === undefined ? scope : [trend, scope, ...others, ...sayReportsChange(document, speaker)].join('. '),
+    charts: charts.map(({ view }) => view),
+    isLeftOut: false,
+  };
+}
+
+function buildTrend(kpi: KpiId, document: DirectorDocument, speaker: Speaker): Trend {
   const { words, formats } = speaker;
   const { labels } = words;
-  const points = weeks.map((week) => {
+  const points = document.weeks.map((week) => {
     const value = week.values[kpi];
     return {
       label: formats.shortDate(week.to),
@@ -39,19 +55,21 @@ function buildTrend(
   const values = points.flatMap((point) => ('low' in point ? [point.value, point.high] : []));
   const earlier = points.slice(0, -1).flatMap(({ value }) => (value === undefined ? [] : [value]));
   const band = earlier.length < bandWeeksMin ? undefined : bandOf(earlier);
-  const format = figureFormat(kpi, speaker, values);
+  const format: FigureFormat = figureFormat(kpi, speaker, values);
+  const change = findChange(kpi, document, format, speaker);
   const last = points.at(-1);
   const lastLabel = last?.value === undefined ? labels.trendColumns.unknown : format.text(last.value);
   const title = format.unit === '' ? words.kpis[kpi] : `${words.kpis[kpi]}, ${format.unit}`;
   const chart = trendChart(
     {
       title: `${title}: ${labels.trend}`,
-      description: `${title}: ${lastLabel}`,
+      description: [`${title}: ${lastLabel}`, ...(change === undefined ? [] : [change.sentence])].join('. '),
       empty: speaker.window.kind === 'day' ? labels.trendEmpty : labels.overDaysOnly,
       points,
       lastLabel,
       usual: band,
-      target: targetOf(kpi, kpis),
+      target: targetOf(kpi, document.kpis),
+      changes: change === undefined ? [] : [change],
     },
     {
       width,
@@ -61,7 +79,11 @@ function buildTrend(
       formatValue: format.bare,
     },
   );
-  return { view: chartView({ id: `trend-of-${kpi}`, title, scope: '' }, chart), hasBand: band !== undefined };
+  return {
+    view: chartView({ id: `trend-of-${kpi}`, title, scope: '' }, chart),
+    hasBand: band !== undefined,
+    change,
+  };
 }
 
 /** A target is of a day: it holds for the ratios of a week, and not for its sum of pieces. */

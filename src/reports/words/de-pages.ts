@@ -224,6 +224,18 @@ export const dePages: PageWords = {
       same: 'keine klare Änderung',
       'too-little-history': 'zu wenig Vorgeschichte',
     },
+    weeksLast: (machine, time, weeks) =>
+      `${machine} hatte die meiste Stillstandszeit ihrer ${weeks} bekannten Wochen: ${time}`,
+    weeksMost: (machine, time, weeks) =>
+      `${machine} stand am längsten still: ${time} in ${numbered(weeks, 'Woche', 'Wochen')}`,
+    weeks: 'Stillstand Woche für Woche',
+    weeksScope:
+      'Stunden Stillstand je Woche über 13 Wochen, die letzte endet mit diesem Tag, alle in einem Maßstab; zuerst Maschinen, die nach Ausfällen oder letzter Woche schlechter werden, dann die mit dem längsten Stillstand; schraffiert: nichts gemeldet',
+    weeksMore: (shown, all) => `${shown} von ${all} Maschinen, die stillstanden`,
+    weeksEmpty: 'In den letzten 13 Wochen stand keine Maschine still.',
+    weeksUnknown: 'nichts gemeldet',
+    weeksNoteMost: 'am meisten',
+    weeksRow: (sum, weeks, last) => `${sum} in ${numbered(weeks, 'Woche', 'Wochen')}, in der letzten ${last}`,
     heatTitle: (machine, days) => `${machine} stand an ${numbered(days, 'Tag', 'Tagen')} der letzten 28 still`,
     heat: 'Stillstand Tag für Tag',
     heatScope: 'Stunden Stillstand jeder Maschine, die in den letzten 28 Produktionstagen stillstand',

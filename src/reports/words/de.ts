@@ -332,6 +332,12 @@ export const de: Words = {
     trendBand: 'Band: 10–90 % der Wochen davor',
     trendUsual: 'davor',
     trendEmpty: 'Es gibt keine frühere Woche zu zeigen.',
+    insteadOf: (now, before) => `${now} statt ${before}`,
+    trendChange: (figure, since, change) => `${figure} seit der Woche ab ${since}: ${change}`,
+    trendChangeScope:
+      'gestrichelt: die Kennzahl änderte ihren Stand, Median davor und seitdem (Test nach Pettitt bei 5 %; ohne Aussage zur Ursache)',
+    trendReportsChange: (since, change) =>
+      `Meldungen decken seit der Woche ab ${since} ${change} der geplanten Zeit: schon deshalb können Kennzahlen anders sein`,
     overDaysOnly: 'Das steht nur im Bericht eines Produktionstages.',
     windowRule: ({ kind }) =>
       ({
@@ -339,7 +345,14 @@ export const de: Words = {
         shift: 'Eine Schicht wird mit derselben Schicht des Wochentags verglichen. ',
         span: 'Ein Zeitraum wird mit nichts verglichen. ',
       })[kind] + (kind === 'day' ? '' : 'Was über Wochen berechnet wird, steht im Bericht eines Produktionstages.'),
-    trendColumns: { period: 'Woche bis', value: 'Wert', low: 'Unten', high: 'Oben', unknown: 'unbekannt' },
+    trendColumns: {
+      period: 'Woche bis',
+      value: 'Wert',
+      low: 'Unten',
+      high: 'Oben',
+      unknown: 'unbekannt',
+      change: 'Änderung',
+    },
     trust: 'Worauf dieser Bericht beruht',
     trustCoverage: (percent, silent) =>
       `Meldungen decken ${percent} der geplanten Maschinenzeit; für ${silent} davon wurde nichts gemeldet.`,

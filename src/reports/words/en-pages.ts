@@ -211,6 +211,17 @@ export const enPages: PageWords = {
     },
     beforeNote: (value) => `before: ${value}`,
     trends: { worse: 'worse', better: 'better', same: 'no clear change', 'too-little-history': 'too little history' },
+    weeksLast: (machine, time, weeks) => `${machine} had the most downtime of its ${weeks} known weeks: ${time}`,
+    weeksMost: (machine, time, weeks) =>
+      `${machine} was down the longest: ${time} in ${numbered(weeks, 'week', 'weeks')}`,
+    weeks: 'Downtime week by week',
+    weeksScope:
+      'Hours down a week over 13 weeks, the last ending with this day, all on one scale; machines that get worse first, by failures or by their last week, then those most down; hatched: nothing reported',
+    weeksMore: (shown, all) => `${shown} of ${all} machines that were down`,
+    weeksEmpty: 'No machine was down in the last 13 weeks.',
+    weeksUnknown: 'nothing reported',
+    weeksNoteMost: 'the most',
+    weeksRow: (sum, weeks, last) => `${sum} in ${numbered(weeks, 'week', 'weeks')}, in the last ${last}`,
     heatTitle: (machine, days) => `${machine} was down on ${numbered(days, 'day', 'days')} of the last 28`,
     heat: 'Downtime day by day',
     heatScope: 'Hours down of each machine that was down in the last 28 production days',

@@ -319,6 +319,12 @@ export const en: Words = {
     trendBand: 'band: 10–90 % of the weeks before',
     trendUsual: 'before',
     trendEmpty: 'There is no earlier week to show.',
+    insteadOf: (now, before) => `${now} instead of ${before}`,
+    trendChange: (figure, since, change) => `${figure} since the week from ${since}: ${change}`,
+    trendChangeScope:
+      'dashed: the figure changed its level, median before and since (Pettitt’s test at 5 %; no cause is told)',
+    trendReportsChange: (since, change) =>
+      `Reports cover ${change} of planned time since the week from ${since}: figures may differ for that alone`,
     overDaysOnly: 'Only the report of a production day has this.',
     windowRule: ({ kind }) =>
       ({
@@ -326,7 +332,7 @@ export const en: Words = {
         shift: 'A shift is compared with the same shift of that weekday. ',
         span: 'A span is compared with nothing. ',
       })[kind] + (kind === 'day' ? '' : 'What is worked out over weeks stands in the report of a production day.'),
-    trendColumns: { period: 'Week to', value: 'Value', low: 'Low', high: 'High', unknown: 'unknown' },
+    trendColumns: { period: 'Week to', value: 'Value', low: 'Low', high: 'High', unknown: 'unknown', change: 'Change' },
     trust: 'What this report stands on',
     trustCoverage: (percent, silent) =>
       `Reports cover ${percent} of planned machine time; nothing was reported for ${silent} of it.`,

@@ -197,6 +197,20 @@ export interface MaintenanceWords {
   };
   readonly beforeNote: (value: string) => string;
   readonly trends: Readonly<Record<'worse' | 'better' | 'same' | 'too-little-history', string>>;
+  /** A machine that was down longer in the last of so many known weeks than in any other. */
+  readonly weeksLast: (machine: string, time: string, weeks: number) => string;
+  readonly weeksMost: (machine: string, time: string, weeks: number) => string;
+  readonly weeks: string;
+  readonly weeksScope: string;
+  /** Where a page has no room for every machine. */
+  readonly weeksMore: (shown: number, all: number) => string;
+  readonly weeksEmpty: string;
+  /** Where nothing was reported of a machine. */
+  readonly weeksUnknown: string;
+  /** In a few words, beside the down time of the last week. */
+  readonly weeksNoteMost: string;
+  /** For those who cannot see the chart: the sum, over how many weeks, and the last. */
+  readonly weeksRow: (sum: string, weeks: number, last: string) => string;
   readonly heatTitle: (machine: string, days: number) => string;
   readonly heat: string;
   readonly heatScope: string;

@@ -122,6 +122,14 @@ export interface Labels {
   /** Beside it. */
   readonly trendUsual: string;
   readonly trendEmpty: string;
+  /** A level and the one before it, the latter with its unit where `now` has none. */
+  readonly insteadOf: (now: string, before: string) => string;
+  /** That a figure changed its level, and when: the first day of the first week of the new one. */
+  readonly trendChange: (figure: string, since: string, change: string) => string;
+  /** What a change is told by, where there is one. */
+  readonly trendChangeScope: string;
+  /** Where the share of planned time that was reported changed too. */
+  readonly trendReportsChange: (since: string, change: string) => string;
   /** In the place of what is worked out over production days, where the window is none. */
   readonly overDaysOnly: string;
   /** What a shift or a span is compared with, and what its page leaves out. */
@@ -132,6 +140,7 @@ export interface Labels {
     readonly low: string;
     readonly high: string;
     readonly unknown: string;
+    readonly change: string;
   };
   readonly trust: string;
   readonly trustCoverage: (percent: string, silent: string) => string;

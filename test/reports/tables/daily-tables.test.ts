@@ -48,6 +48,8 @@ const leftOut: Readonly<Record<string, string>> = {
   timeline: 'the table states, one row per interval',
   weeks: 'the table weeks, one row per value',
   'downDays.units': 'the table down-days, one row per day',
+  'downWeeks.weeks': 'in the table down-weeks, one row per week and unit',
+  'downWeeks.units': 'the table down-weeks, one row per week and unit',
 };
 
 /** Every list of records of a document, by its path. */

@@ -10,11 +10,13 @@ import { buildFrame, speakerOf } from '../frame.ts';
 import { sumOf } from '../known-text.ts';
 import { buildList, listForMail } from '../list.ts';
 import type { ChartView, ListView, PageView } from '../view.ts';
+import { buildDownWeeks } from './down-weeks.ts';
 
 export interface MaintenanceView extends PageView {
   readonly stops: ListView;
   readonly pareto: ChartView;
   readonly reliability: ListView;
+  readonly weeks: ChartView;
   readonly heat: ChartView;
   readonly planned: ListView;
 }
@@ -35,6 +37,7 @@ export function maintenanceView(document: MaintenanceDocument): MaintenanceView 
     stops: buildStops(document, speaker, 14),
     pareto: forDays(buildPareto(document, speaker), document),
     reliability: forDays(buildReliability(document, speaker, 12), document),
+    weeks: forDays(buildDownWeeks(document, speaker), document),
     heat: forDays(buildHeat(document, speaker), document),
     planned: buildPlanned(document, speaker),
   };

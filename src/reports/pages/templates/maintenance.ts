@@ -1,2 +1,2 @@
 /** Maintenance's pages: the stops and the plan; machines over time. */
-export const maintenanceTemplate = `{{> summary}}{{> figures}}{{> list stops}}{{> list planned}}{{> list reliability}}{{> chart pareto}}{{> chart heat}}`;
+export const maintenanceTemplate = `{{> summary}}{{> figures}}{{> list stops}}{{> list planned}}{{> list reliability}}{{> chart weeks}}{{> chart pareto}}{{> chart heat}}`;

@@ -1,7 +1,13 @@
 /** Key figures with what they are compared with, losses, findings, weeks. What is compared makes no revision. */
 
 import type { WrittenKnown } from '../../../model/index.ts';
-import type { WrittenKpi, WrittenLoss, WrittenUsual, WrittenWeek } from '../../documents/comparison.ts';
+import type {
+  WrittenKpi,
+  WrittenLoss,
+  WrittenUsual,
+  WrittenWeek,
+  WrittenWeekChange,
+} from '../../documents/comparison.ts';
 import {
   type ColumnSpec,
   date,
@@ -135,4 +141,17 @@ const weeks = declareTable<TableDocument, WeekValue>('weeks', {
   ],
 });
 
-export const comparisonTables: readonly TableSpec<TableDocument>[] = [kpis, losses, findings, weeks];
+const weekChanges = declareTable<TableDocument, WrittenWeekChange>('week-changes', {
+  rows: (document) => document.weekChanges,
+  columns: () => [
+    text('kpi', ({ kpi }, { speaker }) => speaker.words.kpis[kpi]),
+    text('unit', ({ kpi }, context) => unitOf(kpi, context)),
+    date('since', ({ from }) => from),
+    measure('levelBefore', ({ kpi, before }) => cellOf(kpi, before)),
+    measure('levelSince', ({ kpi, after }) => cellOf(kpi, after)),
+    { id: 'chance', type: 'ratio', cell: ({ p }) => p },
+    integer('weekCount', (row) => row.weeks),
+  ],
+});
+
+export const comparisonTables: readonly TableSpec<TableDocument>[] = [kpis, losses, findings, weeks, weekChanges];

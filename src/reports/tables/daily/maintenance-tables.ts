@@ -1,6 +1,11 @@
 /** Downtime, reliability, and planned against done. */
 import type { WrittenPlace } from '../../documents/parts.ts';
-import type { WrittenDowntime, WrittenPlannedOutcome, WrittenReliability } from '../../documents/reliability.ts';
+import type {
+  WrittenDowntime,
+  WrittenPlannedOutcome,
+  WrittenReliability,
+  WrittenWeekSpan,
+} from '../../documents/reliability.ts';
 import {
   type ColumnSpec,
   coded,
@@ -78,10 +83,28 @@ const downDays = declareTable<TableDocument, DownDay>('down-days', {
   ],
 });
 
+interface DownWeek extends WrittenPlace, WrittenWeekSpan {
+  readonly downMs: number | null;
+}
+
+const downWeeks = declareTable<TableDocument, DownWeek>('down-weeks', {
+  rows: ({ downWeeks: of }) =>
+    of?.units.flatMap(({ path, name, downMs }) =>
+      of.weeks.map(({ from, to }, i) => ({ path, name, from, to, downMs: downMs[i] ?? null })),
+    ),
+  columns: () => [
+    ...placeColumns<DownWeek>(),
+    date('from', ({ from }) => from),
+    date('to', ({ to }) => to),
+    minutes('downMs', ({ downMs }) => downMs),
+  ],
+});
+
 export const maintenanceTables: readonly TableSpec<TableDocument>[] = [
   downtime,
   downtime28,
   reliability,
   plannedOutcomes,
   downDays,
+  downWeeks,
 ];

@@ -2,7 +2,7 @@
 
 import type { WrittenBoard, WrittenShiftComparison } from '../../documents/board.ts';
 import type { CommonPart } from '../../documents/common.ts';
-import type { WrittenKpi, WrittenLoss, WrittenWeek } from '../../documents/comparison.ts';
+import type { WrittenKpi, WrittenLoss, WrittenWeek, WrittenWeekChange } from '../../documents/comparison.ts';
 import type {
   WrittenPieces,
   WrittenPlannedStop,
@@ -38,6 +38,7 @@ export interface TableDocument extends CommonPart, Partial<WrittenDefects>, Part
   readonly staffing?: readonly WrittenStaffing[];
   readonly timeline?: readonly WrittenTimeline[];
   readonly weeks?: readonly WrittenWeek[];
+  readonly weekChanges?: readonly WrittenWeekChange[];
   readonly hours?: readonly WrittenHour[];
   readonly orders?: WrittenOrders;
   readonly downDays?: WrittenDownDays;

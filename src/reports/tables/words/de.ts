@@ -17,6 +17,7 @@ export const deTables: TableWords['tables'] = {
   staffing: 'Besetzung',
   states: 'Zustände',
   weeks: 'Wochen',
+  'week-changes': 'Änderungen in den Wochen',
   sources: 'Quellen',
   gaps: 'Lücken',
   hours: 'Stunden',
@@ -35,6 +36,7 @@ export const deTables: TableWords['tables'] = {
   reliability: 'Zuverlässigkeit',
   'planned-outcomes': 'Geplant und getan',
   'down-days': 'Störungszeiten je Tag',
+  'down-weeks': 'Störungszeiten je Woche',
   board: 'Tafel',
   problems: 'Offene Probleme',
   'shift-comparison': 'Schichten im Vergleich',
@@ -43,6 +45,7 @@ export const deTables: TableWords['tables'] = {
 export const deColumns: TableWords['columns'] = {
   availability: 'Verfügbarkeit',
   cause: 'Ursache',
+  chance: 'Zufall ohne Änderung',
   code: 'Code',
   completed: 'Gut',
   consequenceMoney: 'Geld, um das es geht',
@@ -123,6 +126,8 @@ export const deColumns: TableWords['columns'] = {
   isOpen: 'Noch offen',
   judgement: 'Urteil',
   lastOperation: 'Letzter Arbeitsgang',
+  levelBefore: 'Stand davor',
+  levelSince: 'Stand seitdem',
   leadTimeMs: 'Durchlaufzeit',
   longestMs: 'Längste Wartezeit',
   lowerLimit: 'Untere Grenze',
@@ -148,4 +153,5 @@ export const deColumns: TableWords['columns'] = {
   trend: 'Trend',
   upperLimit: 'Obere Grenze',
   waitingMs: 'Wartezeit',
+  weekCount: 'Bekannte Wochen',
 };

@@ -15,6 +15,7 @@ export const enTables = {
   staffing: 'Staffing',
   states: 'States',
   weeks: 'Weeks',
+  'week-changes': 'Changes in the weeks',
   sources: 'Sources',
   gaps: 'Gaps',
   hours: 'Hours',
@@ -33,6 +34,7 @@ export const enTables = {
   reliability: 'Reliability',
   'planned-outcomes': 'Planned against done',
   'down-days': 'Downtime by day',
+  'down-weeks': 'Downtime by week',
   board: 'Board',
   problems: 'Open problems',
   'shift-comparison': 'Shifts compared',
@@ -41,6 +43,7 @@ export const enTables = {
 export const enColumns = {
   availability: 'Availability',
   cause: 'Cause',
+  chance: 'Chance without a change',
   code: 'Code',
   completed: 'Completed',
   consequenceMoney: 'Money it stands for',
@@ -121,6 +124,8 @@ export const enColumns = {
   isOpen: 'Still open',
   judgement: 'Judgement',
   lastOperation: 'Last operation',
+  levelBefore: 'Level before',
+  levelSince: 'Level since',
   leadTimeMs: 'Lead time',
   longestMs: 'Longest wait',
   lowerLimit: 'Lower limit',
@@ -146,4 +151,5 @@ export const enColumns = {
   trend: 'Trend',
   upperLimit: 'Upper limit',
   waitingMs: 'Waiting',
+  weekCount: 'Known weeks',
 } as const;
