@@ -34,7 +34,7 @@ export function buildTrends(document: DirectorDocument, speaker: Speaker): Chart
   return {
     id: 'trend',
     title: first?.sentence ?? trend,
-    scope: first === undefined ? scope : [scope, ...more, ...sayReportsChange(document, speaker)].join('. '),
+    scope: first === undefined ? scope : [scope, ...more, ...sayReportsChange(document, speaker)].join('; '),
     charts: charts.map(({ view }) => view),
     isLeftOut: false,
   };

@@ -336,7 +336,7 @@ export const de: Words = {
     trendChange: (figure, since, change) => `${figure} seit der Woche ab ${since}: ${change}`,
     trendChangeScope: 'gestrichelt: neuer Stand nach Pettitts Test bei 5 %; ohne Ursache',
     trendChangesMore: (changes) =>
-      `Auch geändert: ${changes.map(({ figure, since }) => `${figure} ab ${since}`).join(', ')}`,
+      `auch geändert: ${changes.map(({ figure, since }) => `${figure} ab ${since}`).join(', ')}`,
     trendReportsChange: (since, change) =>
       `Meldungen decken ab ${since} ${change} der geplanten Zeit; schon das kann Kennzahlen ändern`,
     overDaysOnly: 'Das steht nur im Bericht eines Produktionstages.',

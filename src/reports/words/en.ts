@@ -323,9 +323,9 @@ export const en: Words = {
     trendChange: (figure, since, change) => `${figure} since the week from ${since}: ${change}`,
     trendChangeScope: 'dashed: a new level by Pettitt’s test at 5 %; no cause is told',
     trendChangesMore: (changes) =>
-      `Changed too: ${changes.map(({ figure, since }) => `${figure} from ${since}`).join(', ')}`,
+      `also changed: ${changes.map(({ figure, since }) => `${figure} from ${since}`).join(', ')}`,
     trendReportsChange: (since, change) =>
-      `Reports cover ${change} of planned time from ${since}, which alone may change figures`,
+      `reports cover ${change} of planned time from ${since}, which alone may change figures`,
     overDaysOnly: 'Only the report of a production day has this.',
     windowRule: ({ kind }) =>
       ({
