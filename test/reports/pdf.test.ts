@@ -124,6 +124,16 @@ describe('the director’s PDF', () => {
             adjusted: { 'local-time-skipped': 17, 'local-time-repeated': 3 },
             unmapped: nine({ field: 'reason', code: 'Z9', count: 3 }),
           },
+          weekChanges: (['finished', 'oeeIndex', 'qualityRatio', 'setupRatio', 'reportedRatio'] as const).map(
+            (kpi) => ({
+              kpi,
+              from: document.weeks[6]?.from as string,
+              before: 0.24,
+              after: 0.31,
+              p: 0.03,
+              weeks: 13,
+            }),
+          ),
           plannedStops: nine({
             path: 'a',
             name: 'Machine 4 - Turning & Milling',

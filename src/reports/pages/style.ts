@@ -135,9 +135,11 @@ footer dl>div{grid-template-columns:1fr;margin-top:6px}`;
 
 // The padding keeps a heading at the top of a page off the page before: Chromium would name it twice in the outline.
 // Kept spaces reach the outline where a heading wraps; collapsed, the words on both sides of the break would be one.
+// What the report stands on stays with the section before it: alone, it would be a page of nothing else. Chromium keeps
+// them together only where they are siblings, which the boxes around sections would prevent.
 const printCss = `html{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 body{padding:0;max-width:none}
-.page{break-before:page;margin-top:0}
+.page>:first-child{break-before:page}
 .page>section:first-child,.page>.pair:first-child{margin-top:0}
 tr{break-inside:avoid}
 .list thead{display:table-header-group}
@@ -147,6 +149,8 @@ h1,[aria-labelledby]>h2,[aria-labelledby] h3{white-space:pre-wrap}
 .summary{margin-top:16px}
 .sentences li{margin-top:4px}
 section,footer,.pair{break-inside:avoid}
+footer{break-before:avoid}
+main,.page{display:contents}
 .blank{min-width:84px}
 .list-section:has(tbody tr:nth-child(18)){break-inside:auto}
 .behind{display:none}

@@ -9,6 +9,8 @@ import { type FigureFormat, figureFormat } from './figure-format.ts';
 export interface SpokenChange extends TrendChange {
   /** `Setup share since the week from 20 Feb: 31 % instead of 24 %`. */
   readonly sentence: string;
+  readonly figure: string;
+  readonly since: string;
   readonly p: number;
 }
 
@@ -22,10 +24,13 @@ export function findChange(
   const change = weekChanges.find((each) => each.kpi === kpi);
   if (change === undefined || format.text(change.before) === format.text(change.after)) return undefined;
   const label = sayChange(change, format, words.labels.insteadOf);
+  const [figure, since] = [words.kpis[kpi], formats.shortDate(change.from)];
   return {
     beforeIndex: weeks.findIndex(({ from }) => from === change.from),
     label,
-    sentence: words.labels.trendChange(words.kpis[kpi], formats.shortDate(change.from), label),
+    sentence: words.labels.trendChange(figure, since, label),
+    figure,
+    since,
     p: change.p,
   };
 }

@@ -10,7 +10,7 @@ import { findChange, type SpokenChange, sayReportsChange } from './trend-changes
 import type { ChartsView, ChartView } from './view.ts';
 
 const shown: readonly KpiId[] = ['finished', 'oeeIndex', 'qualityRatio', 'setupRatio'];
-const [width, height] = [332, 92];
+const [width, height] = [332, 84];
 /** Fewer earlier weeks make no band, as fewer days make no usual range. */
 const bandWeeksMin = 6;
 
@@ -21,20 +21,20 @@ interface Trend {
 }
 
 export function buildTrends(document: DirectorDocument, speaker: Speaker): ChartsView {
-  const { trend, trendScope, trendBand, trendChangeScope } = speaker.words.labels;
+  const { trend, trendScope, trendBand, trendChangeScope, trendChangesMore } = speaker.words.labels;
   const charts = shown.map((kpi) => buildTrend(kpi, document, speaker));
   const changes = charts.flatMap(({ change }) => (change === undefined ? [] : [change]));
-  const [first, ...others] = changes.toSorted((a, b) => a.p - b.p).map(({ sentence }) => sentence);
+  const [first, ...others] = changes.toSorted((a, b) => a.p - b.p);
   const scope = [
     trendScope,
     ...(charts.some(({ hasBand }) => hasBand) ? [trendBand] : []),
     ...(first === undefined ? [] : [trendChangeScope]),
   ].join('; ');
+  const more = others.length === 0 ? [] : [trendChangesMore(others)];
   return {
     id: 'trend',
-    title: first ?? trend,
-    // Where a change is the heading, what it is the heading of comes first, and the other changes last.
-    scope: first === undefined ? scope : [trend, scope, ...others, ...sayReportsChange(document, speaker)].join('. '),
+    title: first?.sentence ?? trend,
+    scope: first === undefined ? scope : [scope, ...more, ...sayReportsChange(document, speaker)].join('; '),
     charts: charts.map(({ view }) => view),
     isLeftOut: false,
   };

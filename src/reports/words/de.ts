@@ -334,10 +334,11 @@ export const de: Words = {
     trendEmpty: 'Es gibt keine frühere Woche zu zeigen.',
     insteadOf: (now, before) => `${now} statt ${before}`,
     trendChange: (figure, since, change) => `${figure} seit der Woche ab ${since}: ${change}`,
-    trendChangeScope:
-      'gestrichelt: die Kennzahl änderte ihren Stand, Median davor und seitdem (Test nach Pettitt bei 5 %; ohne Aussage zur Ursache)',
+    trendChangeScope: 'gestrichelt: neuer Stand nach Pettitts Test bei 5 %; ohne Ursache',
+    trendChangesMore: (changes) =>
+      `auch geändert: ${changes.map(({ figure, since }) => `${figure} ab ${since}`).join(', ')}`,
     trendReportsChange: (since, change) =>
-      `Meldungen decken seit der Woche ab ${since} ${change} der geplanten Zeit: schon deshalb können Kennzahlen anders sein`,
+      `Meldungen decken ab ${since} ${change} der geplanten Zeit; schon das kann Kennzahlen ändern`,
     overDaysOnly: 'Das steht nur im Bericht eines Produktionstages.',
     windowRule: ({ kind }) =>
       ({

@@ -321,10 +321,11 @@ export const en: Words = {
     trendEmpty: 'There is no earlier week to show.',
     insteadOf: (now, before) => `${now} instead of ${before}`,
     trendChange: (figure, since, change) => `${figure} since the week from ${since}: ${change}`,
-    trendChangeScope:
-      'dashed: the figure changed its level, median before and since (Pettitt’s test at 5 %; no cause is told)',
+    trendChangeScope: 'dashed: a new level by Pettitt’s test at 5 %; no cause is told',
+    trendChangesMore: (changes) =>
+      `also changed: ${changes.map(({ figure, since }) => `${figure} from ${since}`).join(', ')}`,
     trendReportsChange: (since, change) =>
-      `Reports cover ${change} of planned time since the week from ${since}: figures may differ for that alone`,
+      `reports cover ${change} of planned time from ${since}, which alone may change figures`,
     overDaysOnly: 'Only the report of a production day has this.',
     windowRule: ({ kind }) =>
       ({

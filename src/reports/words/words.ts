@@ -128,6 +128,8 @@ export interface Labels {
   readonly trendChange: (figure: string, since: string, change: string) => string;
   /** What a change is told by, where there is one. */
   readonly trendChangeScope: string;
+  /** Figures besides that of the heading. */
+  readonly trendChangesMore: (changes: readonly { readonly figure: string; readonly since: string }[]) => string;
   /** Where the share of planned time that was reported changed too. */
   readonly trendReportsChange: (since: string, change: string) => string;
   /** In the place of what is worked out over production days, where the window is none. */

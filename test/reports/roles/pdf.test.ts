@@ -54,6 +54,49 @@ it.each([
   expect(text).toHaveLength(3);
 });
 
+/** Days whose pages are held in golden files. */
+const goldenDays = ['2012-02-29', '2012-02-25', '2012-03-29', '2012-01-31', '2012-02-19', '2012-02-27'] as const;
+const bodyOf = (page: string): string => /<body[^>]*>(.*)<\/body>/s.exec(page)?.[1] ?? '';
+
+/** With this much more before its last section: so the end of a page falls elsewhere. */
+function lengthen(body: string, px: number): string {
+  const at = body.lastIndexOf('<section');
+  return `${body.slice(0, at)}<div style="height:${px}px"></div>${body.slice(at)}`;
+}
+
+/** Many reports as one document, each from the top of a page on: printed in a fraction of the time. */
+function joinPages(bodies: readonly string[], like: string): string {
+  const joined = bodies.map((body) => `<div style="break-before:page">${body}</div>`).join('');
+  return like.replace(bodyOf(like), () => joined);
+}
+
+describe.each(roles)('no page for %s has only what the report stands on', (role) => {
+  it.each([
+    ['a4', 'en', 'Made by'],
+    ['a4', 'de', 'Erstellt mit'],
+    ['letter', 'en', 'Made by'],
+    ['letter', 'de', 'Erstellt mit'],
+  ] as const)('on %s in %s, wherever the page ends, and that is all on one page', async (paper, language, lastNote) => {
+    const pages = goldenDays.map((date) => renderHtml(dailyDocument(demoDay(date, { role, language })), { paper }));
+    const bodies = pages.map(bodyOf);
+    // Each day as it is, and all but the first longer by another part of a page.
+    const longer = bodies.map((body, i) => lengthen(body, i * 165));
+    const like = pages[0] as string;
+    const pdf = await browser.printPdf(joinPages([...bodies, ...longer.slice(1)], like));
+    const { text } = await extractText(pdf, { mergePages: false });
+    const foot = /<title>(.*?)<\/title>/.exec(like)?.[1] ?? '';
+    const trust = language === 'en' ? 'What this report stands on' : 'Worauf dieser Bericht beruht';
+    const ends = text
+      .map((page) => page.slice(page.indexOf(foot) + foot.length).trim())
+      .filter((page) => page.includes(trust) || page.includes(lastNote));
+    expect(ends).toHaveLength(bodies.length * 2 - 1);
+    for (const page of ends) {
+      expect(page.indexOf(trust), page.slice(0, 200)).toBeGreaterThan(20);
+      expect(page.indexOf(lastNote)).toBeGreaterThan(page.indexOf(trust));
+    }
+  });
+});
+
 describe.each(roles)('the PDF for %s', (role) => {
   it.each([
     ['a4', 595, 842, 'en'],
