@@ -1,12 +1,6 @@
 /** ingest.validate: JSON text, 100 readings a message, to validated columns with identities; beside it bare JSON.parse. */
 
-import {
-  createReadingDecoder,
-  createTagTable,
-  type Message,
-  ReadingBatchBuilder,
-  UnknownNames,
-} from '../src/ingest/index.ts';
+import { createReadingDecoder, createTagTable, type Message, ReadingBatchBuilder } from '../src/ingest/index.ts';
 import type { EquipmentId, Tag } from '../src/model/index.ts';
 import { measureSeconds, printFigure, quick, type Spread } from './support/measure.ts';
 
@@ -93,7 +87,6 @@ for (const { name, mapping, messages: sent } of forms) {
   const decoder = await createReadingDecoder({
     mappings: [mapping],
     tags: createTagTable(tags),
-    unknownNames: new UnknownNames(),
   });
   const builder = new ReadingBatchBuilder({ source: 'bench', identityKey: new Uint8Array(32) });
   let stored = 0;

@@ -9,7 +9,6 @@ import {
   mqttSourceSchema,
   type Source,
   selectRows,
-  UnknownNames,
 } from '../ingest/index.ts';
 import { type FactTable, textAt } from '../model/index.ts';
 import { type LoadOptions, type LoadSummary, loadSources } from './load-sources.ts';
@@ -39,10 +38,7 @@ function replayOf(plant: OpenPlant, config: DriverConfig, refusals: FactTable<'r
   if (!mqttSourceSchema.safeParse(config).success) return undefined;
   const { id, kind } = config;
   const openDecoder = () =>
-    createMqttDecoder(config as unknown as MqttSourceConfig, sourceContext, {
-      unknownNames: new UnknownNames(),
-      skewMs: () => 0,
-    });
+    createMqttDecoder(config as unknown as MqttSourceConfig, sourceContext, { skewMs: () => 0 });
   return createReadingReplay({ id, kind, identityKey: sourceContext.identityKey, openDecoder }, refusals);
 }
 
