@@ -101,6 +101,7 @@ export type {
 } from './plant-config.ts';
 export { listPlantProblems } from './plant-problems.ts';
 export { plantSchema } from './plant-schema.ts';
+export { createReadingTable } from './reading-table.ts';
 export {
   type Tag,
   type TagConfig,
