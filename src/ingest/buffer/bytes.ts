@@ -3,6 +3,10 @@
 /** A text of UTF-8, or of UTF-16 where it has half a surrogate pair that UTF-8 cannot hold. */
 const textForms = { utf8: 0, utf16: 1 } as const;
 
+const utf8BytesMax = 4;
+/** By the length of a short ASCII text, the one byte that `text` writes before it. */
+const shortHeads = Array.from({ length: 0x40 }, (_, length) => String.fromCharCode(length * 2 + textForms.utf8));
+
 /** Bytes are taken out of pieces of this size. */
 const slabBytes = 262_144;
 
@@ -57,8 +61,6 @@ export class ByteWriter {
   }
 
   text(text: string): void {
-    this.reserve(text.length + 1);
-    if (text.length < 0x40 && this.shortAscii(text)) return;
     const form = text.isWellFormed() ? 'utf8' : 'utf16le';
     const sizeBytes = Buffer.byteLength(text, form);
     this.varint(sizeBytes * 2 + (form === 'utf8' ? textForms.utf8 : textForms.utf16));
@@ -66,17 +68,26 @@ export class ByteWriter {
     this.end += this.bytes.write(text, this.end, form);
   }
 
-  /** Names of tags and equipment are such texts; a call into the runtime for each would cost more than the loop. */
-  private shortAscii(text: string): boolean {
-    const { bytes } = this;
-    const start = this.end + 1;
-    for (let i = 0; i < text.length; i++) {
-      const unit = text.charCodeAt(i);
-      if (unit > 0x7f) return false;
-      bytes[start + i] = unit;
+  /** Each as `text` does. */
+  texts(texts: readonly string[]): void {
+    if (!this.shortAsciiTexts(texts)) for (const text of texts) this.text(text);
+  }
+
+  /**
+   * Names of tags and equipment are such texts. With their heads, which are ASCII too, they make one text that the runtime
+   * copies at once; a call for each would cost more than all the rest of a batch.
+   */
+  private shortAsciiTexts(texts: readonly string[]): boolean {
+    let joined = '';
+    for (const text of texts) {
+      const head = shortHeads[text.length];
+      if (head === undefined) return false;
+      joined += head + text;
     }
-    bytes[this.end] = text.length * 2;
-    this.end = start + text.length;
+    // A unit that is not ASCII takes more than one byte, and there is room for the longest: as many bytes as units are ASCII.
+    this.reserve(joined.length + utf8BytesMax);
+    if (this.bytes.write(joined, this.end, 'utf8') !== joined.length) return false;
+    this.end += joined.length;
     return true;
   }
 

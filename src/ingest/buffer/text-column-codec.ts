@@ -65,7 +65,7 @@ function writeCodes(writer: ByteWriter, texts: readonly string[], length: number
   const bytesPerCode = texts.length < 0x100 ? 1 : texts.length < 0x10000 ? 2 : 4;
   writer.u8(formOfCodes[bytesPerCode]);
   writer.varint(texts.length);
-  for (const text of texts) writer.text(text);
+  writer.texts(texts);
   writer.words(newCodes, length, bytesPerCode);
 }
 
