@@ -109,9 +109,9 @@ export class Lane {
 
   private async releaseSegments(): Promise<void> {
     while (this.releasedNumber < Math.min(this.releaseTo, this.syncedNumber - 1)) {
-      const segment = this.segmentFrom(this.releasedNumber + 1);
-      if (segment === undefined) this.releasedNumber = this.syncedNumber - 1;
-      else if (segment.isDropping) await this.context.room.changed();
+      // Every number that is on disk is below the end of the last segment.
+      const segment = this.segmentFrom(this.releasedNumber + 1) as Segment;
+      if (segment.isDropping) await this.context.room.changed();
       else if (this.isReleasedWhole(segment)) this.releaseWhole(segment);
       else if (segment.index === undefined) await this.loadIndex(segment);
       else this.releasePart(segment.index, Math.min(this.releaseTo, this.syncedNumber - 1, segment.endNumber - 1));

@@ -141,6 +141,8 @@ describe('an append', () => {
   test('that is given up before it is written leaves nothing', async () => {
     await using buffer = await open(diskOf());
     await buffer.append(batchOf('press', 1, 1), 'kept');
+    // The writer is idle now, so that it begins at once and is told in the middle.
+    await new Promise(setImmediate);
     const stop = new AbortController();
     const append = buffer.append(batchOf('press', 2, 1), 'kept', { signal: stop.signal });
     stop.abort();
@@ -354,6 +356,21 @@ describe('released records', () => {
 });
 
 describe('losses', () => {
+  test('are counted once: a release waits for the drop that is under way', async () => {
+    const disk = diskOf();
+    let released: Promise<void> | undefined;
+    await using buffer = await open(disk, ({ name, file }) => {
+      if (name === 'create' && file.endsWith('.loss')) released ??= buffer.release('droppable', 1);
+    });
+    let received = 0;
+    for (; released === undefined; received += 60) await buffer.append(batchOf('press', received, 60), 'droppable');
+    await released;
+    const [loss] = buffer.listLosses();
+    const lost = loss?.accounts.get('press')?.lost ?? 0;
+    expect(loss?.fromNumber).toBe(1);
+    expect(lost + (buffer.status().pending.get('press') ?? 0)).toBe(received);
+  });
+
   async function droppedDisk(): Promise<FaultyDisk> {
     const disk = diskOf();
     await using buffer = await open(disk);
