@@ -15,6 +15,7 @@ import { nodeRedClientId, nodeRedFlow } from './node-red-flow.ts';
 import type { Postgres } from './postgres-peer.ts';
 
 const startMsMax = 60_000;
+const handoverMsMax = 30_000;
 const session = { clientId: nodeRedClientId, clean: false, protocolVersion: 4 } as const;
 
 export interface NodeRedReport {
@@ -101,7 +102,10 @@ async function openSession(url: string): Promise<void> {
   await client.endAsync();
 }
 
-/** Messages the broker still holds for Node-RED, because it did not acknowledge them; after `kill`. */
+/**
+ * Messages the broker still holds for Node-RED, because it did not acknowledge them, or was killed before the broker read
+ * that it did; after `kill`.
+ */
 export async function countUnacknowledged(url: string): Promise<number> {
   const last = 'plant/last';
   const publisher = await mqtt.connectAsync(url);
@@ -110,14 +114,22 @@ export async function countUnacknowledged(url: string): Promise<number> {
   await publisher.endAsync();
   let count = 0;
   const client = mqtt.connect(url, session);
-  await new Promise<void>((resolve, reject) => {
-    client.once('error', reject);
-    client.on('message', (topic) => {
-      if (topic === last) resolve();
-      else count++;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const onLate = () => reject(new Error(`The broker did not hand over its session within ${handoverMsMax} ms.`));
+      const late = setTimeout(onLate, handoverMsMax);
+      client.once('error', reject);
+      client.on('message', (topic) => {
+        if (topic !== last) count++;
+        else {
+          clearTimeout(late);
+          resolve();
+        }
+      });
     });
-  });
-  await client.endAsync(true);
+  } finally {
+    await client.endAsync(true);
+  }
   return count;
 }
 
