@@ -151,6 +151,24 @@ describe('an append', () => {
     expect(buffer.status()).toMatchObject({ pendingRecords: 2, damages: [] });
   });
 
+  test('that is given up while its file is made leaves an empty file, which takes the next after a restart', async () => {
+    const disk = diskOf();
+    const stop = new AbortController();
+    {
+      await using buffer = await open(disk, ({ name }) => {
+        if (name === 'create') stop.abort();
+      });
+      const append = buffer.append(batchOf('press', 1, 1), 'kept', { signal: stop.signal });
+      await expect(append).rejects.toMatchObject({ code: 'aborted' });
+    }
+    const [file = ''] = filesOf(disk);
+    expect(disk.bytesOf(path(file))).toHaveLength(64);
+    await using buffer = await open(disk);
+    expect(buffer.status()).toMatchObject({ damages: [], truncations: [], pendingRecords: 0 });
+    expect(await buffer.append(batchOf('press', 2, 1), 'kept')).toMatchObject({ number: 1 });
+    expect(filesOf(disk)).toEqual([file]);
+  });
+
   test('that is given up while it is written is acknowledged all the same, and a number that history knows waits for it', async () => {
     const reached = Promise.withResolvers<void>();
     const goOn = Promise.withResolvers<void>();
