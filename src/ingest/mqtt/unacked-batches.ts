@@ -1,9 +1,8 @@
 /** Batches that were handed over and are not on disk yet. */
 export class UnackedBatches {
   #count: number = 0;
-  /** Wakes who waits once there are fewer than this. */
-  #below: number = 0;
-  #wake: () => void = () => {};
+  /** Who waits, to be woken once there are fewer than `below`. */
+  #waiting: { readonly below: number; readonly wake: () => void } | undefined;
 
   /** The batch's `ack`: calls `release` the first time, and nothing afterwards. */
   add(release: () => void): () => Promise<void> {
@@ -14,7 +13,7 @@ export class UnackedBatches {
         isAcked = true;
         this.#count--;
         release();
-        if (this.#count < this.#below) this.#wake();
+        if (this.#waiting !== undefined && this.#count < this.#waiting.below) this.#waiting.wake();
       }
       return Promise.resolve();
     };
@@ -25,12 +24,12 @@ export class UnackedBatches {
     if (this.#count < count) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, msMax);
-      this.#below = count;
-      this.#wake = () => {
-        this.#below = 0;
+      const wake = (): void => {
+        this.#waiting = undefined;
         clearTimeout(timer);
         resolve();
       };
+      this.#waiting = { below: count, wake };
     });
   }
 }
