@@ -26,7 +26,14 @@ async function install(folder: string): Promise<void> {
   const dir = await mkdtemp(`${folder}-`);
   try {
     await writeFile(join(dir, 'package.json'), '{ "private": true }\n');
-    const quietly = ['--no-audit', '--no-fund', '--ignore-scripts', '--omit=optional', '--loglevel=error'];
+    const quietly = [
+      '--no-audit',
+      '--no-fund',
+      '--ignore-scripts',
+      '--omit=optional',
+      '--fetch-retries=1',
+      '--loglevel=error',
+    ];
     const args = ['install', '--save-exact', `--prefix=${dir}`, ...quietly, `node-red@${nodeRedVersion}`];
     await run('npm', args, { cwd: dir, timeout: installMsMax, killSignal: 'SIGKILL' });
     await rename(dir, folder);
