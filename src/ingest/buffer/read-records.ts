@@ -31,11 +31,12 @@ export async function readRecords(
 ): Promise<ReadChunk> {
   let places = listPlaces(index, from);
   let bytes = await readPlaces(file, places);
-  if (bytes === undefined) {
-    // A bad sector costs the records that stand in it, and none before it.
-    places = places.slice(0, 1);
-    bytes = (await readPlaces(file, places)) ?? noBytes;
+  // A bad sector costs the records that stand in it, and none before it. Halves, because a disk takes its time to fail.
+  while (bytes === undefined && places.length > 1) {
+    places = places.slice(0, Math.ceil(places.length / 2));
+    bytes = await readPlaces(file, places);
   }
+  bytes ??= noBytes;
   const [{ offset: start }] = places as [IndexedRecord];
   const records: ReadRecord[] = [];
   for (const { header, offset, extentBytes } of places) {
