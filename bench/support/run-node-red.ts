@@ -15,7 +15,9 @@ export async function measureNodeRed(readingsPerMessage: number): Promise<MqttFi
   try {
     program = await installNodeRed();
   } catch (error) {
-    return `npm could not install node-red@${nodeRedVersion}: ${(error as Error).message}`;
+    // The first line is the command, the second says what was wrong with it.
+    const [command, reason = command] = (error as Error).message.split('\n');
+    return `node-red@${nodeRedVersion} could not be installed: ${reason}`;
   }
   const dir = await mkdtemp(join(tmpdir(), 'gemba-bench-node-red-'));
   await chmod(dir, 0o755);
