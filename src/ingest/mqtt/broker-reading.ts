@@ -56,7 +56,7 @@ export class BrokerReading {
     this.inbox = new Inbox(limits);
     this.#receiptClock = new ReceiptClock(context.clock);
     if (earlier.lastReceivedAt !== undefined) this.#receiptClock.startAfter(earlier.lastReceivedAt);
-    this.#receipts = this.#slots.map(() => new Receipts(this.#receiptClock, config.receiveMaximum));
+    this.#receipts = this.#slots.map(() => new Receipts(this.#receiptClock));
     for (const [i, text] of earlier.receipts.entries()) this.#receipts[i]?.read(text);
     this.#events = new ConnectionEvents({ clock: context.clock, onEvent, broker: config.url });
   }
