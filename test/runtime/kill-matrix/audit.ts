@@ -15,6 +15,8 @@ export interface Audit {
   readonly lost: Readonly<Record<string, readonly number[]>>;
   /** Facts beyond the first of a number. */
   readonly doubledCount: number;
+  /** Numbers that are there more than once, by name: the first hundred of each. */
+  readonly doubled: Readonly<Record<string, readonly number[]>>;
   readonly accounts: Readonly<Record<string, AuditedAccount>>;
   readonly refusalCount: number;
 }
@@ -34,15 +36,15 @@ export async function auditPlant(config: string, truth: Sender['truth']): Promis
   for (let i = 0; i < log.length; i++) note(logMachine, log.columns.completedCount[i] as number);
   const status = await plant.history.status();
   const lost = [...truth].map(([name, { count }]) => [name, missingOf(numbers.get(name) ?? [], count)] as const);
+  const doubled = [...numbers].map(([name, all]) => [name, repeatedOf(all)] as const);
   return {
     found: new Map(
       [...numbers].map(([name, all]) => [name, { count: all.length, sum: all.reduce((a, b) => a + b, 0) }]),
     ),
     lostCount: sumOf(lost.map(([, missing]) => missing.length)),
-    lost: Object.fromEntries(
-      lost.filter(([, missing]) => missing.length > 0).map(([name, missing]) => [name, missing.slice(0, 100)]),
-    ),
-    doubledCount: sumOf([...numbers.values()].map((all) => all.length - new Set(all).size)),
+    lost: firstOf(lost),
+    doubledCount: sumOf(doubled.map(([, again]) => again.length)),
+    doubled: firstOf(doubled),
     accounts: Object.fromEntries(
       [brokerSource, logSource].map((source) => [source, audited(snapshot.accounts.get(source) ?? emptyAccount)]),
     ),
@@ -59,6 +61,20 @@ function audited(account: Account): AuditedAccount {
 function missingOf(found: readonly number[], count: number): readonly number[] {
   const known = new Set(found);
   return Array.from({ length: count }, (_, i) => i + 1).filter((number) => !known.has(number));
+}
+
+/** Each as often as it is there beyond the first time. */
+function repeatedOf(found: readonly number[]): readonly number[] {
+  const known = new Set<number>();
+  return found.filter((number) => known.size === known.add(number).size);
+}
+
+function firstOf(
+  byName: readonly (readonly [string, readonly number[]])[],
+): Readonly<Record<string, readonly number[]>> {
+  return Object.fromEntries(
+    byName.filter(([, numbers]) => numbers.length > 0).map(([name, numbers]) => [name, numbers.slice(0, 100)]),
+  );
 }
 
 function sumOf(numbers: readonly number[]): number {

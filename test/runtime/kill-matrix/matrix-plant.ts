@@ -41,8 +41,8 @@ export async function writeMatrixPlant({ dir, storeDir, brokerUrl }: MatrixPlant
     dayStart: '06:00',
     secret: { env: 'GEMBA_SECRET' },
     store: storeDir,
-    // The least there is, so that segments are begun and removed often.
-    buffer: { sizeMax: 1_048_576 },
+    // So small that segments are begun and removed often.
+    buffer: { sizeMax: 4_194_304 },
     equipment: [
       {
         id: 'hall',
