@@ -17,13 +17,15 @@ const timesMax = 4;
 const random = mulberry32(seed);
 const steps: readonly KillStep[] = [...(Object.keys(killSteps) as KillStep[]), 'any-moment'];
 
-/** Every step in every weather, over and over, in an order by chance. */
+/** Steps and weathers as often as one another, every pair before one comes again, in an order by chance. */
 function planRounds(among: readonly Weather[], count: number): readonly Round[] {
-  const cells = among.flatMap((weather) => steps.map((step) => ({ step, weather })));
-  return Array.from({ length: Math.ceil(count / cells.length) }, () => shuffled(cells))
-    .flat()
-    .slice(0, count)
-    .map((cell) => ({ ...cell, times: 1 + Math.floor(random() * timesMax) }));
+  const cells = steps.length * among.length;
+  const pairs = Array.from({ length: count }, (_, i) => {
+    const turn = Math.floor((i % cells) / steps.length);
+    const step = i % steps.length;
+    return { step: steps[step] as KillStep, weather: among[(step + turn) % among.length] as Weather };
+  });
+  return shuffled(pairs).map((pair) => ({ ...pair, times: 1 + Math.floor(random() * timesMax) }));
 }
 
 function shuffled<T>(all: readonly T[]): readonly T[] {
