@@ -1,93 +1,94 @@
 /**
- * ingest.durable: columns as JSON text, 100 readings a batch, parsed into fact tables, appended and fsynced in the buffer.
- * One core: this process and its threads are pinned to one CPU where `taskset` is there.
+ * ingest.durable: columns as JSON bytes, 100 readings a message, decoded and validated as sources do it, then appended and
+ * fsynced in the buffer. A batch has the messages that one read of a socket brings, which is less than the MQTT source
+ * gathers at full load; beside it the same with a batch for each message. One core: this process and its threads are
+ * pinned to one CPU where `taskset` is there.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BufferedBatch, type FactBuffer, openFactBuffer } from '../src/ingest/index.ts';
-import { type FactTable, identifyReadings, type TextColumn } from '../src/model/index.ts';
+import {
+  createReadingDecoder,
+  createTagTable,
+  type FactBuffer,
+  type Message,
+  openFactBuffer,
+  ReadingBatchBuilder,
+  type ReadingDecoder,
+} from '../src/ingest/index.ts';
+import type { EquipmentId, Tag } from '../src/model/index.ts';
 import { printFigure, quick, spreadOf } from './support/measure.ts';
 import { mulberry32 } from './support/random.ts';
 
-const readingsPerBatch = 100;
+const readingsPerMessage = 100;
 const readings = quick ? 3_000_000 : 20_000_000;
 const runs = 5;
-/** Batches of which none is acknowledged yet: what a source has in flight. */
-const inFlightMax = 256;
+/** Batches of which none is acknowledged yet, as many as a source has in flight. */
+const inFlightMax = 64;
+/** What is read of a socket at once, bytes. */
+const readBytes = 65_536;
 const tagCount = 1_000;
-/** Different texts, so that no parser and no cache meets the same one again and again. */
-const textCount = 512;
+/** Different messages, so that no parser and no cache meets the same one again and again. */
+const differentMessages = 512;
+const startAt = Date.UTC(2026, 10, 21);
 
-interface Message {
-  readonly tag: readonly string[];
-  readonly at: readonly number[];
-  readonly value: readonly number[];
-}
+const tags: readonly Tag[] = Array.from({ length: tagCount }, (_, i) => ({
+  id: `line-${i % 10}/machine-${i % 97}/t${i}`,
+  name: `Sensor ${i}`,
+  equipment: `line-${i % 10}` as EquipmentId,
+  kind: 'measure',
+  valueType: 'number',
+  unit: 'Cel',
+  min: -50,
+  max: 2_000,
+  isDroppable: false,
+  sourceNames: [],
+}));
 
-const tags = Array.from({ length: tagCount }, (_, i) => `line-${i % 10}/machine-${i % 97}/t${i}`);
-const tagNumberOf = new Map(tags.map((tag, number) => [tag, number]));
-/** By tag's number: its code in the batch being parsed, as decoders keep it. */
-const batchCodes = new Uint32Array(tagCount);
-const fromAt = Date.UTC(2026, 10, 21);
-
-function makeTexts(): readonly string[] {
+/** Columns of tag, time and value; 100 tags of the thousand. */
+function makeMessages(): readonly Message[] {
   const random = mulberry32(1);
-  return Array.from({ length: textCount }, (_, text) => {
+  return Array.from({ length: differentMessages }, (_, message) => {
     const first = Math.floor(random() * tagCount);
-    const rows = Array.from({ length: readingsPerBatch }, (_, i) => i);
-    const message: Message = {
-      tag: rows.map((i) => tags[(first + i) % tagCount] as string),
-      at: rows.map((i) => fromAt + text * 1_000 + i),
+    const rows = Array.from({ length: readingsPerMessage }, (_, i) => i);
+    const columns = {
+      tag: rows.map((i) => (tags[(first + i) % tagCount] as Tag).id),
+      at: rows.map((i) => startAt + message * 1_000 + i),
       value: rows.map(() => Math.round(random() * 100_000) / 100),
     };
-    return JSON.stringify(message);
+    const receivedAt = startAt + message * 1_000 + 120;
+    return { topic: 'plant/line', payload: Buffer.from(JSON.stringify(columns)), receivedAt };
   });
 }
 
-function parse(text: string, sequence: number): BufferedBatch {
-  const message = JSON.parse(text) as Message;
-  const length = message.tag.length;
-  const codes = new Uint32Array(length);
-  const dictionary = [''];
-  batchCodes.fill(0);
-  for (let i = 0; i < length; i++) {
-    const tag = message.tag[i] as string;
-    const number = tagNumberOf.get(tag) as number;
-    if (batchCodes[number] === 0) batchCodes[number] = dictionary.push(tag) - 1;
-    codes[i] = batchCodes[number] as number;
-  }
-  const absent: TextColumn = { dictionary: [''], codes: new Uint32Array(length) };
-  const columns = {
-    tag: { dictionary, codes },
-    at: Float64Array.from(message.at),
-    value: Float64Array.from(message.value),
-    text: absent,
-    quality: absent,
-    sequence: new Float64Array(length).fill(Number.NaN),
-    source: { dictionary: ['', 'line'], codes: new Uint32Array(length).fill(1) },
-  };
-  const table: FactTable<'reading'> = { kind: 'reading', length, ...identifyReadings(columns), columns };
-  const account = { received: length, refused: 0, filtered: 0, expired: 0, lost: 0 };
-  return { source: 'line', identityBy: 'content', facts: [table], account, position: { sequence } };
+interface Load {
+  readonly buffer: FactBuffer;
+  readonly decoder: ReadingDecoder;
+  readonly messages: readonly Message[];
+  readonly messagesPerBatch: number;
 }
 
-/** Readings a second, from the first text to the last fsync. Released as it goes, as history does. */
-async function appendAll(buffer: FactBuffer, texts: readonly string[], count: number): Promise<number> {
+/** Readings a second, from the first message to the last fsync. Released as it goes, as history does. */
+async function appendAll({ buffer, decoder, messages, messagesPerBatch }: Load, count: number): Promise<number> {
+  const builder = new ReadingBatchBuilder({ source: 'line', identityKey: new Uint8Array(32) });
   const startMs = performance.now();
   const inFlight = new Set<Promise<void>>();
   for (let i = 0; i < count; i++) {
-    const batch = parse(texts[i % texts.length] as string, i);
+    builder.addMessage(messages[i % messages.length] as Message, decoder);
+    if ((i + 1) % messagesPerBatch !== 0 && i + 1 < count) continue;
+    const { facts, account } = builder.take();
+    if (account.refused > 0) throw new Error(`${account.refused} of ${account.received} readings were refused.`);
+    const batch = { source: 'line', identityBy: 'key', facts, account, position: { message: i } } as const;
     const append = buffer.append(batch, 'kept').then(({ number }) => {
       inFlight.delete(append);
-      if (number % 10_000 === 0) void buffer.release('kept', number);
+      if (number % 1_000 === 0) void buffer.release('kept', number);
     });
     inFlight.add(append);
     if (inFlight.size >= inFlightMax) await Promise.race(inFlight);
   }
   await Promise.all(inFlight);
-  return (count * readingsPerBatch) / ((performance.now() - startMs) / 1_000);
+  return (count * readingsPerMessage) / ((performance.now() - startMs) / 1_000);
 }
 
 function pinToOneCore(): boolean {
@@ -99,29 +100,40 @@ function pinToOneCore(): boolean {
   }
 }
 
-const isPinned = pinToOneCore();
-const dir = await mkdtemp(join(tmpdir(), 'gemba-bench-'));
-try {
-  const texts = makeTexts();
-  const batches = readings / readingsPerBatch;
-  await using buffer = await openFactBuffer({ dir, clock: Date.now });
-  await appendAll(buffer, texts, Math.round(batches / 10));
+async function measure(bench: string, load: Load): Promise<void> {
+  const messageCount = readings / readingsPerMessage;
+  await appendAll(load, Math.round(messageCount / 10));
   const rates: number[] = [];
   const cpuBefore = process.cpuUsage();
-  for (let run = 0; run < runs; run++) rates.push(await appendAll(buffer, texts, Math.round(batches / runs)));
+  for (let run = 0; run < runs; run++) rates.push(await appendAll(load, Math.round(messageCount / runs)));
   const { median, min, max } = spreadOf(rates);
   const { user, system } = process.cpuUsage(cpuBefore);
-  const readingsPerCpuSecond = Math.round((readings * 1e6) / (user + system));
   const context = {
     n: readings,
-    readingsPerBatch,
+    readingsPerMessage,
+    messagesPerBatch: load.messagesPerBatch,
     runs,
     min: Math.round(min),
     max: Math.round(max),
     isPinned,
-    readingsPerCpuSecond,
+    readingsPerCpuSecond: Math.round((readings * 1e6) / (user + system)),
+    load: loadavg().map((value) => Math.round(value * 10) / 10),
   };
-  printFigure({ bench: 'ingest.durable', value: Math.round(median), unit: 'readings/s', context });
+  printFigure({ bench, value: Math.round(median), unit: 'readings/s', context });
+}
+
+const isPinned = pinToOneCore();
+const dir = await mkdtemp(join(tmpdir(), 'gemba-bench-'));
+try {
+  const messages = makeMessages();
+  const decoder = await createReadingDecoder({
+    mappings: [{ form: 'columns', name: 'tag', value: 'value', time: { path: 'at', format: 'epoch-ms' } }],
+    tags: createTagTable(tags),
+  });
+  await using buffer = await openFactBuffer({ dir, clock: Date.now });
+  const messagesPerRead = Math.round(readBytes / (messages[0] as Message).payload.length);
+  await measure('ingest.durable.message', { buffer, decoder, messages, messagesPerBatch: 1 });
+  await measure('ingest.durable', { buffer, decoder, messages, messagesPerBatch: messagesPerRead });
 } finally {
   await rm(dir, { recursive: true, force: true });
 }

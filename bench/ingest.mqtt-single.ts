@@ -1,8 +1,7 @@
-/** ingest.mqtt-single: Mosquitto, QoS 1, one reading a message, to acknowledged after fsync; the load runs on the same two cores. */
-import { printFigure } from './support/measure.ts';
-import { measureCopy, measureMqtt } from './support/run-mqtt.ts';
+/**
+ * ingest.mqtt-single: Mosquitto, QoS 1, one reading a message, to acknowledged after fsync; the load runs on the same two
+ * cores. Beside it, under the same load: a plain program and Node-RED, both into PostgreSQL.
+ */
+import { runMqttBench } from './support/mqtt-bench.ts';
 
-const { readingsPerSecond, context: measured } = await measureMqtt(1);
-// A plain program, mqtt.js into PostgreSQL by COPY, under the same load: committed there.
-const context = { ...measured, postgresCopy: await measureCopy(1) };
-printFigure({ bench: 'ingest.mqtt-single', value: Math.round(readingsPerSecond), unit: 'messages/s', context });
+await runMqttBench({ bench: 'ingest.mqtt-single', readingsPerMessage: 1, unit: 'messages/s' });

@@ -40,6 +40,8 @@ export async function startBroker(dir: string): Promise<Broker> {
 export interface Publisher extends AsyncDisposable {
   /** So many messages were taken in all: as many more may be published. */
   credit(messages: number): void;
+  /** Publishes no more, and says how many messages the broker acknowledged: those it answers for. */
+  stop(): Promise<number>;
 }
 
 /** Starts publishing QoS 1; never more than `ahead` messages beyond those that were taken. */
@@ -49,6 +51,12 @@ export function startPublisher(port: number, readingsPerMessage: number, ahead: 
   return {
     credit: (messages) => {
       if (child.connected) child.send(messages);
+    },
+    stop: async () => {
+      const told = once(child, 'message');
+      child.send('stop');
+      const [published] = (await told) as [number];
+      return published;
     },
     async [Symbol.asyncDispose]() {
       const exited = once(child, 'exit');
@@ -71,7 +79,7 @@ async function awaitListening(port: number): Promise<void> {
   }
 }
 
-async function findFreePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

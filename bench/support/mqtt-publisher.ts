@@ -1,6 +1,6 @@
 /**
- * `mqtt-publisher.ts <port> <readings per message> <ahead>`: publishes at QoS 1 as long as it has credit. The packets are
- * made once and written as bytes, so that publishing takes little of the cores that are being measured.
+ * `mqtt-publisher.ts <port> <readings per message> <ahead>`: publishes at QoS 1 as long as it has credit and is not told to
+ * stop. The packets are made once and written as bytes, so that publishing takes little of the cores that are measured.
  */
 import { createConnection } from 'node:net';
 import { benchMessage } from './mqtt-readings.ts';
@@ -16,23 +16,39 @@ const packets = Array.from({ length: differentMessages / burst }, (_, i) =>
 );
 let published = 0;
 let taken = 0;
+let isStopped = false;
+let receivedBytes = 0;
+const pubackBytes = 4;
+const pingRequest = Buffer.from('c000', 'hex');
+/** No PUBACK ends so: packet ids are below. */
+const pingResponse = Buffer.from('d000', 'hex');
 const socket = createConnection({ host: '127.0.0.1', port });
 // MQTT 3.1.1, clean session, no keep-alive, client id "publisher".
 socket.write(Buffer.from('101500044d5154540402000000097075626c6973686572', 'hex'));
 socket.once('data', () => {
   // CONNACK; from now on PUBACKs come, which say only that the broker has a message.
-  socket.resume();
+  socket.on('data', (chunk) => {
+    receivedBytes += chunk.length;
+    if (isStopped && chunk.subarray(-2).equals(pingResponse))
+      process.send?.((receivedBytes - pingResponse.length) / pubackBytes);
+  });
   publish();
 });
 socket.on('drain', publish);
-process.on('message', (count: number) => {
-  taken = count;
-  publish();
+process.on('message', (message: number | 'stop') => {
+  if (message !== 'stop') {
+    taken = message;
+    publish();
+  } else if (!isStopped) {
+    isStopped = true;
+    // Answered after all that was published before it.
+    socket.write(pingRequest);
+  }
 });
 process.on('disconnect', () => process.exit());
 
 function publish(): void {
-  while (published + burst <= taken + ahead && !socket.writableNeedDrain) {
+  while (!isStopped && published + burst <= taken + ahead && !socket.writableNeedDrain) {
     socket.write(packets[(published / burst) % packets.length] as Buffer);
     published += burst;
   }

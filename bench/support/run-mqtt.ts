@@ -19,11 +19,11 @@ export interface MqttFigure {
   readonly context: Readonly<Record<string, unknown>>;
 }
 
-const warmUpMs = 3_000;
-const measureMs: number = quick ? 10_000 : 60_000;
-const creditEveryMs = 5;
+export const warmUpMs = 3_000;
+export const measureMs: number = quick ? 10_000 : 60_000;
+export const creditEveryMs = 5;
 /** Messages published beyond those that were taken. */
-const ahead = 4_000;
+export const ahead = 4_000;
 
 const context: SourceContext = {
   baseDir: '/',
@@ -90,7 +90,7 @@ export async function measureMqtt(readingsPerMessage: number): Promise<MqttFigur
         // Of two shared cores, which broker and publisher use as well.
         cpuSeconds: Math.round((user + system) / 1e5) / 10,
         readingsPerCpuSecond: Math.round(readings / ((user + system) / 1e6)),
-        load: loadavg().map((load) => Math.round(load * 10) / 10),
+        load: currentLoad(),
       },
     };
   } finally {
@@ -118,6 +118,9 @@ export async function measureCopy(readingsPerMessage: number): Promise<number | 
     await rm(dir, { recursive: true, force: true });
   }
 }
+
+/** Load averages of the machine over 1, 5 and 15 minutes. */
+export const currentLoad = (): readonly number[] => loadavg().map((load) => Math.round(load * 10) / 10);
 
 const inFlightMax = 64;
 

@@ -3,6 +3,7 @@ import { type ColumnName, type FactKind, type FactTable, factColumns, type TextC
 import type { MappedKind } from './config.ts';
 
 const firstRows = 1_024;
+const nothingSaid: readonly string[] = [''];
 
 export class TextColumnBuilder {
   codes: Uint32Array = new Uint32Array(firstRows);
@@ -33,12 +34,19 @@ export class TextColumnBuilder {
 
   /** The column of the first `length` rows; the builder is empty afterwards. */
   build(length: number): TextColumn {
-    const column = { dictionary: this.#dictionary, codes: this.codes.slice(0, length) };
+    return { dictionary: this.takeDictionary(), codes: this.codes.slice(0, length) };
+  }
+
+  /** The texts of the codes that were given; the builder starts anew. */
+  takeDictionary(): readonly string[] {
+    const dictionary = this.#dictionary;
+    // Readings seldom have texts, and then there is nothing to make anew.
+    if (dictionary.length === 1) return nothingSaid;
     this.#dictionary = [''];
     this.#codeOf = new Map([['', 0]]);
     this.#lastText = '';
     this.#lastCode = 0;
-    return column;
+    return dictionary;
   }
 }
 

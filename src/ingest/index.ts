@@ -63,8 +63,6 @@ export {
   readingMappingSchema,
   readingRefusalCodes,
   type TagTable,
-  type UnknownName,
-  UnknownNames,
 } from './readings/index.ts';
 export { type RefusalCode, type RowProblem, refusalCodes } from './refusal-codes.ts';
 export { createReplaySource } from './replay-source.ts';

@@ -26,9 +26,8 @@ const aliasKindOf: Partial<Record<MappedTextColumn, AliasKind>> = {
   reason: 'reasons',
 };
 
-/** Whether a code is in no catalogue of the plant. */
+/** Whether a code, which is not empty, is in no catalogue of the plant. */
 export function isUnmapped(name: string, text: string, context: SourceContext): boolean {
-  if (text === '') return false;
   if (name === 'reason') return !context.reasonCodes.has(text);
   return name === 'defect' && !context.defectCodes.has(text);
 }

@@ -60,7 +60,8 @@ export interface Source {
   readonly extent: 'finite' | 'stream';
   /**
    * Batches in order, from the committed position on; ends when there is nothing more (files) or the signal aborts
-   * (streams). What was yielded and not committed comes again at the next start, with the same identities.
+   * (streams; what was begun with is handed over). What was yielded and not acknowledged comes again at the next start,
+   * with the same identities; those that are made of a time of receipt are known from the position of their batch on.
    */
   batches(start: SourceStart): AsyncIterable<SourceBatch>;
   /** Whether what it reads from is there and readable, without loading anything; for `gemba check`. */

@@ -40,10 +40,7 @@ export function identifyReadings(columns: ReadingColumns): {
   readonly content: Uint8Array;
 } {
   const { tag, at, value, text, quality, sequence } = columns;
-  const length = at.length;
-  for (const column of [value, sequence, tag.codes, text.codes, quality.codes])
-    if (column.length !== length)
-      throw new RangeError(`Columns of readings differ in length: ${column.length} values for ${length} instants.`);
+  const length = readingRows(columns);
   const identity = createHalves(length);
   const content = createHalves(length);
   const tagHashes = hashesOf(tag);
@@ -65,6 +62,19 @@ export function identifyReadings(columns: ReadingColumns): {
     content.words[low + lowWord] = hashes[textCode * 2 + 1] as number;
   }
   return { identity: toBytes(identity), content: toBytes(content) };
+}
+
+/**
+ * How many readings the columns have.
+ *
+ * @throws RangeError where they are not all as long as `at`
+ */
+export function readingRows({ tag, at, value, text, quality, sequence }: ReadingColumns): number {
+  const { length } = at;
+  for (const column of [value, sequence, tag.codes, text.codes, quality.codes])
+    if (column.length !== length)
+      throw new RangeError(`Columns of readings differ in length: ${column.length} values for ${length} instants.`);
+  return length;
 }
 
 /** Numbers of 64 bits in the machine's order, as doubles and as words. */

@@ -103,6 +103,7 @@ export type {
 export { listPlantProblems } from './plant-problems.ts';
 export { plantSchema } from './plant-schema.ts';
 export { findPieceValue, type Rates } from './rates.ts';
+export { createReadingTable } from './reading-table.ts';
 export {
   type Tag,
   type TagConfig,

@@ -42,6 +42,18 @@ export async function openHistorySink(plant: {
   };
 }
 
+/**
+ * Opens and starts it; what fails lets go of the lease, so that it can be tried again.
+ *
+ * @throws GembaError `lease-held` where another process writes
+ */
+export async function startHistorySink(plant: Parameters<typeof openHistorySink>[0]): Promise<Opened> {
+  await using opening = new AsyncDisposableStack();
+  const opened = await opening.use(await openHistorySink(plant)).start();
+  opening.move();
+  return opened;
+}
+
 /** Gaps that last reach into any time, so a window at the end of time finds them alone. */
 export async function readOpenGaps(snapshot: HistorySnapshot): Promise<readonly GapRecord[]> {
   const last = gapOpenEndAt - 1;

@@ -8,8 +8,8 @@ import {
   type MqttSourceConfig,
   mqttSourceSchema,
   type Source,
+  type SourceContext,
   selectRows,
-  UnknownNames,
 } from '../ingest/index.ts';
 import { type FactTable, textAt } from '../model/index.ts';
 import { type LoadOptions, type LoadSummary, loadSources } from './load-sources.ts';
@@ -29,7 +29,12 @@ export async function replayQuarantine(
   const snapshot = await plant.history.snapshot();
   const refusals = withBytes(await snapshot.read({ kind: 'refusal' }));
   const sources = plant.file.sources.flatMap((config) => replayOf(plant, config, refusals) ?? []);
-  return loadSources(plant, { ...options, sources });
+  return loadSources({ ...plant, sourceContext: withoutIntervals(plant.sourceContext) }, { ...options, sources });
+}
+
+/** Between readings that were refused others may have come: that the replay has none there is no silence of their tag. */
+function withoutIntervals(context: SourceContext): SourceContext {
+  return { ...context, tags: context.tags.map(({ expectedIntervalMs: _, ...tag }) => tag) };
 }
 
 function replayOf(plant: OpenPlant, config: DriverConfig, refusals: FactTable<'refusal'>): Source | undefined {
@@ -39,10 +44,7 @@ function replayOf(plant: OpenPlant, config: DriverConfig, refusals: FactTable<'r
   if (!mqttSourceSchema.safeParse(config).success) return undefined;
   const { id, kind } = config;
   const openDecoder = () =>
-    createMqttDecoder(config as unknown as MqttSourceConfig, sourceContext, {
-      unknownNames: new UnknownNames(),
-      skewMs: () => 0,
-    });
+    createMqttDecoder(config as unknown as MqttSourceConfig, sourceContext, { skewMs: () => 0 });
   return createReadingReplay({ id, kind, identityKey: sourceContext.identityKey, openDecoder }, refusals);
 }
 

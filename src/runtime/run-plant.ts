@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DeliveryOutcome } from '../distribution/index.ts';
 import { type IngestEvent, type IngestOptions, type IngestStatus, openIngest } from '../ingest/index.ts';
-import { openHistorySink } from './history-sink.ts';
+import { startHistorySink } from './history-sink.ts';
 import type { OpenPlant } from './open-plant.ts';
 import { deliverNow } from './send-report.ts';
 import { readStatusRecord, toStatusRecord, writeStatusRecord } from './status-record.ts';
@@ -49,7 +49,7 @@ export async function runPlant(plant: OpenPlant, options: RunPlantOptions): Prom
     random,
     lastAliveAt,
     quarantineRowsMax: plant.file.quarantine.rowsMax,
-    openSink: async () => (await openHistorySink(plant)).start(),
+    openSink: () => startHistorySink(plant),
     flushPersons: async () => {
       await plant.persons.flush();
     },

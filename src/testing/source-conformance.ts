@@ -1,12 +1,32 @@
 /** What every source holds to, ours and a user's. Run each `check` in a test of its `name`; free of a test runner. */
 import assert from 'node:assert/strict';
 import type { Source, SourceBatch, SourcePosition } from '../ingest/index.ts';
-import { type AnyFactTable, factColumns, timesOf } from '../model/index.ts';
+import {
+  areSame,
+  checkTable,
+  factIdentitiesOf,
+  identitiesOf,
+  listHashes,
+  type ReadOptions,
+  readBatches,
+  receivedOf,
+  requireEnd,
+} from './source-checks.ts';
 
-/** A source over records that stay the same, enough for several batches, some of them refused. */
+/**
+ * A source over records that stay the same, enough for several batches, some of them refused, the last one different
+ * from all others.
+ */
 export interface SourceFixture extends AsyncDisposable {
   /** Opens the source over the same records, as another process would. */
   open(): Promise<Source>;
+  /** Opens one like it over something that is not there: a file that is missing, a broker that does not run. */
+  openMissing(): Promise<Source>;
+  /**
+   * Streams only: has the records from `from` on (0 is the first) and before `to` come. Whoever sends them keeps them
+   * until the source has acknowledged them, whether it listens at the moment or not; in files they are always there.
+   */
+  send?(from: number, to: number): Promise<void>;
   /** Records there are, refused ones too. */
   readonly recordCount: number;
   /** Of them, those that must be refused. */
@@ -23,58 +43,20 @@ export interface SourceCheck {
   check(createFixture: CreateSourceFixture): Promise<void>;
 }
 
-const identityBytes = 16;
-
-async function readAll(source: Source, position?: SourcePosition): Promise<SourceBatch[]> {
-  const batches: SourceBatch[] = [];
-  for await (const batch of source.batches({ position, signal: new AbortController().signal })) batches.push(batch);
-  return batches;
+/** Opens the source and reads all there is from a position on. */
+async function readAll(fixture: SourceFixture, options: Partial<ReadOptions> = {}): ReturnType<typeof readBatches> {
+  return readBatches(await fixture.open(), { recordCount: fixture.recordCount, ...options });
 }
 
-function listHashes(batches: readonly SourceBatch[], of: 'identity' | 'content'): string[] {
-  return batches
-    .flatMap(({ facts }) => facts as readonly AnyFactTable[])
-    .flatMap((table) =>
-      Array.from({ length: table.length }, (_, i) =>
-        Buffer.from(table[of].subarray(i * identityBytes, (i + 1) * identityBytes)).toString('hex'),
-      ),
-    );
+/** The first reading of a fixture: of a stream, its records are sent before. */
+async function sendAndRead(fixture: SourceFixture, options: Partial<ReadOptions> = {}): ReturnType<typeof readBatches> {
+  await fixture.send?.(0, fixture.recordCount);
+  return readAll(fixture, options);
 }
 
-function areSame(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  return a.size === b.size && [...a].every((element) => b.has(element));
-}
-
-function checkTable(table: AnyFactTable): void {
-  const { kind, length, identity, content } = table;
-  assert.equal(identity.length, length * identityBytes, `${kind}: identities of ${identityBytes} bytes`);
-  assert.equal(content.length, length * identityBytes, `${kind}: contents of ${identityBytes} bytes`);
-  assert.deepEqual(Object.keys(table.columns).sort(), Object.keys(factColumns[kind]).sort(), `columns of ${kind}`);
-  for (const [name, column] of Object.entries(table.columns)) {
-    const type = (factColumns[kind] as Readonly<Record<string, string>>)[name];
-    if (column instanceof Float64Array) {
-      assert.notEqual(type, 'text', `${kind}.${name} is text`);
-      assert.equal(column.length, length, `length of ${kind}.${name}`);
-      if (type === 'flag')
-        assert.ok(
-          column.every((value) => value === 0 || value === 1),
-          `${kind}.${name} is 0 or 1`,
-        );
-    } else {
-      assert.equal(type, 'text', `${kind}.${name} is no text`);
-      assert.equal(column.codes.length, length, `length of ${kind}.${name}`);
-      assert.equal(column.dictionary[0], '', `${kind}.${name}: code 0 means absent`);
-      assert.equal(new Set(column.dictionary).size, column.dictionary.length, `${kind}.${name}: each text once`);
-      assert.ok(
-        column.codes.every((code) => code < column.dictionary.length),
-        `${kind}.${name}: codes in the dictionary`,
-      );
-    }
-  }
-  if (kind === 'refusal') return;
-  const { startAt, endAt } = timesOf(table);
-  for (let i = 0; i < length; i++)
-    assert.ok((startAt[i] as number) <= (endAt[i] as number), `${kind} ${i} ends before it starts`);
+/** Where to start for all of it again: who sends a stream repeats it, and the position tells what it was received as. */
+function positionToRepeat({ send }: SourceFixture, batches: readonly SourceBatch[]): SourcePosition | undefined {
+  return send === undefined ? undefined : batches.at(-1)?.position;
 }
 
 /** The rules of `Source`. */
@@ -83,7 +65,7 @@ export const sourceConformance: readonly SourceCheck[] = [
     name: 'every record is received: a fact, or a refusal with its reason',
     async check(createFixture) {
       await using fixture = await createFixture();
-      const batches = await readAll(await fixture.open());
+      const batches = await sendAndRead(fixture);
       let [received, refused] = [0, 0];
       for (const { account, facts } of batches) {
         const rows = facts.reduce((sum, { length }) => sum + length, 0);
@@ -104,28 +86,29 @@ export const sourceConformance: readonly SourceCheck[] = [
     name: 'facts are well formed: columns of their kind, codes in their dictionary, 16 bytes of identity and content',
     async check(createFixture) {
       await using fixture = await createFixture();
-      for (const { facts } of await readAll(await fixture.open())) for (const table of facts) checkTable(table);
+      for (const { facts } of await sendAndRead(fixture)) for (const table of facts) checkTable(table);
     },
   },
   {
     name: 'a source says whether it ends by itself; batches name it and count at least what they list as adjusted',
     async check(createFixture) {
       await using fixture = await createFixture();
-      const source = await fixture.open();
-      assert.ok(source.extent === 'finite' || source.extent === 'stream');
-      for (const batch of await readAll(source)) {
-        assert.equal(batch.source, source.id);
+      const { id, extent } = await fixture.open();
+      assert.ok(extent === 'finite' || extent === 'stream');
+      assert.equal(extent === 'stream', fixture.send !== undefined, 'the fixture of a stream sends its records');
+      for (const batch of await sendAndRead(fixture)) {
+        assert.equal(batch.source, id);
         assert.ok(batch.identityBy === 'content' || batch.identityBy === 'key');
         assert.ok(batch.adjustments.length <= 1_000 && batch.adjustments.length <= batch.adjustmentCount);
       }
     },
   },
   {
-    name: 'reading again gives the same identities and contents',
+    name: 'what was not acknowledged comes again with the same identities and contents, in the same order',
     async check(createFixture) {
       await using fixture = await createFixture();
-      const first = await readAll(await fixture.open());
-      const second = await readAll(await fixture.open());
+      const first = await sendAndRead(fixture);
+      const second = await readAll(fixture, { position: positionToRepeat(fixture, first) });
       for (const part of ['identity', 'content'] as const)
         assert.ok(listHashes(second, part).join() === listHashes(first, part).join(), `${part} of each record`);
     },
@@ -134,32 +117,37 @@ export const sourceConformance: readonly SourceCheck[] = [
     name: 'what is different has an identity of its own, and what was delivered again has the same',
     async check(createFixture) {
       await using fixture = await createFixture();
-      const identities = listHashes(await readAll(await fixture.open()), 'identity');
-      assert.equal(new Set(identities).size, fixture.distinctCount);
+      assert.equal(identitiesOf(await sendAndRead(fixture)).size, fixture.distinctCount);
     },
   },
   {
-    name: 'from the last position on there is nothing more, and positions survive JSON',
+    name: 'what was acknowledged does not come again, and positions survive JSON',
     async check(createFixture) {
       await using fixture = await createFixture();
-      const position = (await readAll(await fixture.open())).at(-1)?.position as SourcePosition;
-      const again = await readAll(await fixture.open(), JSON.parse(JSON.stringify(position)) as SourcePosition);
-      assert.equal(
-        again.reduce((sum, { account }) => sum + account.received, 0),
-        0,
-      );
+      const { recordCount } = fixture;
+      const isStream = fixture.send !== undefined;
+      const before = isStream ? recordCount - 1 : recordCount;
+      await fixture.send?.(0, before);
+      const first = await readAll(fixture, { recordCount: before, isAcknowledging: true });
+      assert.equal(receivedOf(first), before);
+      const position = JSON.parse(JSON.stringify(first.at(-1)?.position)) as SourcePosition;
+      // What would come again comes before what is new.
+      await fixture.send?.(before, recordCount);
+      const then = await readAll(fixture, { position, recordCount: 1, isAcknowledging: true });
+      assert.equal(receivedOf(then), recordCount - before);
+      assert.ok(identitiesOf(then).isDisjointFrom(identitiesOf(first)), 'only what is new');
     },
   },
   {
-    name: 'from any position on, what was not committed comes again with the same identities',
+    name: 'from any position on, what was not acknowledged comes again with the same identities',
     async check(createFixture) {
       await using fixture = await createFixture();
-      const all = await readAll(await fixture.open());
-      const identities = new Set(listHashes(all, 'identity'));
+      const all = await sendAndRead(fixture);
+      // What a stream refused is known by its receipt, which only the position of its own batch tells.
+      const listed = fixture.send === undefined ? identitiesOf : factIdentitiesOf;
       for (const [i, { position }] of all.entries()) {
-        const rest = await readAll(await fixture.open(), position);
-        const seen = new Set(listHashes([...all.slice(0, i + 1), ...rest], 'identity'));
-        assert.ok(areSame(seen, identities), `after batch ${i}`);
+        const rest = await readAll(fixture, { position });
+        assert.ok(areSame(listed([...all.slice(0, i + 1), ...rest]), listed(all)), `after batch ${i}`);
       }
     },
   },
@@ -167,34 +155,46 @@ export const sourceConformance: readonly SourceCheck[] = [
     name: 'acknowledging in order, and twice, is harmless',
     async check(createFixture) {
       await using fixture = await createFixture();
-      const batches = await readAll(await fixture.open());
+      const batches = await sendAndRead(fixture, { isAcknowledging: true });
       for (const batch of batches) await batch.ack();
-      for (const batch of batches) await batch.ack();
-      const position = batches.at(-1)?.position;
-      const again = await readAll(await fixture.open(), position);
-      assert.equal(
-        again.reduce((sum, { account }) => sum + account.received, 0),
-        0,
-      );
+      assert.equal(receivedOf(batches), fixture.recordCount);
     },
   },
   {
     name: 'stopped midway and started again, nothing is lost',
     async check(createFixture) {
       await using fixture = await createFixture();
-      const all = new Set(listHashes(await readAll(await fixture.open()), 'identity'));
+      const all = await sendAndRead(fixture);
       const stop = new AbortController();
       const kept: SourceBatch[] = [];
       const source = await fixture.open();
-      for await (const batch of source.batches({ position: undefined, signal: stop.signal })) {
+      const start = { position: positionToRepeat(fixture, all), signal: stop.signal };
+      for await (const batch of source.batches(start)) {
         kept.push(batch);
         await batch.ack();
         stop.abort();
       }
-      assert.equal(kept.length, 1, 'the batches end once the signal aborts');
-      const rest = await readAll(await fixture.open(), kept[0]?.position);
-      const seen = new Set(listHashes([...kept, ...rest], 'identity'));
-      assert.ok(areSame(seen, all));
+      // A stream hands over what it has begun with.
+      if (source.extent === 'finite') assert.equal(kept.length, 1, 'the batches end once the signal aborts');
+      const recordCount = fixture.recordCount - receivedOf(kept);
+      const position = kept.at(-1)?.position;
+      const rest = recordCount === 0 ? [] : await readAll(fixture, { position, recordCount, isAcknowledging: true });
+      if (source.extent === 'stream')
+        assert.equal(receivedOf(kept) + receivedOf(rest), fixture.recordCount, 'each once');
+      assert.ok(areSame(identitiesOf([...kept, ...rest]), identitiesOf(all)));
+    },
+  },
+  {
+    name: 'told to stop while nothing comes, its batches end',
+    async check(createFixture) {
+      await using fixture = await createFixture();
+      const { position } = (await sendAndRead(fixture, { isAcknowledging: true })).at(-1) ?? {};
+      const stop = new AbortController();
+      const source = await fixture.open();
+      const batches = source.batches({ position, signal: stop.signal })[Symbol.asyncIterator]();
+      const next = batches.next();
+      stop.abort();
+      assert.equal((await requireEnd('a source that was told to stop', next)).done, true);
     },
   },
   {
@@ -202,6 +202,7 @@ export const sourceConformance: readonly SourceCheck[] = [
     async check(createFixture) {
       await using fixture = await createFixture();
       const source = await fixture.open();
+      await fixture.send?.(0, fixture.recordCount);
       for await (const _ of source.batches({ position: undefined, signal: AbortSignal.abort() }))
         assert.fail('a batch after the abort');
     },
@@ -210,11 +211,23 @@ export const sourceConformance: readonly SourceCheck[] = [
     name: 'its check says that it is there, and loads nothing',
     async check(createFixture) {
       await using fixture = await createFixture();
+      await fixture.send?.(0, fixture.recordCount);
       const source = await fixture.open();
-      const { ok, message } = await source.check(new AbortController().signal);
+      const { ok, message } = await requireEnd('the check', source.check(new AbortController().signal));
       assert.equal(ok, true, message);
-      const received = (await readAll(source)).reduce((sum, { account }) => sum + account.received, 0);
-      assert.equal(received, fixture.recordCount);
+      assert.equal(receivedOf(await readAll(fixture)), fixture.recordCount);
+    },
+  },
+  {
+    name: 'its check says that what it reads from is not there, and ends when told to',
+    async check(createFixture) {
+      await using fixture = await createFixture();
+      const source = await fixture.openMissing();
+      const { ok, message } = await requireEnd('the check', source.check(new AbortController().signal));
+      assert.equal(ok, false);
+      assert.ok(message.length > 0, 'a reason');
+      // It may have looked before it is told, or throw what it was told: only it may not go on.
+      await requireEnd('a check that was told to stop', Promise.allSettled([source.check(AbortSignal.abort())]));
     },
   },
 ];

@@ -40,6 +40,28 @@ describe('reading a file', () => {
     expect(rows('production')).toHaveLength(1);
   });
 
+  it.each([
+    ['LF', '\n', ''],
+    ['LF', '\n', '\n'],
+    ['CR LF', '\r\n', ''],
+    ['CR LF', '\r\n', '\r\n'],
+  ])('lines end with %s, fields are quoted or not, and the last line may have no end', async (_, lineEnd, lastEnd) => {
+    const lines = [
+      'machine,from,to,rework,order',
+      `Lathe 7,${interval},N,plain`,
+      `"Lathe 7",${interval},"Y","quoted ""twice"", with a comma"`,
+      `"Lathe 7",${interval},"N","last"`,
+    ];
+    folder.write('ends.csv', lines.join(lineEnd) + lastEnd);
+    const { rows } = await load(source('ends.csv', { isRework: 'rework', workOrder: 'order' }));
+    expect(rows('refusal')).toEqual([]);
+    expect(rows('production').map(({ isRework, workOrder }) => [isRework, workOrder])).toEqual([
+      [0, 'plain'],
+      [1, 'quoted "twice", with a comma'],
+      [0, 'last'],
+    ]);
+  });
+
   it('refuses an empty flag that is required', async () => {
     folder.write('flag.csv', `machine,from,to,rework\nLathe 7,${interval},\nLathe 7,${interval},Y\n`);
     const { rows } = await load(source('flag.csv', { isRework: { column: 'rework', required: true } }));

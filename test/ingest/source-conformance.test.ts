@@ -40,6 +40,7 @@ async function createFiles(kind: 'csv' | 'jsonl', more: object): ReturnType<Crea
   const second = text.slice(0, text.indexOf('\n', 4_000)).split('\n').length - (kind === 'csv' ? 1 : 0);
   return {
     open: async () => sourceOf({ kind, id: 'log', path: '.', mapping: { ...mapping, ...more } }, contextOf(dir)),
+    openMissing: async () => sourceOf({ kind, id: 'log', path: 'missing', mapping }, contextOf(dir)),
     recordCount: rows + second,
     refusedCount: rows / refusedEvery + 1,
     // The second file repeats the first's beginning; a key of order and day names some rows again.

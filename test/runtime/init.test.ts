@@ -35,6 +35,26 @@ test('the draft from the log names its 27 resources, and `gemba check` finds not
   expect(JSON.parse(check.stdout)).toMatchObject({ version: 0 });
 });
 
+test('what the draft has as comments to begin with is a plant file too', async () => {
+  const folder = await makeFolder();
+  await gemba(['init', '--from', demoLog], { folder });
+  const path = join(folder, 'gemba.config.ts');
+  const text = await readFile(path, 'utf8');
+  const code = /^( *)\/\/ (tags: \[|buffer: .*|quarantine: .*|\{|\},|\],| {2}.*)$/gm;
+  expect(text.match(code)).toHaveLength(14);
+  await writeFile(path, text.replaceAll(code, '$1$2'));
+  const {
+    stdout,
+    stderr,
+    code: exitCode,
+  } = await gembaProcess(['status', '--json'], {
+    folder,
+    env: { GEMBA_SECRET: 'a secret of some length for the test' },
+  });
+  expect([stderr, exitCode]).toEqual(['', 0]);
+  expect(JSON.parse(stdout)).toMatchObject({ sources: [{ id: 'mes' }, { id: 'broker' }] });
+});
+
 test('a plant file that is there is not written over', async () => {
   const folder = await makeFolder();
   await writeFile(join(folder, 'gemba.config.json'), '{}');

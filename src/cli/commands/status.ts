@@ -15,7 +15,8 @@ export function addStatus(program: Command, register: Register): void {
   register(command, async (context) => {
     await using plant = await openPlant(openOptions(context));
     const status = await readPlantStatus(plant);
-    const instant: FormatInstant = (at) => (at === undefined ? 'never' : plant.plant.zone.format(at));
+    const instant: FormatInstant = (at) =>
+      at === undefined ? 'never' : plant.plant.zone.format(Math.floor(at / 1_000) * 1_000);
     context.output.result(status, () => [
       runningText(status, instant),
       // Gaps have lines of their own.
@@ -26,7 +27,7 @@ export function addStatus(program: Command, register: Register): void {
       historyText(status, instant),
       ...status.openGaps.map(
         ({ source, tag, cause, startAt }) =>
-          `gap: ${source}${tag === '' ? '' : ` ${tag}`}, ${cause}, since ${instant(startAt)}`,
+          `gap: ${source}${tag === '' ? '' : ` ${tag}`}, ${cause}, since ${instant(startAt)}, for ${durationText(status.at - startAt)}`,
       ),
       ...quarantineLines(status),
     ]);
@@ -38,7 +39,7 @@ type FormatInstant = (at: number | undefined) => string;
 
 function runningText({ running }: PlantStatus, instant: FormatInstant): string {
   if (running.kind === 'running')
-    return `running: ${running.holder}, since ${instant(running.startedAt)}, as of ${seconds(running.ageMs)} ago`;
+    return `running: ${running.holder}, since ${instant(running.startedAt)}, as of ${durationText(running.ageMs)} ago`;
   if (running.lastAliveAt === undefined) return 'running: nothing; gemba run was never started here';
   const how = running.endedInOrder ? 'it was stopped' : 'it ended without being stopped';
   return `running: nothing; the last gemba run was alive at ${instant(running.lastAliveAt)}, ${how}`;
@@ -58,9 +59,9 @@ function describeSource(
     connection.kind === 'unknown' ? state : `${connection.kind} since ${instant(connection.sinceAt)}`,
     ...(connection.kind === 'disconnected' ? [connection.reason] : []),
     ...(failure === undefined ? [] : [failure]),
-    ...(lastReadingAt === undefined ? [] : [`last reading ${instant(lastReadingAt)}, lag ${seconds(lagMs ?? 0)}`]),
-    `${committedPerSecond.toFixed(1)}/s committed`,
-    ...(skewMs === undefined ? [] : [`clock skew ${seconds(skewMs)}`]),
+    ...(lastReadingAt === undefined ? [] : [`last reading ${instant(lastReadingAt)}, ${lagText(lagMs ?? 0)}`]),
+    `${committedPerSecond.toFixed(1)}/s into history`,
+    ...(skewMs === undefined ? [] : [skewText(skewMs)]),
     ...(gapCount === 0 ? [] : [`${gapCount} open ${gapCount === 1 ? 'gap' : 'gaps'}`]),
   ];
   return [...lines, `    ${parts.join(', ')}`, ...(notice === undefined ? [] : [`    ${notice.message}`])];
@@ -71,7 +72,9 @@ function bufferText({ buffer }: PlantStatus, instant: FormatInstant): string {
   const { sizeBytes, sizeBytesMax, pendingRecords, oldestAt, state, damageCount } = buffer;
   const parts = [
     `${(sizeBytes / 1e6).toFixed(1)} of ${(sizeBytesMax / 1e6).toFixed(0)} MB`,
-    `${pendingRecords} records wait`,
+    pendingRecords === 0
+      ? 'nothing waits'
+      : `${pendingRecords} ${pendingRecords === 1 ? 'record waits' : 'records wait'}`,
     ...(oldestAt === undefined ? [] : [`the oldest since ${instant(oldestAt)}`]),
     state,
     ...(damageCount === 0 ? [] : [`${damageCount} damaged places`]),
@@ -91,12 +94,32 @@ function quarantineLines({ quarantine: { openCount, overflowCount, unknownNames 
     .map(({ source, name, count }) => `${source} '${name}' (${count})`);
   const more = unknownNames.length - names.length;
   return [
-    `quarantine: ${openCount} rows`,
+    `quarantine: ${openCount} ${openCount === 1 ? 'row' : 'rows'}${openCount === 0 ? '' : ', see `gemba quarantine list`'}`,
     ...overflowLines(overflowCount),
     ...(names.length === 0 ? [] : [`unknown names: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`]),
   ];
 }
 
-function seconds(ms: number): string {
-  return `${(ms / 1_000).toFixed(1)} s`;
+function lagText(lagMs: number): string {
+  return lagMs < 0 ? `${durationText(-lagMs)} ahead of now` : `${durationText(lagMs)} ago`;
+}
+
+/** The source's clock against ours, for who has to set it. */
+function skewText(skewMs: number): string {
+  return skewMs === 0
+    ? 'clock right'
+    : `its clock ${durationText(Math.abs(skewMs))} ${skewMs > 0 ? 'ahead' : 'behind'}`;
+}
+
+/** Units by name, ms each. */
+const durationUnits = [
+  { name: 'd', ms: 86_400_000 },
+  { name: 'h', ms: 3_600_000 },
+  { name: 'min', ms: 60_000 },
+] as const;
+
+/** To the precision a person wants: 9.5 s, 34 min, 26 h, 3 d. */
+function durationText(ms: number): string {
+  const unit = durationUnits.find((candidate) => ms >= 2 * candidate.ms);
+  return unit === undefined ? `${(ms / 1_000).toFixed(1)} s` : `${Math.floor(ms / unit.ms)} ${unit.name}`;
 }

@@ -83,7 +83,12 @@ export async function takeLease(options: LeaseOptions): Promise<Lease> {
     },
     async release() {
       if (await isLost()) return;
-      await replaceFile(path, text(true));
+      try {
+        await replaceFile(path, text(true));
+      } catch {
+        // A full disk takes no new file, but lets one go. The manifest knows the number, so it does not come twice.
+        await rm(path, { force: true });
+      }
     },
   };
 }

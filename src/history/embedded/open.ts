@@ -137,16 +137,26 @@ class EmbeddedHistory implements History {
 
   async openWriter({ holder }: { readonly holder: string }): Promise<HistoryWriter> {
     const before = await this.#refresh();
-    const { leaseMs, memoryLimitMb, threads } = this.#config;
-    const onStep = this.#options.onStep ?? (() => undefined);
-    const graceMs = this.#options.graceMs ?? graceMsDefault;
     const lease = await takeLease({
       dir: this.#dir,
       holder,
-      leaseMs,
+      leaseMs: this.#config.leaseMs,
       clock: this.#clock,
       fencingSeen: before.fencing,
     });
+    try {
+      return await this.#openWriter(lease, holder);
+    } catch (error) {
+      // Else this process would keep itself out when it tries again, as where the disk is full. What failed first says more.
+      await lease.release().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #openWriter(lease: Lease, holder: string): Promise<HistoryWriter> {
+    const { leaseMs, memoryLimitMb, threads } = this.#config;
+    const onStep = this.#options.onStep ?? (() => undefined);
+    const graceMs = this.#options.graceMs ?? graceMsDefault;
     await onStep('lease-taken');
     const state = await this.#enterLease(lease, holder);
     await onStep('lease-entered');

@@ -1,6 +1,6 @@
 /** The payload of a record: a batch, in columns. `docs/buffer-format.md` has its layout. */
 import type { AnyFactTable, ColumnData, FactTable, TextColumn } from '../../model/index.ts';
-import { identifyReadings } from '../../model/index.ts';
+import { createReadingTable } from '../../model/index.ts';
 import type { SourcePosition } from '../source.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { formatOfCode, formatOfKind } from './columns-of-format.ts';
@@ -12,7 +12,7 @@ type AnyColumn = TextColumn | Float64Array;
 
 const identityBytes = 16;
 const identityForms = ['content', 'key'] as const;
-const writer = new ByteWriter(65_536);
+const writer = new ByteWriter();
 
 export function encodeBatch(batch: BufferedBatch): Buffer {
   try {
@@ -34,7 +34,7 @@ function writeTable(table: AnyFactTable, source: string): void {
   const { code, columns } = formatOfKind(table.kind);
   writer.u8(code);
   writer.varint(table.length);
-  // Those of readings are worked out of their columns again.
+  // Those of readings are worked out of their columns again; here they are not even asked for.
   if (table.kind !== 'reading') {
     writer.raw(table.identity);
     writer.raw(table.content);
@@ -68,6 +68,7 @@ export function decodePosition(payload: Uint8Array): SourcePosition {
 function readTable(reader: ByteReader, source: string): AnyFactTable {
   const { kind, columns: formatColumns } = formatOfCode(reader.u8());
   const length = reader.varint();
+  // Those of readings are worked out of their columns again.
   const hashes =
     kind === 'reading'
       ? undefined
@@ -81,8 +82,8 @@ function readTable(reader: ByteReader, source: string): AnyFactTable {
     if (i >= count) columns[name] = isText ? absentTexts(length) : new Float64Array(length).fill(Number.NaN);
     else columns[name] = isText ? readTextColumn(reader, length, source) : readNumberColumn(reader, length);
   });
-  const { identity, content } = hashes ?? identifyReadings(columns as FactTable<'reading'>['columns']);
-  return { kind, length, identity, content, columns } as AnyFactTable;
+  if (hashes === undefined) return createReadingTable(columns as FactTable<'reading'>['columns']);
+  return { kind, length, ...hashes, columns } as AnyFactTable;
 }
 
 function absentTexts(length: number): TextColumn {

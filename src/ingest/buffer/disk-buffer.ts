@@ -124,7 +124,7 @@ export class DiskBuffer implements FactBuffer {
   }
 
   private checkSource(source: string): void {
-    const sizeBytes = Buffer.byteLength(source, 'utf16le');
+    const sizeBytes = source.length * 2;
     if (sizeBytes > sourceBytesMax)
       throw new GembaError('usage', `The id of a source has ${sizeBytes} bytes; the buffer takes ${sourceBytesMax}.`);
   }

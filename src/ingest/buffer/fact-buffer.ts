@@ -35,7 +35,7 @@ export interface BufferDamage {
   /** Bytes of the file, `[from, to)`. */
   readonly fromByte: number;
   readonly toByte: number;
-  /** Numbers of the records, `[from, to)`. */
+  /** Numbers of the records, `[from, to)`; as many as could stand there, where the disk gives nothing of it or behind it. */
   readonly fromNumber: number;
   readonly toNumber: number;
   /** By source: how much of what it received is lost with them, as far as is known. */
@@ -121,7 +121,12 @@ export interface FactBuffer extends AsyncDisposable {
    * files are gone; never rejects.
    */
   release(lane: BufferLane, number: number): Promise<void>;
-  /** Position that came with the newest record of a source, whichever lane; undefined where the buffer has none of it. */
+  /**
+   * Position of the newest record of a source that the buffer knows, whichever lane: of all appended since it was opened,
+   * released and dropped ones too, and of those that could be read when it was opened. Undefined where it knows none.
+   * Never newer than what is on disk; but older than what history has committed where files were released, dropped or
+   * damaged before it was opened. Whoever starts a source takes the newer of this and the committed one.
+   */
   findPosition(source: string): SourcePosition | undefined;
   /** Losses that were not released yet; each is on disk before the records it names are gone. */
   listLosses(): readonly BufferLoss[];

@@ -20,7 +20,9 @@ export async function findRecords(
   if (file === undefined)
     return { found, holes: [{ fromByte: 0, toByte: sizeBytes, fromNumber: firstNumber, toNumber: endNumber }] };
   try {
-    await scanSegment(new SegmentWindow(file, sizeBytes), segment, {
+    // What was being written when it began may be on disk by now: it is noted with those that come.
+    const range = { sequence: segment.sequence, firstNumber, endNumber };
+    await scanSegment(new SegmentWindow(file, sizeBytes), range, {
       onRecord: (header, offset, extentBytes) => found.push({ header, offset, extentBytes }),
       onHole: (hole) => holes.push(hole),
     });

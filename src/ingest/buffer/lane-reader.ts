@@ -59,10 +59,7 @@ export class LaneReader {
       this.handOut(from);
       const recent = lane.recent.find(from);
       if (recent !== undefined) return [{ number: from, batch: recent }];
-      if (segment.index === undefined) await this.loadIndex(segment);
-      const { index } = segment;
-      // It may have been let go of while another was loaded.
-      if (index === undefined) continue;
+      const index = segment.index ?? (await this.loadIndex(segment));
       const at = index.findFrom(from);
       if (at < index.length) {
         const batches = await this.readFrom(segment, index, at);
@@ -85,21 +82,20 @@ export class LaneReader {
     at: number,
   ): Promise<readonly { readonly number: number; readonly batch: BufferedBatch }[]> {
     const file = await this.fileOf(segment);
-    const { records, isDamaged } =
-      file === undefined ? { records: [], isDamaged: true } : await readRecords(file, segment, index, at);
+    const { records } = file === undefined ? { records: [] } : await readRecords(file, segment, index, at);
     const last = records.at(-1);
     if (last !== undefined) this.handOut(last.header.number);
     else {
       // What comes next is looked for from here again.
       this.cursor = index.at(at).header.number - 1;
-      if (isDamaged) await this.loadIndex(segment);
+      await this.loadIndex(segment);
     }
     return records.map((record) => ({ number: record.header.number, batch: toBatch(record) }));
   }
 
-  private async loadIndex(segment: Segment): Promise<void> {
+  private async loadIndex(segment: Segment): Promise<RecordIndex> {
     try {
-      await this.lane.loadIndex(segment);
+      return await this.lane.loadIndex(segment);
     } catch (error) {
       const path = pathIn(this.context, segment.file);
       const message = `Cannot read the buffer's file ${path}: ${String(error)}. Its records stay there; read again later.`;

@@ -88,8 +88,8 @@ export class Lane {
       if (endNumber <= from || firstAt === undefined) continue;
       if (firstNumber >= from) return firstAt;
       // A segment that is released in part has its index.
-      const at = index?.findFrom(from) ?? 0;
-      if (index !== undefined && at < index.length) return index.at(at).header.at;
+      const [oldest] = (index as RecordIndex).from(from);
+      if (oldest !== undefined) return oldest.header.at;
     }
     return undefined;
   }
@@ -109,9 +109,9 @@ export class Lane {
 
   private async releaseSegments(): Promise<void> {
     while (this.releasedNumber < Math.min(this.releaseTo, this.syncedNumber - 1)) {
-      const segment = this.segmentFrom(this.releasedNumber + 1);
-      if (segment === undefined) this.releasedNumber = this.syncedNumber - 1;
-      else if (segment.isDropping) await this.context.room.changed();
+      // Every number that is on disk is below the end of the last segment.
+      const segment = this.segmentFrom(this.releasedNumber + 1) as Segment;
+      if (segment.isDropping) await this.context.room.changed();
       else if (this.isReleasedWhole(segment)) this.releaseWhole(segment);
       else if (segment.index === undefined) await this.loadIndex(segment);
       else this.releasePart(segment.index, Math.min(this.releaseTo, this.syncedNumber - 1, segment.endNumber - 1));
@@ -128,8 +128,8 @@ export class Lane {
   }
 
   private releasePart(index: RecordIndex, upTo: number): void {
-    for (let i = index.findFrom(this.releasedNumber + 1); i < index.length; i++) {
-      const { number, source, received } = index.at(i).header;
+    for (const { header } of index.from(this.releasedNumber + 1)) {
+      const { number, source, received } = header;
       if (number > upTo) break;
       this.uncount(1, new Map([[source, received]]));
     }
@@ -186,14 +186,13 @@ export class Lane {
    *
    * @throws the error of the file system where the file is there and cannot be opened
    */
-  async loadIndex(segment: Segment): Promise<void> {
+  async loadIndex(segment: Segment): Promise<RecordIndex> {
     const { endNumber } = segment;
     const { found, holes } = await findRecords(this.context, segment);
     // What came while it was read.
-    for (let i = segment.index?.findFrom(endNumber) ?? 0; i < (segment.index?.length ?? 0); i++)
-      found.push((segment.index as RecordIndex).at(i));
+    for (const record of segment.index?.from(endNumber) ?? []) found.push(record);
     const before = this.pendingOf(segment);
-    segment.replace(found);
+    const index = segment.replace(found);
     const after = this.pendingOf(segment);
     this.uncount(before.records, before.received);
     this.count(after.records, after.received);
@@ -204,17 +203,21 @@ export class Lane {
       after.received,
     );
     this.forgetIndexes(segment);
+    return index;
   }
 
   private pendingOf(segment: Segment): { readonly records: number; readonly received: ReadonlyMap<string, number> } {
     const from = this.releasedNumber + 1;
     const { index } = segment;
     if (segment.firstNumber >= from) return { records: segment.records, received: new Map(segment.received) };
+    // Released in part it has an index; without one it is released whole.
+    let records = 0;
     const received = new Map<string, number>();
-    if (segment.endNumber <= from || index === undefined) return { records: 0, received };
-    const first = index.findFrom(from);
-    for (let i = first; i < index.length; i++) addTo(received, index.at(i).header.source, index.at(i).header.received);
-    return { records: index.length - first, received };
+    for (const { header } of index?.from(from) ?? []) {
+      records++;
+      addTo(received, header.source, header.received);
+    }
+    return { records, received };
   }
 
   private noteNewDamages(
@@ -229,6 +232,8 @@ export class Lane {
       if (missing > 0) lost.set(source, missing);
     }
     for (const { fromByte, toByte, fromNumber, toNumber = segment.endNumber } of holes) {
+      // What was released meanwhile is not missed; its file may be gone.
+      if (toNumber <= this.releasedNumber + 1) continue;
       const isKnown = this.damages.some(
         (one) => one.file === segment.file && one.fromByte <= fromByte && one.toByte >= toByte,
       );

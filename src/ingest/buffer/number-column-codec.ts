@@ -5,8 +5,7 @@ const forms = { absent: 0, constant: 1, doubles: 2 } as const;
 
 export function writeNumberColumn(writer: ByteWriter, column: Float64Array): void {
   const first = column[0] ?? Number.NaN;
-  // `Object.is` tells −0 from 0 and takes all NaN for one.
-  if (!column.every((value) => Object.is(value, first))) {
+  if (!isConstant(column, first)) {
     writer.u8(forms.doubles);
     writer.raw(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
   } else if (Number.isNaN(first)) {
@@ -15,6 +14,12 @@ export function writeNumberColumn(writer: ByteWriter, column: Float64Array): voi
     writer.u8(forms.constant);
     writer.f64(first);
   }
+}
+
+function isConstant(column: Float64Array, first: number): boolean {
+  // `Object.is` tells −0 from 0 and takes all NaN for one.
+  for (let i = 0; i < column.length; i++) if (!Object.is(column[i], first)) return false;
+  return true;
 }
 
 export function readNumberColumn(reader: ByteReader, length: number): Float64Array {

@@ -8,6 +8,7 @@ import type { IndexedRecord, RecordIndex, Segment } from './segment.ts';
 
 /** What is read at once, unless one record is larger. */
 const chunkBytes = 1_048_576;
+const noBytes = Buffer.alloc(0);
 
 export interface ReadRecord {
   readonly header: BatchHeader;
@@ -28,27 +29,42 @@ export async function readRecords(
   index: RecordIndex,
   from: number,
 ): Promise<ReadChunk> {
-  const first = index.at(from);
-  const places: IndexedRecord[] = [];
-  let endByte = first.offset;
-  for (let i = from; i < index.length; i++) {
-    const place = index.at(i);
-    if (places.length > 0 && place.offset + place.extentBytes - first.offset > chunkBytes) break;
-    places.push(place);
-    endByte = place.offset + place.extentBytes;
+  let places = listPlaces(index, from);
+  let bytes = await readPlaces(file, places);
+  // A bad sector costs the records that stand in it, and none before it. Halves, because a disk takes its time to fail.
+  while (bytes === undefined && places.length > 1) {
+    places = places.slice(0, Math.ceil(places.length / 2));
+    bytes = await readPlaces(file, places);
   }
-  const bytes = Buffer.allocUnsafeSlow(endByte - first.offset);
-  // What the disk does not give is looked for again piece by piece, with the segment.
-  const length = await readWhole(file, bytes, first.offset).catch(() => 0);
+  bytes ??= noBytes;
+  const [{ offset: start }] = places as [IndexedRecord];
   const records: ReadRecord[] = [];
   for (const { header, offset, extentBytes } of places) {
-    const start = offset - first.offset;
-    const payload =
-      start + extentBytes <= length && payloadOf(bytes.subarray(start, start + extentBytes), sequence, offset);
+    const end = offset - start + extentBytes;
+    const payload = end <= bytes.length && payloadOf(bytes.subarray(offset - start, end), sequence, offset);
     if (!payload) return { records, isDamaged: true };
     records.push({ header, payload });
   }
   return { records, isDamaged: false };
+}
+
+function listPlaces(index: RecordIndex, from: number): readonly IndexedRecord[] {
+  const first = index.at(from);
+  const places = [first];
+  for (let i = from + 1; i < index.length; i++) {
+    const place = index.at(i);
+    if (place.offset + place.extentBytes - first.offset > chunkBytes) break;
+    places.push(place);
+  }
+  return places;
+}
+
+/** What the file has of them; undefined where the disk does not give it. */
+async function readPlaces(file: BufferFile, places: readonly IndexedRecord[]): Promise<Buffer | undefined> {
+  const [first, last] = [places[0], places.at(-1)] as [IndexedRecord, IndexedRecord];
+  const bytes = Buffer.allocUnsafeSlow(last.offset + last.extentBytes - first.offset);
+  const length = await readWhole(file, bytes, first.offset).catch(() => undefined);
+  return length === undefined ? undefined : bytes.subarray(0, length);
 }
 
 function payloadOf(record: Buffer, sequence: number, offset: number): Buffer | false {

@@ -42,6 +42,8 @@ const layout = {
   rest: 19,
 } as const;
 export const headerBytesMax = 2_048;
+/** No batch takes less, with its header of the shortest numbers. */
+export const recordBytesMin = 32;
 /** So that any header fits its maximum. */
 export const sourceBytesMax = 1_024;
 const kinds = ['batch', 'mark', 'totals'] as const;

@@ -5,7 +5,7 @@ import { DamageTally } from './damage-tally.ts';
 import type { BufferLane, BufferLoss, BufferTruncation } from './fact-buffer.ts';
 import type { LaneState } from './lane.ts';
 import type { FoundSegment } from './read-folder.ts';
-import type { BatchHeader } from './record-format.ts';
+import { type BatchHeader, recordBytesMin } from './record-format.ts';
 import { type Hole, scanSegment } from './scan-segment.ts';
 import { RecordIndex, Segment } from './segment.ts';
 import { type SegmentName, segmentHeaderBytes, toSegmentName } from './segment-format.ts';
@@ -60,7 +60,8 @@ class LaneRecovery {
     this.found = found;
     this.losses = losses;
     this.context = context;
-    this.nextNumber = found[0]?.name.firstNumber ?? 1;
+    // Where all files were taken away, the losses still say which numbers were given.
+    this.nextNumber = found[0]?.name.firstNumber ?? losses.at(-1)?.toNumber ?? 1;
     this.tally = new DamageTally(lane, { isFromStart: this.nextNumber === 1 });
   }
 
@@ -121,7 +122,7 @@ class LaneRecovery {
     // Either the file between them is missing, or the end of the one before.
     const isFileMissing = sequence > last.sequence + 1;
     const missing = { lane, sequence: last.sequence + 1, firstNumber: nextNumber };
-    const atByte = isFileMissing ? 0 : (this.segments.at(-1)?.sizeBytes ?? 0);
+    const atByte = isFileMissing ? 0 : (this.segments.at(-1) as Segment).sizeBytes;
     const file = toSegmentName(isFileMissing ? missing : last);
     this.tally.addDamage({ file, fromByte: atByte, toByte: atByte, fromNumber: nextNumber, toNumber });
   }
@@ -161,7 +162,10 @@ class LaneRecovery {
       await rewrite(file, syncedTo, sizeBytes);
       await file.sync();
     }
-    await this.scan(new SegmentWindow(file, sizeBytes), found, Number.POSITIVE_INFINITY, synced);
+    // What the disk does not give may have been acknowledged: its numbers are not given again, however many they are.
+    const unreadable = window.hasUnreadable ? holes.find(({ toNumber }) => toNumber === undefined) : undefined;
+    const given = unreadable === undefined ? synced : Math.max(synced, numberAfter(unreadable));
+    await this.scan(new SegmentWindow(file, sizeBytes), found, Number.POSITIVE_INFINITY, given);
     this.isLastWritable = found.hasHeader && !window.hasUnreadable;
   }
 
@@ -195,9 +199,7 @@ class LaneRecovery {
           tally.addRecord(header);
           segment.add(header, offset, extentBytes);
           this.order = Math.max(this.order, header.order);
-          const newest = this.newest.get(header.source);
-          if (newest === undefined || newest.order < header.order)
-            this.newest.set(header.source, { order: header.order, header, segment, offset, extentBytes });
+          this.newest.set(header.source, { order: header.order, header, segment, offset, extentBytes });
         },
         onHole: ({ toNumber = synced ?? endNumber, ...hole }) => {
           // Behind the next segment's first number nothing was acknowledged.
@@ -220,6 +222,11 @@ class LaneRecovery {
   private noteTruncation({ lane, ...name }: SegmentName, fromByte: number, toByte: number, fromNumber: number): void {
     this.truncations.push({ lane, file: toSegmentName({ lane, ...name }), fromByte, toByte, fromNumber });
   }
+}
+
+/** The number after the last record that could stand in a hole. */
+function numberAfter({ fromNumber, fromByte, toByte }: Hole): number {
+  return fromNumber + Math.ceil((toByte - fromByte) / recordBytesMin);
 }
 
 /** Writes the same bytes once more, so that the next fsync takes them to disk whatever came before. */

@@ -106,7 +106,6 @@ export async function createSegment(name: SegmentName, context: BufferContext): 
     throw error;
   }
   segment.index = new RecordIndex();
-  segment.index = new RecordIndex();
   segment.sizeBytes = segmentHeaderBytes;
   room.usedBytes += segmentHeaderBytes;
   onStep('segment-created');

@@ -34,6 +34,11 @@ export class RecordIndex {
     };
   }
 
+  /** Records with at least this number. */
+  *from(number: number): Generator<IndexedRecord, void, void> {
+    for (let i = this.findFrom(number); i < this.length; i++) yield this.at(i);
+  }
+
   /** The place in the index of the first record with at least this number; its length where there is none. */
   findFrom(number: number): number {
     let low = 0;
@@ -78,15 +83,17 @@ export class Segment {
     this.endNumber = header.number + 1;
   }
 
-  /** Holds these records and no others; with an index. Its numbers stay. */
-  replace(found: readonly IndexedRecord[]): void {
+  /** Holds these records and no others; the index of them. Its numbers stay. */
+  replace(found: readonly IndexedRecord[]): RecordIndex {
     const { endNumber } = this;
+    const index = new RecordIndex();
     this.records = 0;
     this.firstAt = undefined;
     this.received.clear();
-    this.index = new RecordIndex();
+    this.index = index;
     for (const { header, offset, extentBytes } of found) this.add(header, offset, extentBytes);
     this.endNumber = endNumber;
+    return index;
   }
 }
 

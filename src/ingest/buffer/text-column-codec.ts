@@ -12,6 +12,7 @@ const forms = {
   codes16: 4,
   codes32: 5,
 } as const;
+const formOfCodes = { 1: forms.codes8, 2: forms.codes16, 4: forms.codes32 } as const;
 
 /**
  * A dictionary may name far more than a batch uses (all tags of a plant), so that its codes are renumbered in the order
@@ -21,15 +22,35 @@ let newCodeOf: Uint32Array = new Uint32Array(1_024);
 let newCodes: Uint32Array = new Uint32Array(1_024);
 
 export function writeTextColumn(writer: ByteWriter, { dictionary, codes }: TextColumn, source: string): void {
+  // Most columns of readings: no text at all, or the source.
+  const first = codes[0] ?? 0;
+  if (isConstant(codes, first)) writeConstant(writer, dictionary[first] as string, source);
+  else writeCodes(writer, renumber(dictionary, codes), codes.length);
+}
+
+function isConstant(codes: Uint32Array, first: number): boolean {
+  for (let i = 0; i < codes.length; i++) if (codes[i] !== first) return false;
+  return true;
+}
+
+function writeConstant(writer: ByteWriter, text: string, source: string): void {
+  if (text === '') writer.u8(forms.absent);
+  else if (text === source) writer.u8(forms.source);
+  else {
+    writer.u8(forms.constant);
+    writer.text(text);
+  }
+}
+
+/** Fills `newCodes`; gives the texts that are used, of which the first has code 1. */
+function renumber(dictionary: readonly string[], codes: Uint32Array): readonly string[] {
   if (dictionary.length > newCodeOf.length) newCodeOf = new Uint32Array(dictionary.length * 2);
   if (codes.length > newCodes.length) newCodes = new Uint32Array(codes.length * 2);
   const used: number[] = [];
-  let hasAbsent = false;
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i] as number;
     let renumbered = newCodeOf[code] as number;
-    if (code === 0) hasAbsent = true;
-    else if (renumbered === 0) {
+    if (renumbered === 0 && code !== 0) {
       used.push(code);
       renumbered = used.length;
       newCodeOf[code] = renumbered;
@@ -37,39 +58,15 @@ export function writeTextColumn(writer: ByteWriter, { dictionary, codes }: TextC
     newCodes[i] = renumbered;
   }
   for (const code of used) newCodeOf[code] = 0;
-  writeForm(
-    writer,
-    used.map((code) => dictionary[code] as string),
-    codes.length,
-    hasAbsent,
-    source,
-  );
-}
-
-function writeForm(
-  writer: ByteWriter,
-  texts: readonly string[],
-  length: number,
-  hasAbsent: boolean,
-  source: string,
-): void {
-  const [first] = texts;
-  if (first === undefined) writer.u8(forms.absent);
-  else if (texts.length > 1 || hasAbsent) writeCodes(writer, texts, length);
-  else if (first === source) writer.u8(forms.source);
-  else {
-    writer.u8(forms.constant);
-    writer.text(first);
-  }
+  return used.map((code) => dictionary[code] as string);
 }
 
 function writeCodes(writer: ByteWriter, texts: readonly string[], length: number): void {
-  writer.u8(texts.length < 0x100 ? forms.codes8 : texts.length < 0x10000 ? forms.codes16 : forms.codes32);
+  const bytesPerCode = texts.length < 0x100 ? 1 : texts.length < 0x10000 ? 2 : 4;
+  writer.u8(formOfCodes[bytesPerCode]);
   writer.varint(texts.length);
-  for (const text of texts) writer.text(text);
-  const codes = newCodes.subarray(0, length);
-  const narrow = texts.length < 0x100 ? new Uint8Array(codes) : texts.length < 0x10000 ? new Uint16Array(codes) : codes;
-  writer.raw(new Uint8Array(narrow.buffer, narrow.byteOffset, narrow.byteLength));
+  writer.texts(texts);
+  writer.words(newCodes, length, bytesPerCode);
 }
 
 export function readTextColumn(reader: ByteReader, length: number, source: string): TextColumn {

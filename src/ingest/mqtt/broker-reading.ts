@@ -55,7 +55,8 @@ export class BrokerReading {
     this.#messages = messages;
     this.inbox = new Inbox(limits);
     this.#receiptClock = new ReceiptClock(context.clock);
-    this.#receipts = this.#slots.map(() => new Receipts(this.#receiptClock, config.receiveMaximum));
+    if (earlier.lastReceivedAt !== undefined) this.#receiptClock.startAfter(earlier.lastReceivedAt);
+    this.#receipts = this.#slots.map(() => new Receipts(this.#receiptClock));
     for (const [i, text] of earlier.receipts.entries()) this.#receipts[i]?.read(text);
     this.#events = new ConnectionEvents({ clock: context.clock, onEvent, broker: config.url });
   }
@@ -77,6 +78,7 @@ export class BrokerReading {
         position: toPosition({
           filters: listFilters(this.#slots),
           receipts: this.#receipts.slice(0, this.#config.connections).map((receipts) => receipts.write()),
+          lastReceivedAt: this.#receiptClock.lastAt,
         }),
         ack,
       };

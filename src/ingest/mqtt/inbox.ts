@@ -46,6 +46,10 @@ export class Inbox {
     return this.#messageCount === 0;
   }
 
+  get isFull(): boolean {
+    return this.#readingCount >= this.#limits.readingsMax || this.#byteLength >= this.#limits.bytesMax;
+  }
+
   /**
    * Takes a message. Where the batch is full it waits for the next one, and so does its connection: nothing more is
    * read from that socket, and the broker's side of it fills up.
@@ -55,7 +59,7 @@ export class Inbox {
   offer(message: InboxMessage): boolean {
     // Not taken, so never acknowledged.
     if (this.#isClosed) return true;
-    if (this.#isFull) {
+    if (this.isFull) {
       this.#waiting.push(message);
       return false;
     }
@@ -91,10 +95,6 @@ export class Inbox {
     this.#isClosed = true;
     this.#waiting = [];
     this.#wake();
-  }
-
-  get #isFull(): boolean {
-    return this.#readingCount >= this.#limits.readingsMax || this.#byteLength >= this.#limits.bytesMax;
   }
 
   #add(message: InboxMessage): void {

@@ -8,7 +8,6 @@ import {
   type ReadingDecoder,
   type ReadingMapping,
   type ReadingRefusal,
-  UnknownNames,
 } from '../readings/index.ts';
 import type { SourceEvent } from '../source.ts';
 import type { MqttSourceConfig } from './config.ts';
@@ -45,8 +44,7 @@ export class MessageBatch {
     onEvent: (event: SourceEvent) => void,
   ): Promise<MessageBatch> {
     const skew = new ClockSkew({ onChange: (change) => onEvent({ kind: 'skew', ...change }) });
-    const unknownNames = new UnknownNames();
-    const decoder = await createMqttDecoder(config, context, { unknownNames, skewMs: () => skew.skewMs });
+    const decoder = await createMqttDecoder(config, context, { skewMs: () => skew.skewMs });
     const builder = new RefusalCounter({ source: config.id, identityKey: context.identityKey, skew });
     return new MessageBatch(config, decoder, builder);
   }

@@ -15,12 +15,12 @@ import { TopicRouter } from './topic-filter.ts';
  * none takes, such as one an earlier plant file subscribed to, is refused as `unknown-topic`.
  *
  * @example
- * const decoder = await createMqttDecoder(config, context, { unknownNames: new UnknownNames() });
+ * const decoder = await createMqttDecoder(config, context, { skewMs: () => 0 });
  */
 export async function createMqttDecoder(
   config: MqttSourceConfig,
   context: SourceContext,
-  options: Pick<ReadingDecoderOptions, 'unknownNames' | 'skewMs'>,
+  options: Pick<ReadingDecoderOptions, 'skewMs'>,
 ): Promise<ReadingDecoder> {
   const tags = createTagTable(context.tags, config.aliases);
   const create = (mappings: readonly ReadingMapping[]): Promise<ReadingDecoder> =>

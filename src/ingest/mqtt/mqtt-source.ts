@@ -10,11 +10,16 @@ import { MessageBatch } from './message-batch.ts';
 
 /** Longest wait at a stop for batches that were handed over to reach the disk, ms. */
 const settleMsMax = 10_000;
+/**
+ * With so many batches on their way to disk the next one is gathered until one of them is there, or for so long: of
+ * messages of one reading, batches as they come from the socket would cost more than their messages.
+ */
+const gather = { unackedMin: 2, msMax: 2 } as const;
 
 /**
  * Opens a broker as a source.
  *
- * A batch has the messages that came while the one before was put on disk, whole ones only. `ack` lets the broker forget
+ * A batch has the messages that came while those before were put on disk, whole ones only. `ack` lets the broker forget
  * them; until then it keeps them and sends them again after whatever happens, and the readings are the same. When a
  * batch is full nothing more is read from the sockets. Connections are made again for ever; what went wrong with them is
  * an event. When the signal aborts no more is taken, the batch that was begun is handed over, and the connections are
@@ -59,9 +64,10 @@ async function* readBroker(
     for (;;) {
       await reading.inbox.wait();
       if (reading.inbox.isEmpty) break;
+      if (!reading.inbox.isFull) await reading.unacked.waitBelow(gather.unackedMin, gather.msMax);
       yield reading.take();
     }
-    await reading.unacked.wait(settleMsMax);
+    await reading.unacked.waitBelow(1, settleMsMax);
   } finally {
     start.signal.removeEventListener('abort', stopTaking);
     await reading.close();

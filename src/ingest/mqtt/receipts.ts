@@ -54,14 +54,14 @@ const receiptBytes = 8 + 4 + 2;
 /** The receipts of one session. */
 export class Receipts {
   readonly #clock: ReceiptClock;
-  readonly #countMax: number;
-  /** By packet id, the oldest first. */
+  /**
+   * By packet id, of which there are 65,535: that bounds it. The receive maximum does not: brokers of MQTT 3.1.1 know
+   * none, and Mosquitto 2.0.11 has more on their way once it has resumed a session.
+   */
   readonly #receipts: Map<number, Receipt> = new Map();
 
-  /** @param countMax messages that the broker has on their way at once; acknowledged in order, the newest of all */
-  constructor(clock: ReceiptClock, countMax: number) {
+  constructor(clock: ReceiptClock) {
     this.#clock = clock;
-    this.#countMax = countMax;
   }
 
   get isEmpty(): boolean {
@@ -76,10 +76,7 @@ export class Receipts {
 
   /** It matters when the message was received. */
   remember(packet: ReceivedPacket, at: number): void {
-    this.#receipts.delete(packet.packetId);
     this.#receipts.set(packet.packetId, { at, checksum: checksumOf(packet) });
-    const [oldest] = this.#receipts.keys();
-    if (this.#receipts.size > this.#countMax) this.#receipts.delete(oldest as number);
   }
 
   /** The broker has had the acknowledgements of these packets, received not after `at`: it will not repeat them. */

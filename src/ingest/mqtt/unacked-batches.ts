@@ -1,7 +1,8 @@
 /** Batches that were handed over and are not on disk yet. */
 export class UnackedBatches {
   #count: number = 0;
-  #wake: () => void = () => {};
+  /** Who waits, to be woken once there are fewer than `below`. */
+  #waiting: { readonly below: number; readonly wake: () => void } | undefined;
 
   /** The batch's `ack`: calls `release` the first time, and nothing afterwards. */
   add(release: () => void): () => Promise<void> {
@@ -12,21 +13,23 @@ export class UnackedBatches {
         isAcked = true;
         this.#count--;
         release();
-        if (this.#count === 0) this.#wake();
+        if (this.#waiting !== undefined && this.#count < this.#waiting.below) this.#waiting.wake();
       }
       return Promise.resolve();
     };
   }
 
-  /** Resolves when all are acknowledged, or after so many milliseconds. */
-  async wait(msMax: number): Promise<void> {
-    if (this.#count === 0) return;
+  /** Resolves when fewer than `count` are not acknowledged, or after so many milliseconds. */
+  async waitBelow(count: number, msMax: number): Promise<void> {
+    if (this.#count < count) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, msMax);
-      this.#wake = () => {
+      const wake = (): void => {
+        this.#waiting = undefined;
         clearTimeout(timer);
         resolve();
       };
+      this.#waiting = { below: count, wake };
     });
   }
 }

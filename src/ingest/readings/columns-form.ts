@@ -33,6 +33,8 @@ class ColumnsForm implements PayloadForm {
   /** Quality, sequence and unit: a column, or one for all rows. */
   readonly #readShared: readonly { readonly path: string; readonly read: ReadPath }[];
   #row: number = 0;
+  /** What the row before named. */
+  #former: NameNode | undefined;
 
   constructor(mapping: ColumnsMapping, emitter: ReadingEmitter) {
     this.#mapping = mapping;
@@ -72,6 +74,7 @@ class ColumnsForm implements PayloadForm {
     for (const { field, values } of fields)
       if (!Array.isArray(values)) emitter.refuseMessage('wrong-shape', field, describe(values), 'a list of values');
     const [qualities, sequences, units] = shared.map(({ values }) => values);
+    this.#former = root;
     for (this.#row = 0; this.#row < times.length; this.#row++) {
       const row = this.#row;
       emitter.readTime(times[row]);
@@ -89,9 +92,13 @@ class ColumnsForm implements PayloadForm {
       return;
     }
     const name = tagNames[this.#row];
-    const named = findNamed(root, name);
-    if (named !== undefined) this.#emitter.emit(named, raw, field);
-    else this.#emitter.refuse('unknown-tag', this.#mapping.name as string, describe(name), 'a name');
+    const named = findNamed(root, this.#former as NameNode, name);
+    if (named === undefined) {
+      this.#emitter.refuse('unknown-tag', this.#mapping.name as string, describe(name), 'a name');
+      return;
+    }
+    this.#former = named;
+    this.#emitter.emit(named, raw, field);
   }
 
   #listFields(payload: Readonly<Record<string, unknown>>, root: NameNode): readonly ValueField[] {

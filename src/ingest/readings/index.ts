@@ -15,4 +15,3 @@ export type {
 } from './reading-sink.ts';
 export { type ReadingRefusalCode, readingRefusalCodes } from './refusal.ts';
 export { createTagTable, type TagTable } from './tag-table.ts';
-export { type UnknownName, UnknownNames } from './unknown-names.ts';

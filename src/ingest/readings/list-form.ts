@@ -30,6 +30,7 @@ export function createListForm(mapping: ListMapping, emitter: ReadingEmitter): P
         emitter.refuseMessage('too-many', before, describe(elements), `at most ${readingsMax} readings in a message`);
         return;
       }
+      let former = names;
       for (index = 0; index < elements.length; index++) {
         const element: unknown = elements[index];
         emitter.readTime(readTime(element));
@@ -40,9 +41,13 @@ export function createListForm(mapping: ListMapping, emitter: ReadingEmitter): P
         emitter.quality = emitter.readQuality(readQuality(element));
         emitter.sequence = readSequence(element);
         emitter.unit = readUnit(element) ?? undefined;
-        const named = name === undefined ? names : findNamed(names, readName(element));
-        if (named === undefined) emitter.refuse('unknown-tag', name as string, describe(readName(element)), 'a name');
-        else emitter.emit(named, readValue(element), value);
+        const named = name === undefined ? names : findNamed(names, former, readName(element));
+        if (named === undefined) {
+          emitter.refuse('unknown-tag', name as string, describe(readName(element)), 'a name');
+          continue;
+        }
+        former = named;
+        emitter.emit(named, readValue(element), value);
       }
     },
   };

@@ -1,5 +1,5 @@
 /** Columns of readings as they grow, and the fact table they become. */
-import { type FactTable, identifyReadings, type TextColumn } from '../../model/index.ts';
+import { createReadingTable, type FactTable } from '../../model/index.ts';
 import { TextColumnBuilder } from '../column-builders.ts';
 import type { BoundTag } from './reading-sink.ts';
 
@@ -9,7 +9,7 @@ const qualityDictionary = ['', 'uncertain', 'bad'] as const;
 
 export class ReadingColumns {
   length: number = 0;
-  readonly #source: string;
+  readonly #sourceDictionary: readonly string[];
   #rows: number = firstRows;
   #at: Float64Array = new Float64Array(firstRows);
   #value: Float64Array = new Float64Array(firstRows);
@@ -23,7 +23,7 @@ export class ReadingColumns {
   #met: number[] = [];
 
   constructor(source: string) {
-    this.#source = source;
+    this.#sourceDictionary = ['', source];
   }
 
   add(tag: BoundTag, at: number, value: number, text: string, quality: 0 | 1 | 2, sequence: number): void {
@@ -40,25 +40,22 @@ export class ReadingColumns {
 
   /** The readings so far; the columns are empty afterwards. */
   build(): FactTable<'reading'> {
-    const length = this.length;
+    const { length } = this;
+    const block = new ColumnBlock(length);
     const columns = {
-      tag: { dictionary: this.#tags, codes: this.#tagCodes.slice(0, length) },
-      at: this.#at.slice(0, length),
-      value: this.#value.slice(0, length),
-      text: this.#text.build(length),
-      quality: { dictionary: qualityDictionary, codes: this.#quality.slice(0, length) },
-      sequence: this.#sequence.slice(0, length),
-      source: this.#sourceColumn(length),
+      at: block.numbers(this.#at),
+      value: block.numbers(this.#value),
+      sequence: block.numbers(this.#sequence),
+      tag: { dictionary: this.#tags, codes: block.codes(this.#tagCodes) },
+      text: { dictionary: this.#text.takeDictionary(), codes: block.codes(this.#text.codes) },
+      quality: { dictionary: qualityDictionary, codes: block.codes(this.#quality) },
+      source: { dictionary: this.#sourceDictionary, codes: block.emptyCodes().fill(1) },
     };
     for (const index of this.#met) this.#codeOfTag[index] = 0;
     this.#met = [];
     this.#tags = [''];
     this.length = 0;
-    return { kind: 'reading', length, ...identifyReadings(columns), columns };
-  }
-
-  #sourceColumn(length: number): TextColumn {
-    return { dictionary: ['', this.#source], codes: new Uint32Array(length).fill(1) };
+    return createReadingTable(columns);
   }
 
   #meet({ tag, index }: BoundTag): number {
@@ -81,6 +78,47 @@ export class ReadingColumns {
     this.#tagCodes = grown(this.#tagCodes, new Uint32Array(this.#rows));
     this.#quality = grown(this.#quality, new Uint32Array(this.#rows));
     this.#text.grow(this.#rows);
+  }
+}
+
+const bytesPerNumber = 8;
+const bytesPerCode = 4;
+/** Three columns of numbers and four of codes. */
+const bytesPerRow = 3 * bytesPerNumber + 4 * bytesPerCode;
+
+/**
+ * Columns that lie in one piece of memory, numbers first: of a batch of a message, pieces of memory of their own would cost
+ * more than what is in them.
+ */
+class ColumnBlock {
+  readonly #rows: number;
+  readonly #bytes: ArrayBuffer;
+  #offset: number = 0;
+
+  constructor(rows: number) {
+    this.#rows = rows;
+    this.#bytes = new ArrayBuffer(rows * bytesPerRow);
+  }
+
+  /** The next column, with the first rows of `from`. */
+  numbers(from: Float64Array): Float64Array {
+    const column = new Float64Array(this.#bytes, this.#offset, this.#rows);
+    this.#offset += this.#rows * bytesPerNumber;
+    column.set(from.subarray(0, this.#rows));
+    return column;
+  }
+
+  codes(from: Uint32Array): Uint32Array {
+    const column = this.emptyCodes();
+    column.set(from.subarray(0, this.#rows));
+    return column;
+  }
+
+  /** The next column of codes, all 0. */
+  emptyCodes(): Uint32Array {
+    const column = new Uint32Array(this.#bytes, this.#offset, this.#rows);
+    this.#offset += this.#rows * bytesPerCode;
+    return column;
   }
 }
 

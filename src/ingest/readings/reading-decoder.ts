@@ -15,7 +15,6 @@ import { NameNode } from './topic-names.ts';
 import { compileTopicTemplate, type TopicParts, type TopicTemplate } from './topic-template.ts';
 import { loadUcum } from './units/load-ucum.ts';
 import { createUnitConverter, type UnitConverter } from './units/unit-converter.ts';
-import type { UnknownNames } from './unknown-names.ts';
 import { createValueForm } from './value-form.ts';
 
 export interface ReadingDecoderOptions {
@@ -23,8 +22,6 @@ export interface ReadingDecoderOptions {
   readonly mappings: readonly ReadingMapping[];
   /** One table for all decoders of a source. */
   readonly tags: TagTable;
-  /** Where names without a tag are listed. */
-  readonly unknownNames: UnknownNames;
   /** How far the source's clock is known to be ahead, ms. Default: not at all. */
   readonly skewMs?: () => number;
   /** Longest payload; a longer one is refused whole. Default: 1 MiB. */
@@ -41,7 +38,7 @@ const readingBytesMin = 2;
  * Makes the decoder of a source's messages. The library of units is loaded only where a mapping or an alias names one.
  *
  * @example
- * const decoder = await createReadingDecoder({ mappings: [mapping], tags: createTagTable(plant.tags), unknownNames });
+ * const decoder = await createReadingDecoder({ mappings: [mapping], tags: createTagTable(plant.tags) });
  * decoder.decode({ topic: 'press/1', payload, receivedAt: Date.now() }, sink);
  */
 export async function createReadingDecoder(options: ReadingDecoderOptions): Promise<ReadingDecoder> {
@@ -72,7 +69,7 @@ function createPlan(
   options: ReadingDecoderOptions,
   converter: UnitConverter | undefined,
 ): Plan {
-  const emitter = new ReadingEmitter(mapping, converter, options.unknownNames, options.skewMs ?? (() => 0));
+  const emitter = new ReadingEmitter(mapping, converter, options.skewMs ?? (() => 0));
   const form = createForm(mapping, emitter);
   return {
     template: mapping.topic === undefined ? undefined : compileTopicTemplate(mapping.topic),

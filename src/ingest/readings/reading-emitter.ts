@@ -8,7 +8,6 @@ import { ReadingTime } from './reading-time.ts';
 import { ReadingValue } from './reading-value.ts';
 import type { ReadingRefusalCode } from './refusal.ts';
 import type { UnitConverter } from './units/unit-converter.ts';
-import type { UnknownNames } from './unknown-names.ts';
 
 /** A name a source has for a tag, looked up once. */
 export interface NamedTag {
@@ -33,25 +32,18 @@ export class ReadingEmitter {
   place: Place = (field) => field;
   readonly #time: ReadingTime;
   readonly #value: ReadingValue;
-  readonly #unknownNames: UnknownNames;
   readonly #sequenceField: string;
   #rawTime: unknown;
   #sink: ReadingSink | undefined;
   #receivedAt: number = 0;
   #isRetained: boolean = false;
 
-  constructor(
-    mapping: ReadingMapping,
-    converter: UnitConverter | undefined,
-    unknownNames: UnknownNames,
-    skewMs: () => number,
-  ) {
+  constructor(mapping: ReadingMapping, converter: UnitConverter | undefined, skewMs: () => number) {
     this.readQuality = createQualityReader(mapping);
     this.timeField = pathOf(mapping.time) ?? '';
     this.#sequenceField = mapping.sequence ?? '';
     this.#time = new ReadingTime(mapping, skewMs);
     this.#value = new ReadingValue(mapping, converter);
-    this.#unknownNames = unknownNames;
   }
 
   begin({ receivedAt, isRetained = false }: Message, sink: ReadingSink): void {
@@ -70,7 +62,6 @@ export class ReadingEmitter {
   emit(named: NamedTag, raw: unknown, field: string): void {
     const { tag } = named;
     if (tag === undefined) {
-      this.#unknownNames.note(named.name, this.#receivedAt, describe(raw));
       this.refuse('unknown-tag', field, named.name, 'a tag of the plant file, or an alias of the source');
       return;
     }

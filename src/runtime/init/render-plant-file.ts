@@ -90,6 +90,10 @@ ${draft.units.map((name) => `        { name: ${quote(name)}, level: 'workUnit' }
   finalOperations: [],
   // What machine time and pieces cost; findings are then ranked by money. Equipment may have its own machineHourRate.
   // rates: { currency: 'EUR', machineHour: 65, pieceValues: { 'Cable Head': 42.5 } },
+  // What is measured. unit: UCUM, such as Cel, bar, kW; outside min and max a reading is refused; a longer silence is a gap.
+  // tags: [
+  //   { id: 'temperature', equipment: 'my-plant', unit: 'Cel', min: -20, max: 200, expectedIntervalSeconds: 10 },
+  // ],
 
   sources: [
     {
@@ -105,7 +109,20 @@ ${draft.units.map((name) => `        { name: ${quote(name)}, level: 'workUnit' }
 ${[...fieldsNeeded, ...fieldsOptional].map((field) => mappingLine(field, draft.mapping)).join('\n')}
       },
     },
+    // An MQTT broker, read by \`gemba run\` (docs/connect-your-broker.md). aliases: from its names of tags to yours.
+    // {
+    //   kind: 'mqtt',
+    //   id: 'broker',
+    //   url: 'mqtts://broker.example.com:8883',
+    //   username: 'gemba',
+    //   password: { env: 'MQTT_PASSWORD' },
+    //   subscriptions: [{ topic: 'plant/#', mapping: { form: 'value', value: 'v', time: 't' } }],
+    //   aliases: { tags: { 'plant/oven/temperature': 'temperature' } },
+    // },
   ],
+  // Bytes on disk in which facts wait while history cannot take them, and refused rows that are kept with their bytes.
+  // buffer: { sizeMax: 8_589_934_592 },
+  // quarantine: { rowsMax: 100_000 },
 
   // Who reads reports. persons: 'names', 'pseudonyms' or 'none'.
   audiences: [

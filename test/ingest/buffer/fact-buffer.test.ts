@@ -1,5 +1,5 @@
 /** The buffer on a real disk: what was appended is there, in order, until it is released. */
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openFactBuffer } from 'gemba/ingest';
@@ -54,5 +54,23 @@ describe('a buffer', () => {
     expect(await buffer.append(batchOf('press', 300, 1), 'kept')).toMatchObject({ number: 31 });
     const all = await takeAll(buffer);
     expect(all.kept.flatMap(({ batch }) => valuesOf(batch))).toEqual([300]);
+  });
+
+  test('makes its folder with all above it, and cuts off an end that was never acknowledged', async () => {
+    const nested = join(dir, 'data', 'plant', 'buffer');
+    {
+      await using buffer = await openFactBuffer({ dir: nested, clock });
+      await buffer.append(batchOf('press', 0, 10), 'kept');
+    }
+    const [file = ''] = await readdir(nested);
+    const before = await readFile(join(nested, file));
+    await appendFile(join(nested, file), Buffer.alloc(500, 1));
+    await using buffer = await openFactBuffer({ dir: nested, clock });
+    expect(buffer.status()).toMatchObject({
+      pendingRecords: 1,
+      damages: [],
+      truncations: [{ lane: 'kept', file, fromByte: before.length, toByte: before.length + 500, fromNumber: 2 }],
+    });
+    expect(await readFile(join(nested, file))).toEqual(before);
   });
 });

@@ -4,6 +4,8 @@ import { type DiskFault, diskFaults } from 'gemba/testing';
 import { describe, expect, test } from 'vitest';
 import { type Command, ModelRun } from './support/model.ts';
 
+/** Doubles of fast-check are mostly very near to 0. */
+const share = fc.noBias(fc.integer({ min: 0, max: 9_999 })).map((count) => count / 10_000);
 const lane = fc.constantFrom('kept' as const, 'droppable' as const);
 const command: fc.Arbitrary<Command> = fc.oneof(
   {
@@ -20,7 +22,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('release' as const),
       lane,
-      share: fc.double({ min: 0, max: 1, noNaN: true }),
+      share,
     }),
   },
   {
@@ -75,6 +77,27 @@ describe('whatever is done to it', () => {
         runWith(program, seed, 0, undefined).then(() => {}),
       ),
       { numRuns: 30 },
+    );
+  });
+
+  test('a bit that flips in any file costs the record that stood there, and is counted by source', {
+    timeout: 300_000,
+  }, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(command, { minLength: 1, maxLength: 20 }),
+        fc.integer(),
+        share,
+        async (program, seed, at) => {
+          const run = new ModelRun(seed);
+          await run.open();
+          for (const step of program) await run.run(step);
+          await run.check();
+          await run.damage(at);
+          await run.buffer?.[Symbol.asyncDispose]();
+        },
+      ),
+      { numRuns: 25 },
     );
   });
 

@@ -79,7 +79,7 @@ it('the client id is the same at every start, and another for another plant or s
 
 it('every source in the guide is right', () => {
   const guide = readFileSync(new URL('../../../docs/connect-your-broker.md', import.meta.url), 'utf8');
-  const blocks = [...guide.matchAll(/```json\n(.*?)```/gs)].map(([, text]) => JSON.parse(text as string));
+  const blocks = [...guide.matchAll(/```json(?: plant)?\n(.*?)```/gs)].map(([, text]) => JSON.parse(text as string));
   const sources = blocks.flatMap((block) => block.sources ?? [block]);
   expect(sources).toHaveLength(3);
   for (const source of sources) expect(mqttSourceSchema.safeParse(source).error).toBeUndefined();

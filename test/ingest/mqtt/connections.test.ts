@@ -281,10 +281,25 @@ describe('back-pressure', () => {
 it('batches that are never acknowledged hold a stop up for a bounded time', async () => {
   const unacked = new UnackedBatches();
   const ack = unacked.add(() => {});
-  await unacked.wait(10);
-  const waited = unacked.wait(waitOptions.timeout);
+  await unacked.waitBelow(1, 10);
+  const waited = unacked.waitBelow(1, waitOptions.timeout);
   await ack();
   await waited;
+});
+
+it('while two batches are on their way to disk the next is gathered, until the first of them is there', async () => {
+  const unacked = new UnackedBatches();
+  const acks = [unacked.add(() => {}), unacked.add(() => {})];
+  let isGathered = false;
+  const gathered = unacked.waitBelow(2, waitOptions.timeout).then(() => {
+    isGathered = true;
+  });
+  await Promise.resolve();
+  expect(isGathered).toBe(false);
+  await acks[0]?.();
+  await gathered;
+  await acks[1]?.();
+  await unacked.waitBelow(1, waitOptions.timeout);
 });
 
 it('WebSocket carries it as well', async () => {

@@ -7,7 +7,6 @@ import {
   type ReadingBatchOptions,
   type ReadingDecoder,
   type ReadingMapping,
-  UnknownNames,
 } from 'gemba/ingest';
 import { type FactKind, type FactRow, type FactTable, identifyReadings, rowAt, type Tag } from 'gemba/model';
 import { describe, expect, it } from 'vitest';
@@ -25,7 +24,7 @@ function decoderOf(
   mapping: ReadingMapping = { form: 'object', time: 't', quality: 'q' },
   of: readonly Tag[] = tags,
 ): Promise<ReadingDecoder> {
-  return createReadingDecoder({ mappings: [mapping], tags: createTagTable(of), unknownNames: new UnknownNames() });
+  return createReadingDecoder({ mappings: [mapping], tags: createTagTable(of) });
 }
 
 function builderOf(options: Partial<ReadingBatchOptions> = {}): ReadingBatchBuilder {

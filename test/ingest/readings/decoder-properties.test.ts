@@ -9,7 +9,6 @@ import {
   ReadingBatchBuilder,
   type ReadingMapping,
   readingRefusalCodes,
-  UnknownNames,
 } from 'gemba/ingest';
 import type { FactTable } from 'gemba/model';
 import { describe, expect, it } from 'vitest';
@@ -174,7 +173,6 @@ async function createRun(mapping: ReadingMapping): Promise<(message: Message) =>
   const decoder = await createReadingDecoder({
     mappings: [mapping],
     tags: createTagTable(tags),
-    unknownNames: new UnknownNames(50),
   });
   return (message) => {
     const results: ReferenceResult[] = [];
@@ -253,7 +251,6 @@ describe('whatever bytes come', () => {
     const decoder = await createReadingDecoder({
       mappings: [mapping],
       tags: createTagTable(tags),
-      unknownNames: new UnknownNames(50),
     });
     const builder = new ReadingBatchBuilder({ source: 'press', identityKey: new Uint8Array(32) });
     fc.assert(
@@ -274,11 +271,9 @@ describe('whatever bytes come', () => {
   });
 
   it('memory stays bounded while every message names tags nobody knows', async () => {
-    const unknownNames = new UnknownNames(50);
     const decoder = await createReadingDecoder({
       mappings: [{ form: 'object' }],
       tags: createTagTable(tags),
-      unknownNames,
     });
     const sink = { add: () => {}, refuse: () => {}, adjust: () => {} };
     const send = (from: number, to: number): void => {
@@ -293,7 +288,5 @@ describe('whatever bytes come', () => {
     const before = heapUsedAfterCollection();
     send(1_000, 2_000);
     expect((heapUsedAfterCollection() - before) / 1e6).toBeLessThan(5);
-    expect(unknownNames.list()).toHaveLength(50);
-    expect(unknownNames.forgottenCount).toBe(2_000 * 100 - 50);
   });
 });

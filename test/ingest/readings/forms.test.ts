@@ -53,6 +53,35 @@ describe('what is not of the form its mapping says', () => {
     expect(forAll.added.map(({ value }) => value)).toEqual([100]);
   });
 
+  it('an element of a list names its tag by a text or a number, in any order and again; one that does not is refused', async () => {
+    const mapping: ReadingMapping = { form: 'list', value: 'v', name: 'n', time: 't' };
+    const names = ['a', 'b', 'a', 'b', 7, 'b', '', null, 'a'];
+    const payload = names.map((n, i) => ({ n, t: t + i, v: i }));
+    const decoded = await decode(mapping, payload, { tags: [...tags, tagOf('7')] });
+    expect(decoded.added.map(({ tag, value }) => [tag, value])).toEqual([
+      ['a', 0],
+      ['b', 1],
+      ['a', 2],
+      ['b', 3],
+      ['7', 4],
+      ['b', 5],
+      ['a', 8],
+    ]);
+    expect(refusalsOf(decoded)).toEqual(['unknown-tag [6].n', 'unknown-tag [7].n']);
+  });
+
+  it('what is mapped may lie deeper, by a dotted path; where the way there ends, it is missing', async () => {
+    const mapping: ReadingMapping = { form: 'value', value: 'data.v', time: 'meta.t' };
+    const one = { tags: [tagOf('press-1')] };
+    const { added } = await decode(mapping, { data: { v: 3 }, meta: { t } }, one);
+    expect(added).toMatchObject([{ tag: 'press-1', at: t, value: 3 }]);
+    const refused = [
+      { data: 3, meta: { t } },
+      { data: { v: 3 }, meta: [t] },
+    ].map((payload) => decode(mapping, payload, one));
+    expect((await Promise.all(refused)).map(refusalsOf)).toEqual([['missing-value data.v'], ['missing-time meta.t']]);
+  });
+
   it('the unit of a list stands in each element', async () => {
     const mapping: ReadingMapping = { form: 'list', value: 'v', name: 'n', unit: { path: 'u' }, time: 't' };
     const { added } = await decode(mapping, [{ n: 'a', t, v: 1, u: 'bar' }], { tags: [tagOf('a', { unit: 'Pa' })] });

@@ -11,9 +11,9 @@ interface Source {
 async function loadsUnits(sources: readonly Source[]): Promise<boolean> {
   const script = `
     import { createRequire } from 'node:module';
-    import { createReadingDecoder, createTagTable, UnknownNames } from 'gemba/ingest';
+    import { createReadingDecoder, createTagTable } from 'gemba/ingest';
     for (const { mapping, aliases } of [${sources.map(({ mapping, aliases }) => `{ mapping: ${mapping}, aliases: ${aliases} }`).join(', ')}])
-      await createReadingDecoder({ mappings: [mapping], tags: createTagTable([], aliases), unknownNames: new UnknownNames() });
+      await createReadingDecoder({ mappings: [mapping], tags: createTagTable([], aliases) });
     console.log(Object.keys(createRequire(import.meta.url).cache).some((path) => path.includes('ucum-lhc')));`;
   const { stdout } = await promisify(execFile)(
     process.execPath,

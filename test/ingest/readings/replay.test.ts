@@ -7,7 +7,6 @@ import {
   type ReadingDecoder,
   type ReadingMapping,
   type SourceBatch,
-  UnknownNames,
 } from 'gemba/ingest';
 import { emptyTable, type FactTable, rowAt, type Tag, textAt } from 'gemba/model';
 import { describe, expect, it } from 'vitest';
@@ -20,7 +19,6 @@ function decoderOf(tags: readonly Tag[], aliases: Aliases = {}, mapping = object
   return createReadingDecoder({
     mappings: [mapping],
     tags: createTagTable(tags, aliases),
-    unknownNames: new UnknownNames(),
   });
 }
 

@@ -27,6 +27,8 @@ export class ModelRun {
   buffer: FactBuffer | undefined;
   /** By lane and number: what was acknowledged and neither released nor dropped. */
   readonly held: Record<BufferLane, Map<number, Held>> = { kept: new Map(), droppable: new Map() };
+  /** By lane and number: the same, with what was released or dropped since. */
+  private readonly given: Record<BufferLane, Map<number, Held>> = { kept: new Map(), droppable: new Map() };
   /** By first value: what was appended and may be there without having been acknowledged. */
   private readonly sent = new Map<number, Held>();
   private readonly released: Record<BufferLane, number> = { kept: 0, droppable: 0 };
@@ -77,7 +79,7 @@ export class ModelRun {
       try {
         const { number } = await buffer.append(batchOf(source, sent.first, count), lane);
         // An answer that comes after the process has died is heard by nobody.
-        if (buffer === this.buffer) this.held[lane].set(number, sent);
+        if (buffer === this.buffer) this.hold(lane, number, sent);
       } finally {
         open--;
       }
@@ -93,6 +95,50 @@ export class ModelRun {
     }
     await done;
     this.noteLosses();
+  }
+
+  private hold(lane: BufferLane, number: number, sent: Held): void {
+    this.held[lane].set(number, sent);
+    this.given[lane].set(number, sent);
+  }
+
+  /**
+   * Flips one bit of the segments while nobody has them open. The buffer must name the place, miss what stood there and
+   * nothing else, and count it exactly.
+   */
+  async damage(share: number): Promise<void> {
+    await (this.buffer as FactBuffer)[Symbol.asyncDispose]();
+    this.disk.restart('kill');
+    const segments = this.disk.list(dir).filter((file) => file.endsWith('.segment'));
+    let at = Math.floor(share * segments.reduce((sum, file) => sum + this.disk.bytesOf(`${dir}/${file}`).length, 0));
+    const hit = segments.find((file) => {
+      const { length } = this.disk.bytesOf(`${dir}/${file}`);
+      if (at < length) return true;
+      at -= length;
+      return false;
+    });
+    if (hit === undefined) return;
+    const bytes = this.disk.bytesOf(`${dir}/${hit}`);
+    bytes[at] = (bytes[at] as number) ^ (1 << (at % 8));
+    const buffer = await this.open();
+    const { damages, truncations } = buffer.status();
+    const named = [...damages, ...truncations].map(({ file, fromByte, toByte }) => [
+      file,
+      fromByte <= at && at < toByte,
+    ]);
+    // The mark at the end of a file that is not the last says nothing any more, and is not missed.
+    if (named.length > 0) expect(named).toEqual([[hit, true]]);
+    const all = await takeAll(buffer);
+    for (const lane of bufferLanes) {
+      const isDamaged = (number: number): boolean =>
+        damages.some((one) => one.lane === lane && one.fromNumber <= number && number < one.toNumber);
+      const expected = [...this.held[lane].keys()].filter((number) => !isDamaged(number)).sort((a, b) => a - b);
+      expect(all[lane].map(({ place }) => place.number)).toEqual(expected);
+      const lost = new Map<string, number>();
+      for (const [number, { source, count }] of this.given[lane])
+        if (isDamaged(number)) lost.set(source, (lost.get(source) ?? 0) + count);
+      for (const one of damages) if (one.lane === lane) expect(one.lost).toEqual(lost);
+    }
   }
 
   /** What is dropped must be on record with exactly what it held. */
@@ -147,7 +193,7 @@ export class ModelRun {
         // What had not been acknowledged and is there nevertheless is held from now on.
         const held = this.held[lane].get(place.number) ?? sent;
         expect(held).toBe(sent);
-        this.held[lane].set(place.number, sent);
+        this.hold(lane, place.number, sent);
         pending.set(sent.source, (pending.get(sent.source) ?? 0) + sent.count);
         newest.set(sent.source, Math.max(newest.get(sent.source) ?? 0, sent.first + sent.count - 1));
       }

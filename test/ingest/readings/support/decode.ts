@@ -7,7 +7,6 @@ import {
   type ReadingRefusal,
   type ReadingSink,
   readingMappingSchema,
-  UnknownNames,
 } from 'gemba/ingest';
 import type { EquipmentId, Tag } from 'gemba/model';
 
@@ -51,7 +50,6 @@ export interface DecodeOptions {
   readonly isRetained?: boolean;
   readonly skewMs?: number;
   readonly messageBytesMax?: number;
-  readonly unknownNames?: UnknownNames;
 }
 
 /** What collects the calls of a decoder. */
@@ -79,7 +77,6 @@ export async function decode(
   const decoder = await createReadingDecoder({
     mappings: [mapping].flat().map((one) => readingMappingSchema.parse(one)),
     tags: createTagTable(options.tags ?? [], options.aliases),
-    unknownNames: options.unknownNames ?? new UnknownNames(),
     ...(options.skewMs === undefined ? {} : { skewMs: () => options.skewMs as number }),
     ...(options.messageBytesMax === undefined ? {} : { messageBytesMax: options.messageBytesMax }),
   });
