@@ -197,7 +197,7 @@ export class PlantRun {
         this.#closure[unit] = closure[i] as number;
         this.#network.setOpen(unit, closure[i] === 0);
         // From one closure to another the network sees no change of state.
-        this.#change(unit, this.#network.stateOf(unit), now);
+        if (this.#network.stateOf(unit) === closed) this.#change(unit, closed, now);
         i++;
         return at[i] ?? Number.POSITIVE_INFINITY;
       },
