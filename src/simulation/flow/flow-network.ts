@@ -47,7 +47,11 @@ export class FlowNetwork {
   #now: number;
   #statisticsFrom: number;
 
+  /** @throws RangeError where a station that is blocked before service has no place for what it may not begin */
   constructor(stations: readonly StationModel[], options: FlowOptions = {}) {
+    for (const [i, { blocking, places, supply }] of stations.entries())
+      if (blocking === 'beforeService' && places < 1 && supply === undefined)
+        throw new RangeError(`Station ${i} is blocked before service and needs at least one place, got ${places}.`);
     const { crewSizes = [], observer, controls = [], startAt = 0 } = options;
     this.#stations = stations;
     this.#units = stations.flatMap(({ units }) => units);
@@ -129,7 +133,7 @@ export class FlowNetwork {
     } else if (phase === waitingOperator) {
       this.#withdrawSetup(unit);
       if (isOpen) this.#askSetup(unit);
-    } else if (phase === starved) this.#tryStart(unit);
+    } else if (phase === starved) this.#takeNext(unit);
     this.#plan(unit);
   }
 
@@ -273,14 +277,10 @@ export class FlowNetwork {
 
   /** A unit that would take a piece at once; −1 where there is none. */
   #findReady(station: number): number {
-    const { blocking, route } = this.#stations[station] as StationModel;
+    const { phase, isOpen } = this.#clocks;
     const first = this.#firstUnit[station] as number;
-    for (let unit = first; unit < first + this.#unitCount(station); unit++) {
-      if (this.#clocks.phase[unit] !== starved || this.#clocks.isOpen[unit] !== 1) continue;
-      if (blocking !== 'beforeService') return unit;
-      const next = route(noPiece, unit, this.#now);
-      if (next < 0 || this.#accepts(next)) return unit;
-    }
+    for (let unit = first; unit < first + this.#unitCount(station); unit++)
+      if (phase[unit] === starved && isOpen[unit] === 1) return unit;
     return -1;
   }
 

@@ -49,7 +49,8 @@ export interface StationModel {
   readonly places: number;
   /**
    * `afterService`: a finished piece stays in the unit while the next station is full. `beforeService`: a piece is not
-   * begun while the next station is full; for stations that feed one station and are its only ones.
+   * begun while the next station is full, for which it needs a place to wait or a supply; for stations of one unit that
+   * always feed the same station.
    */
   readonly blocking?: 'afterService' | 'beforeService';
   /**

@@ -5,6 +5,7 @@ import {
   createZone,
   type Interval,
   listShiftCalendarProblems,
+  minuteMs,
   parseLocalDate,
   parseWallTime,
 } from '../../time/index.ts';
@@ -54,6 +55,8 @@ export function listSimulationProblems(input: SimulatedPlantInput): Problem[] {
   });
   input.stops.forEach((stop, i) => {
     checkInterval(stop, `stops[${i}]`, say);
+    // A plant file gives planned stops by wall time, to the minute.
+    if (stop.fromAt % minuteMs !== 0 || stop.toAt % minuteMs !== 0) say(`stops[${i}]`, 'is not in whole minutes');
     for (const id of stop.machines) refer(`stops[${i}].machines`, 'machine', id);
   });
   input.shortages.forEach((shortage, i) => {

@@ -22,12 +22,12 @@ export interface PlannedScrap {
   readonly anomalies: readonly PlantedAnomaly[];
 }
 
-/** A span of up to `lengthMs` within the horizon, at most a quarter of it. */
+/** A span of up to `lengthMs` within the horizon, at most a quarter of it, in whole minutes. */
 export function spanIn(horizon: Interval, lengthMs: number, random: Random): Interval {
   const whole = horizon.toAt - horizon.fromAt;
   const length = Math.max(minuteMs, Math.min(lengthMs, whole / 4));
-  const fromAt = horizon.fromAt + Math.round((random.nextUniform() * (whole - length)) / 1_000) * 1_000;
-  return { fromAt, toAt: fromAt + Math.round(length / 1_000) * 1_000 };
+  const fromAt = horizon.fromAt + Math.floor((random.nextUniform() * (whole - length)) / minuteMs) * minuteMs;
+  return { fromAt, toAt: fromAt + Math.max(1, Math.round(length / minuteMs)) * minuteMs };
 }
 
 /** Two hours of maintenance for each machine, once a week. */

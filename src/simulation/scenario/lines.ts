@@ -100,5 +100,5 @@ export function between(random: Random, low: number, high: number): number {
 
 export function round(value: number, digits: number): number {
   const scale = Number(`1e${digits}`);
-  return Math.round(value * scale) / scale;
+  return Math.round(value * scale) / scale + 0; // -0 + 0 is 0
 }
