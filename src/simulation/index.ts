@@ -1,10 +1,10 @@
 export { FlowNetwork } from './flow/flow-network.ts';
 export {
   type FlowControl,
-  type FlowObserver,
   type FlowOptions,
   leaves,
   noPiece,
+  type StateListener,
   type StationModel,
   type UnitModel,
   type UnitState,

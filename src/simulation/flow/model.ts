@@ -62,17 +62,13 @@ export interface StationModel {
   supply?(at: number): number;
 }
 
-export interface FlowObserver {
-  /** A unit is in another state (an index of `unitStates`) from now on. */
-  onState?(unit: number, state: number, at: number): void;
-  /** A unit has served a piece. */
-  onServed?(unit: number, piece: number, at: number): void;
-}
+/** Told that a unit is in another state (an index of `unitStates`) from now on. */
+export type StateListener = (unit: number, state: number, at: number) => void;
 
 export interface FlowOptions {
   /** How many can be at work at once, by crew. */
   readonly crewSizes?: readonly number[];
-  readonly observer?: FlowObserver;
+  readonly onState?: StateListener;
   /** Controls: what happens at instants of its own (arrivals, shifts), each told by number. */
   readonly controls?: readonly FlowControl[];
   /** Default 0. */

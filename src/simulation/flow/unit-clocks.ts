@@ -1,5 +1,5 @@
 /** The states of all units, and the clocks that run in them: what is left of work, repair, and time to failure. */
-import { type FlowObserver, type UnitModel, unitStates } from './model.ts';
+import { type StateListener, type UnitModel, unitStates } from './model.ts';
 
 export const starved = 0;
 export const running = 1;
@@ -13,7 +13,7 @@ const stateCount = unitStates.length;
 
 export class UnitClocks {
   readonly #models: readonly UnitModel[];
-  readonly #observer: FlowObserver | undefined;
+  readonly #onState: StateListener | undefined;
   /** What the unit would be in if it were open. */
   readonly phase: Uint8Array;
   readonly isOpen: Uint8Array;
@@ -27,10 +27,10 @@ export class UnitClocks {
   readonly #stateSince: Float64Array;
   readonly #stateTime: Float64Array;
 
-  constructor(models: readonly UnitModel[], startAt: number, observer: FlowObserver | undefined) {
+  constructor(models: readonly UnitModel[], startAt: number, onState: StateListener | undefined) {
     const count = models.length;
     this.#models = models;
-    this.#observer = observer;
+    this.#onState = onState;
     this.phase = new Uint8Array(count);
     this.isOpen = new Uint8Array(count).fill(1);
     this.workLeft = new Float64Array(count);
@@ -85,7 +85,7 @@ export class UnitClocks {
     if (state === this.#state[unit]) return;
     this.#addStateTime(unit, now);
     this.#state[unit] = state;
-    this.#observer?.onState?.(unit, state, now);
+    this.#onState?.(unit, state, now);
   }
 
   /** How long the unit was in a state since the statistics began. */

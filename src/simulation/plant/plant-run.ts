@@ -1,14 +1,7 @@
 /** A plant in time: its lines in one flow network, with shifts, stops and orders, and the records of what happened. */
 import { createRandom, createSampler } from '../../stats/index.ts';
 import { FlowNetwork } from '../flow/flow-network.ts';
-import {
-  type FlowControl,
-  type FlowObserver,
-  leaves,
-  noPiece,
-  type StationModel,
-  type UnitModel,
-} from '../flow/model.ts';
+import { type FlowControl, leaves, noPiece, type StationModel, type UnitModel } from '../flow/model.ts';
 import { blocked, closed, down, running, starved, waitingRepair } from '../flow/unit-clocks.ts';
 import { type ClosurePlan, closures, planClosures } from './closures.ts';
 import type { SimulatedLine, SimulatedMachine, SimulatedProduct } from './input.ts';
@@ -52,14 +45,11 @@ export class PlantRun {
     this.#failureDetail = Uint16Array.from(machines, ({ failure }) => this.details.indexOf(failure?.reason ?? ''));
     this.#closure = new Uint8Array(machines.length);
     this.#order = new Int32Array(machines.length).fill(noPiece);
-    const observer: FlowObserver = {
-      onState: (unit, state, at) => this.#change(unit, state, at),
-    };
     this.#network = new FlowNetwork(
       machines.map((machine, unit) => this.#stationOf(machine, unit)),
       {
         crewSizes: input.crews.map(({ size }) => size),
-        observer,
+        onState: (unit, state, at) => this.#change(unit, state, at),
         controls: [
           ...this.#shiftControls(),
           ...planClosures(layout).map((plan, unit) => this.#closing(plan, unit)),
