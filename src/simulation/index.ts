@@ -58,6 +58,7 @@ export {
   type TrueRatio,
   type TruthOf,
   type TruthRecord,
+  trueChangeForms,
   truthSchemaVersion,
 } from './truth/record.ts';
 export { truthJsonSchema, truthSchema } from './truth/schema.ts';

@@ -146,6 +146,9 @@ describe('a measuring sensor', () => {
     const uncalibrated = within(d, startAt, stop.toAt);
     expect(farthest(within(c, startAt, stop.toAt), (i) => uncalibrated[i] as number)).toBeLessThan(0.0021);
     expect(within(c, stop.toAt, startAt + 4 * dayMs)[0]).toBeCloseTo(50, 2);
+    const [told] = collected.truthOf('change');
+    expect(told).toMatchObject({ form: 'calibration', equipment: 'line-1-machine-1', at: stop.toAt });
+    expect(told?.sizes).toEqual({ c: expect.closeTo(-0.5 * (2 + 1 / 24), 9) });
   });
 
   it('follows its level with its time constant: 63 % of a step after it', () => {

@@ -1,5 +1,6 @@
 /** What was planted, as truth records. */
 
+import { dayMs } from '../../time/index.ts';
 import type { PlantLayout } from '../plant/layout.ts';
 import type { PlantRun } from '../plant/plant-run.ts';
 import { type TruthOf, type TruthRecord, truthSchemaVersion } from './record.ts';
@@ -53,7 +54,38 @@ export function listPlanned({ input, horizon, machines }: PlantLayout): TruthRec
         ...(product === undefined ? {} : { product }),
       }),
     ),
+    ...listCalibrations(input, horizon.fromAt),
   ];
+}
+
+/** Maintenance sets the drift of calibrated sensors back to 0: a step that is no anomaly. */
+function listCalibrations({ stops, sensors }: PlantLayout['input'], startAt: number): TruthOf<'change'>[] {
+  const lastAt = new Map<string, number>();
+  return stops
+    .filter(({ kind }) => kind === 'maintenance')
+    .toSorted((a, b) => a.toAt - b.toAt)
+    .flatMap(({ id, machines, toAt }) =>
+      machines.flatMap((machine): TruthOf<'change'>[] => {
+        const sizes = sensors.flatMap((sensor): [string, number][] => {
+          const drift =
+            sensor.machine === machine && sensor.signal?.isCalibrated === true ? sensor.signal.driftPerDay : 0;
+          return drift === 0 ? [] : [[sensor.id, (-drift * (toAt - (lastAt.get(machine) ?? startAt))) / dayMs]];
+        });
+        lastAt.set(machine, toAt);
+        return sizes.length === 0
+          ? []
+          : [
+              {
+                kind: 'change',
+                id: `${id}-${machine}-calibration`,
+                form: 'calibration',
+                equipment: machine,
+                at: toAt,
+                sizes: Object.fromEntries(sizes),
+              },
+            ];
+      }),
+    );
 }
 
 function offsetsOf(product: string, machine: string, input: PlantLayout['input']): Record<string, number> {

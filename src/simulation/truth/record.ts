@@ -1,6 +1,6 @@
 /** The truth of a simulated plant as records, for scoring what is concluded from its facts. */
 import type { UnitState } from '../flow/model.ts';
-import type { AnomalyForm, ChangeForm, ScrapCauseKind, StopKind } from '../plant/input.ts';
+import { type AnomalyForm, changeForms, type ScrapCauseKind, type StopKind } from '../plant/input.ts';
 
 export const truthSchemaVersion = 1;
 
@@ -34,10 +34,13 @@ export interface AnomalyTruth {
   readonly scrapCause?: string | undefined;
 }
 
+/** Changes that are planted, and calibrations, which follow from maintenance. */
+export const trueChangeForms: readonly [...typeof changeForms, 'calibration'] = [...changeForms, 'calibration'];
+
 export interface ChangeTruth {
   readonly kind: 'change';
   readonly id: string;
-  readonly form: ChangeForm;
+  readonly form: (typeof trueChangeForms)[number];
   readonly equipment: string;
   readonly at: number;
   readonly sizes: Readonly<Record<string, number>>;

@@ -4,8 +4,8 @@
  */
 import { z } from 'zod';
 import { unitStates } from '../flow/model.ts';
-import { anomalyForms, changeForms, scrapCauseKinds, stopKinds } from '../plant/input.ts';
-import { type TruthRecord, truthSchemaVersion, unknownRatioReasons } from './record.ts';
+import { anomalyForms, scrapCauseKinds, stopKinds } from '../plant/input.ts';
+import { type TruthRecord, trueChangeForms, truthSchemaVersion, unknownRatioReasons } from './record.ts';
 
 const id = (description: string) => z.string().min(1).meta({ description });
 const instant = (description: string) => z.number().meta({ description: `${description}, UTC epoch ms.` });
@@ -61,14 +61,15 @@ const changeRecord = z
   .strictObject({
     kind: z.literal('change'),
     id: id('Its id.'),
-    form: z.enum(changeForms).meta({
+    form: z.enum(trueChangeForms).meta({
       description:
-        '`newProduct`: first order of a new product may begin. `newRecipe`: other set points. `maintenance`: readings are others after it.',
+        '`newProduct`: first order of a new product may begin. `newRecipe`: other set points. `maintenance`: readings are others after it. `calibration`: a sensor’s drift was set back to 0.',
     }),
     equipment: id('Machine it happens at.'),
     at: instant('From when on'),
     sizes: z.record(z.string(), z.number()).meta({
-      description: 'By tag, what is added while the machine runs, in its unit; of a new product while it is made.',
+      description:
+        'By tag, what is added while the machine runs, in its unit; of a new product while it is made; of a calibration always.',
     }),
     product: z.string().optional().meta({ description: 'The new product.' }),
   })
