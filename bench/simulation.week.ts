@@ -40,7 +40,7 @@ printFigure({
     records,
     readingsPerSecond: Math.round(readings / total),
     plantSeconds,
-    sum,
+    checksum: sum,
     rssMb: memory.peakMb,
     runs: 1,
   },

@@ -128,8 +128,8 @@ export function createSensor(
   plan: ScenarioPlan,
 ): SimulatedSensor {
   const place = (machineIndex + k) % kindsPerMachine;
-  const round_ = Math.floor(k / kindsPerMachine);
-  const suffix = round_ === 0 ? '' : `-${round_ + 1}`;
+  const repeat = Math.floor(k / kindsPerMachine);
+  const suffix = repeat === 0 ? '' : `-${repeat + 1}`;
   const common = {
     machine: machine.id,
     intervalMs: plan.intervalMs,
