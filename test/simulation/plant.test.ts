@@ -252,6 +252,62 @@ describe('a scenario', () => {
   });
 });
 
+test.each<readonly [string, (input: SimulatedPlantInput) => Partial<SimulatedPlantInput>]>([
+  ['dayStart', () => ({ dayStart: '25:00' })],
+  ['lines', () => ({ lines: [] })],
+  ['crews[0].size', ({ crews }) => ({ crews: crews.map((crew) => ({ ...crew, size: 0 })) })],
+  ['products[0].pace', ({ products }) => ({ products: products.map((product) => ({ ...product, pace: 0 })) })],
+  ['products', ({ products }) => ({ products: [...products, ...products] })],
+  ['lines[0].operatorCount', ({ lines }) => ({ lines: lines.map((line) => ({ ...line, operatorCount: 0 })) })],
+  ['lines[0].machines', ({ lines }) => ({ lines: lines.map((line) => ({ ...line, machines: [] })) })],
+  ['lines[0].products', ({ lines }) => ({ lines: lines.map((line) => ({ ...line, products: [] })) })],
+  ['lines[0].machines[0].places', (input) => withMachine(input, { places: 0.5 })],
+  ['lines[0].machines[0].idealTimeMs', (input) => withMachine(input, { idealTimeMs: 0 })],
+  ['lines[0].machines[0].slowness', (input) => withMachine(input, { slowness: { kind: 'gamma', mean: 1, scv: 0 } })],
+  ['sensors[0].intervalMs', (input) => withSensor(input, { intervalMs: 0.5 })],
+  ['sensors[0].lossRatio', (input) => withSensor(input, { lossRatio: 2 })],
+  ['sensors[0].signal', (input) => withSensor(input, { kind: 'measure' }, true)],
+  ['sensors[0].signal.resolution', (input) => withSignal(input, { resolution: 0.3 })],
+  ['sensors[0].signal.correlation', (input) => withSignal(input, { correlation: 1 })],
+  ['sensors[0].signal.lagMs', (input) => withSignal(input, { lagMs: -1 })],
+  ['stops[0]', ({ stops }) => ({ stops: stops.map((stop) => ({ ...stop, fromAt: stop.fromAt + 1 })) })],
+])('an input is refused for %s', (path, change) => {
+  const input = createPlantScenario({ machines: 2, tags: 2, days: 7 });
+  const problems = listSimulationProblems({ ...input, ...change(input) });
+  expect(problems.map((problem) => problem.path)).toContain(path);
+});
+
+function withMachine(input: SimulatedPlantInput, change: object): Partial<SimulatedPlantInput> {
+  return {
+    lines: input.lines.map((line) => ({
+      ...line,
+      machines: line.machines.map((machine) => ({ ...machine, ...change })),
+    })),
+  };
+}
+
+function withSensor(
+  input: SimulatedPlantInput,
+  change: object,
+  isWithoutSignal: boolean = false,
+): Partial<SimulatedPlantInput> {
+  return {
+    sensors: input.sensors.map(({ signal, ...sensor }) => ({
+      ...sensor,
+      ...(isWithoutSignal || signal === undefined ? {} : { signal }),
+      ...change,
+    })),
+  };
+}
+
+function withSignal(input: SimulatedPlantInput, change: object): Partial<SimulatedPlantInput> {
+  return {
+    sensors: input.sensors.map((sensor) =>
+      sensor.signal === undefined ? sensor : { ...sensor, signal: { ...sensor.signal, ...change } },
+    ),
+  };
+}
+
 test('every problem of an input is told at once, with its place', () => {
   const input = createPlantScenario({ machines: 2, tags: 2, days: 1 });
   const wrong: SimulatedPlantInput = {

@@ -154,7 +154,7 @@ export interface MeasuredSignal {
   readonly driftPerDay: number;
   /** Whether maintenance of its machine sets the drift back to 0. */
   readonly isCalibrated: boolean;
-  /** Values are whole multiples of it. */
+  /** Values are whole multiples of it: a whole number, or 1 divided by one. */
   readonly resolution: number;
 }
 

@@ -50,6 +50,14 @@ export function listSimulationProblems(input: SimulatedPlantInput): Problem[] {
   idsOf('anomalies', input.anomalies, say);
   idsOf('changes', input.changes, say);
   idsOf('stops', input.stops, say);
+  input.crews.forEach(({ size }, i) => {
+    if (!(Number.isInteger(size) && size >= 1)) say(`crews[${i}].size`, `is ${size}: give a whole number from 1`);
+  });
+  input.products.forEach(({ pace, learning }, i) => {
+    if (!(pace > 0)) say(`products[${i}].pace`, `is ${pace}: give a positive number`);
+    if (learning !== undefined && !(learning.halfLifeMs > 0))
+      say(`products[${i}].learning.halfLifeMs`, `is ${learning.halfLifeMs}: give a positive number of ms`);
+  });
   input.lines.forEach((line, i) => {
     checkLine(line, `lines[${i}]`, say, refer);
   });
@@ -110,6 +118,9 @@ function checkLine(line: SimulatedLine, path: string, say: Say, refer: Refer): v
   for (const id of line.products) refer(`${path}.products`, 'product', id);
   refer(`${path}.operatorCrew`, 'crew', line.operatorCrew);
   checkDistribution(line.orderCount, `${path}.orderCount`, say);
+  const { operatorCount = 1 } = line;
+  if (!(Number.isInteger(operatorCount) && operatorCount >= 1))
+    say(`${path}.operatorCount`, `is ${operatorCount}: give a whole number from 1`);
   line.machines.forEach((machine, k) => {
     const at = `${path}.machines[${k}]`;
     if (!(machine.idealTimeMs >= 1)) say(`${at}.idealTimeMs`, `is ${machine.idealTimeMs}: give at least 1 ms`);
@@ -129,11 +140,17 @@ function checkSensor(sensor: SimulatedSensor, path: string, say: Say): void {
     say(`${path}.intervalMs`, `is ${sensor.intervalMs}: give a whole number of ms from 1`);
   checkShare(sensor.lossRatio ?? 0, `${path}.lossRatio`, say);
   if (sensor.kind !== 'measure') return;
-  if (sensor.signal === undefined) say(`${path}.signal`, 'is missing: a measure needs one');
-  else {
-    if (!(sensor.signal.resolution > 0)) say(`${path}.signal.resolution`, 'is not above 0');
-    checkShare(sensor.signal.correlation, `${path}.signal.correlation`, say);
+  if (sensor.signal === undefined) {
+    say(`${path}.signal`, 'is missing: a measure needs one');
+    return;
   }
+  const { resolution, correlation, lagMs } = sensor.signal;
+  // A value is a whole number of steps, divided by a whole number: the nearest double to its decimal.
+  const isWhole = (value: number): boolean => Math.abs(value - Math.round(value)) < 1e-9;
+  if (!(resolution > 0 && isWhole(resolution < 1 ? 1 / resolution : resolution)))
+    say(`${path}.signal.resolution`, `is ${resolution}: give a whole number, or 1 divided by one`);
+  if (!(correlation >= 0 && correlation < 1)) say(`${path}.signal.correlation`, `is ${correlation}: give 0 to below 1`);
+  if (!(lagMs >= 0)) say(`${path}.signal.lagMs`, `is ${lagMs}: give 0 or a positive number of ms`);
 }
 
 function checkInterval({ fromAt, toAt }: Interval, path: string, say: Say): void {
