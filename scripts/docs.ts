@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { createPlantFileSchema } from '../src/runtime/index.ts';
+import { truthJsonSchema } from '../src/simulation/index.ts';
 
 interface JsonSchema {
   readonly $ref?: string;
@@ -29,7 +30,10 @@ interface JsonSchema {
   readonly maximum?: number;
 }
 
-const pages = [{ file: 'plant-file.md', text: plantFilePage() }];
+const pages = [
+  { file: 'plant-file.md', text: plantFilePage() },
+  { file: 'simulation-truth.md', text: truthPage() },
+];
 const folder = join(import.meta.dirname, '../docs');
 let stale = 0;
 for (const { file, text } of pages) {
@@ -61,6 +65,36 @@ once, each with the path in the first column. \`[]\` is any element of a list, \
 | path | what | values | default |
 | --- | --- | --- | --- |
 ${rows.join('\n')}
+`;
+}
+
+function truthPage(): string {
+  const root = truthJsonSchema() as JsonSchema;
+  const sections = (root.oneOf ?? root.anyOf ?? []).map((record) => {
+    const rows: string[] = [];
+    walk(record, '', rows, root, new Set());
+    return `## \`${record.properties?.['kind']?.const}\`
+
+${record.description ?? ''}
+
+| field | what | values | |
+| --- | --- | --- | --- |
+${rows.filter((row) => !row.startsWith('| `kind` ')).join('\n')}
+`;
+  });
+  return `# The truth of a simulated plant
+
+Generated from the schema by \`npm run docs\`; do not edit. What \`gemba/simulation\` says of what really happened, so that
+what is concluded from its facts can be scored: detection by \`anomaly\` and \`change\`, comparison by \`machineDay\` and
+\`lineDay\`, linkage by \`scrapCause\`. Records are told apart by \`kind\`; written down, one a line (JSON Lines). Instants are
+UTC epoch milliseconds, intervals half-open. \`truthSchema\` checks a record, \`truthJsonSchema()\` is the schema below.
+
+${sections.join('\n')}
+## JSON Schema
+
+\`\`\`json
+${JSON.stringify(root, null, 1)}
+\`\`\`
 `;
 }
 

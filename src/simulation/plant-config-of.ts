@@ -1,0 +1,80 @@
+/** A simulated plant as the model knows plants: the plant part of a plant file, and its tags. */
+import type { EquipmentId, PlantInput, Tag } from '../model/index.ts';
+import { createZone } from '../time/index.ts';
+import type { SimulatedPlantInput } from './plant/input.ts';
+
+/** Reasons of stops that come from the line, not from a machine. */
+const lineReasons = ['starved', 'blocked', 'noMaterial', 'noOperator'] as const;
+
+/**
+ * The plant file's plant part for a simulated plant: equipment with its ideal times, calendar, planned stops, reasons and
+ * defects, so that its facts can be analysed as a plant's.
+ */
+export function plantInputOf(input: SimulatedPlantInput): PlantInput {
+  const zone = createZone(input.zone);
+  const machines = input.lines.flatMap((line) => line.machines);
+  const failures = unique(machines.flatMap(({ failure }) => (failure === undefined ? [] : [failure.reason])));
+  const defects = unique([...machines.map(({ defect }) => defect), ...input.scrapCauses.map(({ defect }) => defect)]);
+  const local = (at: number): string => zone.format(at).slice(0, 16);
+  return {
+    id: input.id,
+    name: input.name,
+    zone: input.zone,
+    dayStart: input.dayStart,
+    equipment: [
+      {
+        id: input.id,
+        name: input.name,
+        level: 'site',
+        children: input.lines.map((line) => ({
+          id: line.id,
+          name: line.name,
+          level: 'workCenter' as const,
+          kind: 'productionLine' as const,
+          children: line.machines.map((machine) => ({
+            id: machine.id,
+            name: machine.name,
+            idealTimes: line.products.map((product) => ({
+              product,
+              secondsPerPiece:
+                (machine.idealTimeMs * (input.products.find(({ id }) => id === product)?.pace ?? 1)) / 1_000,
+            })),
+          })),
+        })),
+      },
+    ],
+    calendar: input.calendar,
+    plannedStops: input.stops.flatMap(({ kind, machines: stopped, fromAt, toAt }) =>
+      stopped.map((equipment) => ({ equipment, from: local(fromAt), to: local(toAt), name: kind, reason: kind })),
+    ),
+    reasons: [
+      { code: 'maintenance', name: 'Planned maintenance', planned: true },
+      { code: 'shutdown', name: 'Shut down', planned: true },
+      ...failures.map((code) => ({ code, name: code, lossClass: 'breakdown' as const })),
+      ...lineReasons.filter((code) => !failures.includes(code)).map((code) => ({ code, name: code })),
+    ],
+    defects: defects.map((code) => ({ code, name: code })),
+    finalOperations: input.lines.flatMap(({ machines: all }) => all.slice(-1).map(({ name }) => name)),
+  };
+}
+
+/** The tags of a simulated plant's sensors. */
+export function tagsOf(input: SimulatedPlantInput): Tag[] {
+  return input.sensors.map((sensor) => ({
+    id: sensor.id,
+    name: sensor.name,
+    equipment: sensor.machine as EquipmentId,
+    kind: sensor.kind,
+    valueType: sensor.kind === 'state' ? 'text' : 'number',
+    unit: sensor.unit,
+    ...(sensor.min === undefined ? {} : { min: sensor.min }),
+    ...(sensor.max === undefined ? {} : { max: sensor.max }),
+    expectedIntervalMs: sensor.intervalMs,
+    isDroppable: sensor.kind === 'measure',
+    sourceNames: [sensor.id],
+  }));
+}
+
+function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
+}
