@@ -20,7 +20,7 @@ test('the same seed gives the same facts on every machine, in any zone, also ove
   expect({ fingerprint: utc.fingerprint, facts: utc.facts }).toMatchInlineSnapshot(`
     {
       "facts": 338425,
-      "fingerprint": "f241656e109cafb0c5e9e9640806edfd",
+      "fingerprint": "e80e5bcd013df19fa9ee39cbaf266447",
     }
   `);
   for (const machineZone of ['America/Los_Angeles', 'Pacific/Apia', 'Asia/Kathmandu']) {

@@ -1,8 +1,7 @@
 /** The readings of all sensors, window by window, as tables of bounded size. */
-import type { FactTable, TextColumn } from '../../model/index.ts';
+import { createReadingTable, type FactTable, type TextColumn } from '../../model/index.ts';
 import { createRandom } from '../../stats/index.ts';
 import type { Interval } from '../../time/index.ts';
-import { idsOfReadings } from '../fact-ids.ts';
 import type { SimulatedSensor } from '../plant/input.ts';
 import type { PlantLayout } from '../plant/layout.ts';
 import type { OrderBook } from '../plant/orders.ts';
@@ -82,7 +81,7 @@ export class ReadingTables {
       sequence: this.#noSequence.subarray(0, length),
       source: same(['', simulationSource], this.#source),
     };
-    return { kind: 'reading', length, ...idsOfReadings(columns), columns };
+    return createReadingTable(columns);
   }
 }
 
