@@ -24,6 +24,11 @@ export interface SourceBatch {
   readonly heard?: readonly { readonly tag: string; readonly fromAt: number; readonly toAt: number }[];
   /** Where the source stands once this batch is committed. */
   readonly position: SourcePosition;
+  /**
+   * Where the source starts again when only a part of the batch came to disk: from there the whole batch comes again, as
+   * the same facts. Default: where it stood before the batch, which suits a source that reads on from its position.
+   */
+  readonly positionInPart?: SourcePosition;
   /** To be called once the facts are on disk (fsync), in order. Calling it twice is harmless. */
   ack(): Promise<void>;
 }

@@ -70,16 +70,19 @@ export class BrokerReading {
       const ack = this.unacked.add(() => {
         for (const { pubacks, held: batch } of held) pubacks.release(batch);
       });
+      const position = toPosition({
+        filters: listFilters(this.#slots),
+        receipts: this.#receipts.slice(0, this.#config.connections).map((receipts) => receipts.write()),
+        lastReceivedAt: this.#receiptClock.lastAt,
+      });
       return {
         source: this.#config.id,
         // A reading's identity is its tag, instant and sequence: another value of it is a correction.
         identityBy: 'key',
         ...this.#messages.take(),
-        position: toPosition({
-          filters: listFilters(this.#slots),
-          receipts: this.#receipts.slice(0, this.#config.connections).map((receipts) => receipts.write()),
-          lastReceivedAt: this.#receiptClock.lastAt,
-        }),
+        position,
+        // The broker sends again what was not acknowledged; with the receipts of it, it is known again by its time.
+        positionInPart: position,
         ack,
       };
     });

@@ -86,9 +86,14 @@ export class SourcePump {
       await this.#settled();
     // Behind a batch that is not on disk nothing goes there, or its position would pass over it.
     if (this.#failure !== undefined) return;
-    if (former !== undefined) await this.#append(former, this.#position, signal);
     // By the clock, so that it grows over restarts too, should neither buffer nor history tell where it stood.
-    this.#position = { source: batch.position, order: Math.max(this.#position.order + 1, clock()) };
+    const nextOrder = (): number => Math.max(this.#position.order + 1, clock());
+    if (former !== undefined) {
+      if (batch.positionInPart !== undefined) this.#position = { source: batch.positionInPart, order: nextOrder() };
+      await this.#append(former, this.#position, signal);
+      if (batch.positionInPart !== undefined) this.#durable = this.#position;
+    }
+    this.#position = { source: batch.position, order: nextOrder() };
     const { facts: _, ...told } = batch;
     this.#track(last, this.#append(last, this.#position, signal), told, this.#position);
     while (this.#factsInFlight >= factsInFlightMax || this.#inFlight.size >= batchesInFlightMax)

@@ -1,17 +1,23 @@
 import { expect, test, vi } from 'vitest';
+import type { FactBuffer } from '../../../src/ingest/buffer/fact-buffer.ts';
 import { retryWaitMs } from '../../../src/ingest/pipeline/back-off.ts';
 import { CommitGroup, noBatchAccount } from '../../../src/ingest/pipeline/commit-group.ts';
 import { splitByLane } from '../../../src/ingest/pipeline/lane-split.ts';
 import { Ledger } from '../../../src/ingest/pipeline/ledger.ts';
 import { listMissing } from '../../../src/ingest/pipeline/missing.ts';
 import { openIngest } from '../../../src/ingest/pipeline/open-ingest.ts';
-import { newerPosition, parseCommittedPosition, toCommittedPosition } from '../../../src/ingest/pipeline/position.ts';
+import {
+  newerPosition,
+  parseBufferedPosition,
+  parseCommittedPosition,
+  toCommittedPosition,
+} from '../../../src/ingest/pipeline/position.ts';
 import { QuarantineLimit } from '../../../src/ingest/pipeline/quarantine-limit.ts';
 import { SourcePump } from '../../../src/ingest/pipeline/source-pump.ts';
 import { SourceWatch } from '../../../src/ingest/pipeline/source-watch.ts';
 import { systemTimers } from '../../../src/ingest/pipeline/timers.ts';
 import { countWaiting } from '../../../src/ingest/pipeline/waiting.ts';
-import type { SourceBatch } from '../../../src/ingest/source.ts';
+import type { Source, SourceBatch } from '../../../src/ingest/source.ts';
 import { rowAt, toTable } from '../../../src/model/index.ts';
 import { Broker, toReadings } from './support/broker.ts';
 import { Life } from './support/life.ts';
@@ -218,6 +224,66 @@ test('a pump by itself takes a source to disk and acknowledges it', async () => 
   await pump.run(new AbortController().signal);
   expect([disk.records.kept.length, broker.acknowledged, pump.acknowledgedCount]).toEqual([1, [0], 1]);
 });
+
+test.each([
+  ['where it says', { receipts: 'of both' }, { receipts: 'of both' }],
+  ['where it stood before', undefined, { receipts: 'of none' }],
+])(
+  'a batch of which only the droppable part came to disk comes again whole: its source starts %s',
+  async (_, positionInPart, started) => {
+    const table = toTable('reading', [
+      { tag: 'fan', at: 1, value: 1, source: 'broker' },
+      { tag: 'press', at: 1, value: 2, source: 'broker' },
+    ]);
+    const starts: unknown[] = [];
+    const source: Source = {
+      ...new Broker('broker').connect(),
+      async *batches({ position }) {
+        starts.push(position);
+        yield {
+          source: 'broker',
+          identityBy: 'key',
+          facts: [table],
+          account: { received: 2, refused: 0, filtered: 0, expired: 0, lost: 0 },
+          adjustments: [],
+          adjustmentCount: 0,
+          position: { receipts: 'all' },
+          ...(positionInPart === undefined ? {} : { positionInPart }),
+          ack: () => Promise.resolve(),
+        };
+      },
+    };
+    const disk = new MemoryDisk();
+    const whole = openMemoryBuffer(disk, { life: new Life() });
+    let failures = 0;
+    const buffer: FactBuffer = Object.assign(Object.create(whole), {
+      append: (...args: Parameters<FactBuffer['append']>) =>
+        args[1] === 'kept' && failures++ === 0 ? Promise.reject(new Error('the disk')) : whole.append(...args),
+    });
+    const nothing = () => undefined;
+    const pump = new SourcePump(
+      {
+        source,
+        buffer,
+        droppableTags: new Set(['fan']),
+        clock: () => 1,
+        flushPersons: () => Promise.resolve(),
+        awaitRoom: () => Promise.resolve(),
+        onEvent: nothing,
+        onReceived: nothing,
+        onDurable: nothing,
+        onAcknowledged: nothing,
+      },
+      { source: { receipts: 'of none' }, order: 0 },
+    );
+    await expect(pump.run(new AbortController().signal)).rejects.toThrow('the disk');
+    // After a kill the buffer tells where the source stands, after a failure the pump does.
+    expect(parseBufferedPosition(whole.findPosition('broker') ?? {}).source).toEqual(started);
+    await pump.run(new AbortController().signal);
+    expect(starts).toEqual([{ receipts: 'of none' }, started]);
+    expect(parseBufferedPosition(whole.findPosition('broker') ?? {}).source).toEqual({ receipts: 'all' });
+  },
+);
 
 test('a file waits while history is behind by more than it may hold', async () => {
   const broker = new Broker('file');
