@@ -33,13 +33,13 @@ export function parseInteger(type: DataType, wire: WireValue): number | bigint |
   const { bits, isSigned } = formats[type] as IntegerFormat;
   if (wire.field === 'long') {
     if (bits === 64) return isSigned ? signed64(wire.value) : wire.value;
-    return fit(Number(wire.value), Number(signed64(wire.value)), bits, isSigned);
+    return narrowTo(Number(wire.value), Number(signed64(wire.value)), bits, isSigned);
   }
   if (wire.field !== 'int' || bits === 64) return undefined;
-  return fit(wire.value, wire.value | 0, bits, isSigned);
+  return narrowTo(wire.value, wire.value | 0, bits, isSigned);
 }
 
-function fit(unsigned: number, widened: number, bits: number, isSigned: boolean): number | undefined {
+function narrowTo(unsigned: number, widened: number, bits: number, isSigned: boolean): number | undefined {
   const range = 2 ** bits;
   if (unsigned < range) return isSigned && unsigned >= range / 2 ? unsigned - range : unsigned;
   return isSigned && widened < 0 && widened >= -range / 2 ? widened : undefined;

@@ -61,10 +61,19 @@ export class NodeSession {
   #onBirth(birth: NodeMessage, nowMs: number, output: HostOutput): void {
     const { message } = birth;
     const numbered = numberMessage(birth);
-    if (numbered === undefined) return refuseUnnumbered(birth, output);
-    if (this.#births.isKnown(birth)) return output.drop(message, 'duplicate');
+    if (numbered === undefined) {
+      refuseUnnumbered(birth, output);
+      return;
+    }
+    if (this.#births.isKnown(birth)) {
+      output.drop(message, 'duplicate');
+      return;
+    }
     const isOlder = this.#state === 'born' && !this.#limit.isNeeded && this.#births.isOlder(birth);
-    if (isOlder) return output.drop(message, 'older-birth');
+    if (isOlder) {
+      output.drop(message, 'older-birth');
+      return;
+    }
     this.#settle(({ at }) => at < birth.at, nowMs, output);
     const wasBorn = this.#state === 'born';
     const isRebirth = wasBorn && this.#births.bdSeq === findBdSeq(birth);
@@ -83,8 +92,10 @@ export class NodeSession {
   }
 
   #onDeath(death: NodeMessage, nowMs: number, output: HostOutput): void {
-    if (this.#state !== 'born' || findBdSeq(death) !== this.#births.bdSeq)
-      return output.drop(death.message, 'stale-death');
+    if (this.#state !== 'born' || findBdSeq(death) !== this.#births.bdSeq) {
+      output.drop(death.message, 'stale-death');
+      return;
+    }
     this.#settle(() => true, nowMs, output);
     this.#state = 'dead';
     this.#diedAt = nowMs;
@@ -101,10 +112,19 @@ export class NodeSession {
   #onNumbered(message: NodeMessage, nowMs: number, output: HostOutput): void {
     const numbered = numberMessage(message);
     const window = this.#window;
-    if (numbered === undefined) return refuseUnnumbered(message, output);
-    if (window.isKnown(numbered)) return output.drop(message.message, 'duplicate');
+    if (numbered === undefined) {
+      refuseUnnumbered(message, output);
+      return;
+    }
+    if (window.isKnown(numbered)) {
+      output.drop(message.message, 'duplicate');
+      return;
+    }
     const isCurrent = this.#isCurrent(nowMs);
-    if (isCurrent && message.at < this.#births.at) return this.#refuseOld(numbered, output);
+    if (isCurrent && message.at < this.#births.at) {
+      this.#refuseOld(numbered, output);
+      return;
+    }
     if (isCurrent && numbered.sequence === window.expected) {
       this.#take(numbered, output);
       this.#drain(output);
@@ -190,7 +210,8 @@ export class NodeSession {
     const device = birth.device as string;
     const { devicesMax } = this.#options;
     if (this.#tables.deviceCount >= devicesMax && !this.#tables.has(device)) {
-      return output.refuse('too-many', birth.message, '', `at most ${devicesMax} devices of a node`);
+      output.refuse('too-many', birth.message, '', `at most ${devicesMax} devices of a node`);
+      return;
     }
     const { table, wasThere } = this.#tables.bearDevice(device, birth);
     if (!wasThere) output.events.push({ kind: 'device-online', scope: table.scope, at: birth.message.receivedAt });

@@ -61,7 +61,10 @@ export class SparkplugHost {
   }
 
   #onState(message: SparkplugMessage, hostId: string, connection: HostConnection, output: HostOutput): void {
-    if (hostId !== this.#options.hostId) return output.drop(message, 'other-host');
+    if (hostId !== this.#options.hostId) {
+      output.drop(message, 'other-host');
+      return;
+    }
     output.applied.push(message);
     const answer = answerOwnState(message.payload, connection);
     if (answer !== undefined) output.publications.push(answer);
@@ -76,11 +79,15 @@ export class SparkplugHost {
     const decoded = decodePayload(message.payload);
     if (decoded.kind === 'malformed') {
       const { failure, offsetBytes } = decoded;
-      return output.refuse('malformed', message, '', `a payload of Sparkplug B (${failure} at byte ${offsetBytes})`);
+      output.refuse('malformed', message, '', `a payload of Sparkplug B (${failure} at byte ${offsetBytes})`);
+      return;
     }
     const node = this.#open(topic.group, topic.node);
     const { nodesMax } = this.#options;
-    if (node === undefined) return output.refuse('too-many', message, '', `at most ${nodesMax} edge nodes`);
+    if (node === undefined) {
+      output.refuse('too-many', message, '', `at most ${nodesMax} edge nodes`);
+      return;
+    }
     const { payload } = decoded;
     const nodeMessage: NodeMessage = {
       message,

@@ -144,7 +144,7 @@ function readOne(cursor: Cursor, { type, of }: FieldDefinition, depth: number): 
 
 const list = (value: unknown): Plain[] => (value as Plain[] | undefined) ?? [];
 
-function valueOf(plain: Plain): WireValue {
+function wireValueOf(plain: Plain): WireValue {
   const set = plain['value'] as { field: string; value: unknown } | undefined;
   if (set === undefined) return { field: 'none' };
   const field = set.field.replace('_value', '');
@@ -162,7 +162,7 @@ function dataSetOf(plain: Plain): DataSet {
     columnCount: plain['num_of_columns'] as number | undefined,
     columns: (plain['columns'] as string[]) ?? [],
     types: (plain['types'] as number[]) ?? [],
-    rows: list(plain['rows']).map((row) => list(row['elements']).map(valueOf)),
+    rows: list(plain['rows']).map((row) => list(row['elements']).map(wireValueOf)),
   };
 }
 
@@ -174,7 +174,7 @@ function templateOf(plain: Plain): Template {
       (parameter): TemplateParameter => ({
         name: parameter['name'] as string | undefined,
         dataType: parameter['type'] as number | undefined,
-        value: valueOf(parameter),
+        value: wireValueOf(parameter),
       }),
     ),
     templateRef: plain['template_ref'] as string | undefined,
@@ -189,7 +189,7 @@ function propertySetOf(plain: Plain): PropertySet {
       (value): PropertyValue => ({
         dataType: value['type'] as number | undefined,
         isNull: value['is_null'] === true,
-        value: valueOf(value),
+        value: wireValueOf(value),
       }),
     ),
   };
@@ -220,7 +220,7 @@ function metricOf(plain: Plain): Metric {
             description: metadata['description'],
           } as NonNullable<Metric['metadata']>),
     properties: properties === undefined ? undefined : propertySetOf(properties),
-    value: valueOf(plain),
+    value: wireValueOf(plain),
   };
 }
 
