@@ -1,5 +1,6 @@
 /** One edge node as a host knows it: born or not, in which order its messages come, and what to ask of it. */
 import { BirthHistory, findBdSeq } from './birth-history.ts';
+import type { HeldBirth } from './draft-tags.ts';
 import type { HostOutput, RebirthReason } from './host-output.ts';
 import { createMetricTable, type MetricTable } from './metric-table.ts';
 import { NodeTables } from './node-tables.ts';
@@ -18,6 +19,9 @@ export interface NodeSessionOptions {
   readonly rebirth: RebirthLimitOptions;
 }
 
+/** So many messages older than the birth, and none newer between, are no stragglers: the clock was set back. */
+const oldInARowMax = 8;
+
 export class NodeSession {
   readonly #group: string;
   readonly #node: string;
@@ -32,6 +36,8 @@ export class NodeSession {
   /** UTC epoch ms by the node's clock of the message last taken. */
   #lastAt: number = Number.NaN;
 
+  #oldInARow: number = 0;
+
   constructor(group: string, node: string, options: NodeSessionOptions) {
     this.#group = group;
     this.#node = node;
@@ -43,6 +49,11 @@ export class NodeSession {
   /** When `tick` has something to do; `Infinity` where it has not. */
   get dueAt(): number {
     return Math.min(this.#window.heldSince + this.#options.reorderTimeoutMs, this.#limit.dueAt);
+  }
+
+  /** The last births, also of a node that has died since. */
+  listBirths(): readonly HeldBirth[] {
+    return this.#tables.listBirths();
   }
 
   receive(message: NodeMessage, nowMs: number, output: HostOutput): void {
@@ -84,6 +95,7 @@ export class NodeSession {
     this.#window.begin(numbered.sequence);
     this.#state = 'born';
     this.#limit.meet();
+    this.#oldInARow = 0;
     this.#lastAt = birth.at;
     const table = this.#tables.bearNode(birth, isRebirth);
     output.events.push({ kind: 'node-online', scope, at: nowMs, isRebirth });
@@ -99,6 +111,8 @@ export class NodeSession {
     this.#settle(() => true, nowMs, output);
     this.#state = 'dead';
     this.#diedAt = nowMs;
+    // What still comes may be of the next session, whose birth was lost.
+    this.#tables.doubt();
     this.#limit.meet();
     output.applied.push(death.message);
     output.events.push({
@@ -142,12 +156,14 @@ export class NodeSession {
 
   /**
    * Of before the birth by the node's own clock: its aliases may mean something else now. Where it has the number that is
-   * expected the clock may have been set back instead; only a birth can tell.
+   * expected, or comes with others, the clock may have been set back instead; only a birth can tell.
    */
   #refuseOld(numbered: NumberedMessage, output: HostOutput): void {
     this.#window.remember(numbered);
     output.refuse('before-birth', numbered.message, '', 'a message that is not older than the birth of its node');
-    if (this.#state === 'born' && numbered.sequence === this.#window.expected) this.#need('missing-messages');
+    this.#oldInARow++;
+    const isClockInDoubt = numbered.sequence === this.#window.expected || this.#oldInARow > oldInARowMax;
+    if (this.#state === 'born' && isClockInDoubt) this.#need('missing-messages');
   }
 
   #drain(output: HostOutput): void {
@@ -181,6 +197,7 @@ export class NodeSession {
 
   #take(numbered: NumberedMessage, output: HostOutput): void {
     this.#window.take(numbered);
+    this.#oldInARow = 0;
     if (!Number.isNaN(numbered.at)) this.#lastAt = numbered.at;
     if (this.#state === 'dead') this.#readLate(numbered, output);
     else if (numbered.verb === 'DBIRTH') this.#onDeviceBirth(numbered, output);

@@ -1,4 +1,5 @@
 /** What the births of a node and of its devices declare, and which of the devices are there. */
+import type { HeldBirth } from './draft-tags.ts';
 import type { HostOutput } from './host-output.ts';
 import {
   createMetricTable,
@@ -75,6 +76,12 @@ export class NodeTables {
     const born = device === undefined ? this.#node : this.#devices.get(device);
     if (born === undefined || ('state' in born && born.state !== 'online')) return undefined;
     return { table: born.table, definitions: this.#definitions, isInDoubt: born.isInDoubt, output };
+  }
+
+  /** The births that hold, the node's first. */
+  listBirths(): readonly HeldBirth[] {
+    const births = [this.#node, ...this.#devices.values()].filter((born) => born !== undefined);
+    return births.map(({ table }) => ({ table, definitions: this.#definitions }));
   }
 
   /** What a birth is to be read by: what it declares itself. */

@@ -1,5 +1,6 @@
 /** All edge nodes of a broker as a Host Application sees them: messages in, readings and requests out. */
 import { decodePayload } from './decode-payload.ts';
+import type { HeldBirth } from './draft-tags.ts';
 import { HostOutput } from './host-output.ts';
 import { answerOwnState, type HostConnection } from './host-state.ts';
 import { NodeSession, type NodeSessionOptions } from './node-session.ts';
@@ -51,6 +52,11 @@ export class SparkplugHost {
     else if (message.isRetained) output.drop(message, 'retained');
     else this.#onEdge(message, topic, nowMs, output);
     return output;
+  }
+
+  /** What the nodes declare; `draftTags` makes tags of it. */
+  listBirths(): readonly HeldBirth[] {
+    return [...this.#nodes.values()].flatMap((node) => node.listBirths());
   }
 
   /** Gives up on what is missing for too long, and asks again for births that did not come. */

@@ -173,7 +173,8 @@ describe('arrays', () => {
 describe('data sets', () => {
   const int = dataTypeCodes['Int32'] as number;
   const table = (columns: string[], types: number[], rows: WireValue[][], columnCount?: number | bigint): string =>
-    parseValue({ field: 'dataset', value: { columns, types, rows, columnCount } }, dataTypeCodes['DataSet'], false).kind;
+    parseValue({ field: 'dataset', value: { columns, types, rows, columnCount } }, dataTypeCodes['DataSet'], false)
+      .kind;
 
   test('have as many types and cells as columns, or are wrong', () => {
     const one: WireValue = { field: 'int', value: 1 };
@@ -186,7 +187,9 @@ describe('data sets', () => {
 
   test('have cells of the type of their column, or none', () => {
     const set = { columns: ['a'], types: [int], rows: [[{ field: 'none' as const }]], columnCount: 1 };
-    expect(parseValue({ field: 'dataset', value: set }, dataTypeCodes['DataSet'], false)).toMatchObject({ rows: [[null]] });
+    expect(parseValue({ field: 'dataset', value: set }, dataTypeCodes['DataSet'], false)).toMatchObject({
+      rows: [[null]],
+    });
     expect(table(['a'], [int], [[{ field: 'string', value: 'x' }]])).toBe('wrong');
   });
 });

@@ -19,11 +19,16 @@ test('what becomes objects is counted, and refused beyond a bound', () => {
   const metrics = (count: number): number[] => new Array(count * 2).fill(0).map((_, i) => (i % 2 === 0 ? 0x12 : 0));
   expect(failureOf(metrics(262_144))).toBe('none');
   expect(failureOf(metrics(262_145))).toBe('too-many');
-  const within = (field: number, content: readonly number[]): number[] => [field, ...encodeVarint(content.length), ...content];
+  const within = (field: number, content: readonly number[]): number[] => [
+    field,
+    ...encodeVarint(content.length),
+    ...content,
+  ];
   const many = new Array(262_145).fill([0x0a, 0]).flat() as number[];
   // Keys of properties, columns of a data set, packed types, rows, cells, property sets, and metrics of a template.
   expect(failureOf(within(0x12, within(0x4a, many)))).toBe('too-many');
-  const dataset = (content: readonly number[]): number[] => within(0x12, [0x8a, 0x01, ...encodeVarint(content.length), ...content]);
+  const dataset = (content: readonly number[]): number[] =>
+    within(0x12, [0x8a, 0x01, ...encodeVarint(content.length), ...content]);
   expect(failureOf(dataset(many.map((byte) => (byte === 0x0a ? 0x12 : byte))))).toBe('too-many');
   expect(failureOf(dataset(within(0x1a, new Array(262_145).fill(1))))).toBe('too-many');
   expect(failureOf(dataset(within(0x22, many)))).toBe('too-many');
