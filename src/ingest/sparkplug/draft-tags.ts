@@ -27,15 +27,16 @@ export function draftTags(births: readonly HeldBirth[], equipmentOf: (scope: str
   const tags = new Map<string, TagConfig>();
   for (const { table, definitions } of births) {
     const equipment = equipmentOf(table.scope);
-    const draft = (metric: Metric, parent: string, members: string | undefined): void => {
+    const draft = (metric: Metric, parent: string, templateRef: string | undefined): void => {
       const { name, value } = metric;
       if (name === undefined || isDefinition(metric)) return;
       const tag = `${parent}/${name}`;
+      const declared = templateRef === undefined ? undefined : definitions.get(templateRef)?.get(name);
       if (value.field === 'template') {
-        for (const member of value.value.metrics) draft(member, tag, value.value.templateRef);
+        for (const member of value.value.metrics) draft(member, tag, value.value.templateRef ?? declared?.templateRef);
         return;
       }
-      const dataType = metric.dataType ?? definitions.get(members ?? '')?.get(name)?.dataType;
+      const dataType = metric.dataType ?? declared?.dataType;
       const type = dataType === undefined ? undefined : findDataType(dataType);
       const valueType = type === undefined ? undefined : valueTypeOf(type);
       if (valueType === undefined) return;

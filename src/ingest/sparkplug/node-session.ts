@@ -53,7 +53,7 @@ export class NodeSession {
 
   /** The last births, also of a node that has died since. */
   listBirths(): readonly HeldBirth[] {
-    return this.#tables.listBirths();
+    return this.#state === 'unborn' ? [] : this.#tables.listBirths();
   }
 
   receive(message: NodeMessage, nowMs: number, output: HostOutput): void {
@@ -217,7 +217,7 @@ export class NodeSession {
   #readLate(numbered: NumberedMessage, output: HostOutput): void {
     const { device, payload, verb } = numbered;
     if (verb === 'DBIRTH') {
-      const table = createMetricTable(this.#tables.scopeOf(device), payload.metrics);
+      const table = createMetricTable(this.#tables.scopeOf(device as string), payload.metrics);
       readMetrics(numbered, this.#tables.contextOf(table, output));
     } else if (verb === 'DDEATH') output.applied.push(numbered.message);
     else this.#readData(numbered, output);
@@ -240,7 +240,7 @@ export class NodeSession {
     output.applied.push(message);
     if (!this.#tables.removeDevice(device as string)) return;
     const at = Number.isNaN(death.at) ? message.receivedAt : death.at;
-    output.events.push({ kind: 'device-offline', scope: this.#tables.scopeOf(device), at });
+    output.events.push({ kind: 'device-offline', scope: this.#tables.scopeOf(device as string), at });
   }
 
   #readBirth(birth: NodeMessage, table: MetricTable, wasThere: boolean, output: HostOutput): void {

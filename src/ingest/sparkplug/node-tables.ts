@@ -24,20 +24,22 @@ interface BornDevice extends BornTable {
 
 export class NodeTables {
   readonly scope: string;
-  #node: BornTable | undefined = undefined;
+  /** Before the first birth: of no metrics. */
+  #node: BornTable;
   #definitions: TemplateDefinitions = new Map();
   readonly #devices: Map<string, BornDevice> = new Map();
 
   constructor(scope: string) {
     this.scope = scope;
+    this.#node = { table: createMetricTable(scope, []), isInDoubt: false };
   }
 
   get deviceCount(): number {
     return this.#devices.size;
   }
 
-  scopeOf(device: string | undefined): string {
-    return device === undefined ? this.scope : `${this.scope}/${device}`;
+  scopeOf(device: string): string {
+    return `${this.scope}/${device}`;
   }
 
   /** The node is born: its devices have to be born again. */
@@ -68,10 +70,10 @@ export class NodeTables {
   }
 
   doubt(): void {
-    for (const born of [this.#node, ...this.#devices.values()]) if (born !== undefined) born.isInDoubt = true;
+    for (const born of [this.#node, ...this.#devices.values()]) born.isInDoubt = true;
   }
 
-  /** What a message of data is to be read by; undefined where its node or device was not born. */
+  /** What a message of data is to be read by; undefined where its device was not born. */
   find(device: string | undefined, output: HostOutput): ReadContext | undefined {
     const born = device === undefined ? this.#node : this.#devices.get(device);
     if (born === undefined || ('state' in born && born.state !== 'online')) return undefined;
@@ -80,8 +82,7 @@ export class NodeTables {
 
   /** The births that hold, the node's first. */
   listBirths(): readonly HeldBirth[] {
-    const births = [this.#node, ...this.#devices.values()].filter((born) => born !== undefined);
-    return births.map(({ table }) => ({ table, definitions: this.#definitions }));
+    return [this.#node, ...this.#devices.values()].map(({ table }) => ({ table, definitions: this.#definitions }));
   }
 
   /** What a birth is to be read by: what it declares itself. */
@@ -103,7 +104,7 @@ export class NodeTables {
         'The birth has no metric "Node Control/Rebirth", so the node may not answer requests for a rebirth.',
       );
     }
-    if (device !== undefined && [...(this.#node?.table.byName.keys() ?? [])].some((n) => n.startsWith(`${device}/`))) {
+    if (device !== undefined && [...this.#node.table.byName.keys()].some((name) => name.startsWith(`${device}/`))) {
       problems.push(
         `The node has metrics named "${device}/…" and a device "${device}": their tags may have the same name. Rename one.`,
       );

@@ -420,6 +420,8 @@ describe('metrics', () => {
       { name: 'machine', alias: 4n, type: 'Template', ...instance(1, { template_ref: 'Outer' }) },
     ]);
     expect(valuesOf(rig.receive(birth).readings)).toEqual({ 'machine/in/x': 1 });
+    const drafted = draftTags(rig.host.listBirths(), () => 'press');
+    expect(drafted.map(({ id, valueType }) => [id, valueType])).toEqual([['Plant1/EdgeA/machine/in/x', 'number']]);
     const data = send({ verb: 'NDATA', seq: 1, at: at(1), metrics: [{ alias: 4n, ...instance(2, {}) }] });
     expect(valuesOf(rig.receive(data).readings)).toEqual({ 'machine/in/x': 2 });
   });
@@ -504,4 +506,11 @@ test('a drafted tag has an id that the plant file takes, and the name of its sou
     },
     { id: 'Plant1/EdgeA/bad-unit', equipment: 'press', valueType: 'number', sourceNames: ['Plant1/EdgeA/bad unit'] },
   ]);
+});
+
+test('a drafted id begins with a letter or digit, and nothing is drafted of a node that was not born', () => {
+  const rig = new HostRig();
+  const { payload } = nodeBirth(startMs, 0, [{ name: '!', type: 'Boolean', boolean_value: true }]);
+  rig.receiveAll({ topic: 'spBv1.0/!/NBIRTH/!', payload }, deviceData(1, startMs));
+  expect(draftTags(rig.host.listBirths(), () => 'press').map(({ id }) => id)).toEqual(['tag']);
 });

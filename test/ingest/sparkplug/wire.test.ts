@@ -38,6 +38,32 @@ test('what becomes objects is counted, and refused beyond a bound', () => {
   expect(failureOf(within(0x12, [0x92, 0x01, ...encodeVarint(template.length), ...template]))).toBe('too-many');
 });
 
+test('what the definition does not have is passed over at every depth', () => {
+  const unknown = [0xf8, 0x06, 1];
+  const within = (field: readonly number[], content: readonly number[]): number[] => [
+    ...field,
+    content.length,
+    ...content,
+  ];
+  const property = within([0x52], [...unknown, ...within([0x0a], unknown)]);
+  const properties = within([0x4a], [...unknown, ...within([0x12], [...unknown, ...property])]);
+  const row = within([0x22], [...unknown, ...within([0x0a], [...unknown, 0x08, 5])]);
+  const dataset = within([0x8a, 0x01], [...unknown, ...row]);
+  const decoded = decodePayload(
+    Uint8Array.from([...within([0x12], [...unknown, ...properties, ...dataset]), ...unknown]),
+  );
+  expect(decoded).toMatchObject({
+    payload: {
+      metrics: [
+        {
+          properties: { keys: [], values: [{ value: { field: 'propertysets', value: [{ keys: [], values: [] }] } }] },
+          value: { field: 'dataset', value: { rows: [[{ field: 'int', value: 5 }]] } },
+        },
+      ],
+    },
+  });
+});
+
 test('groups are passed over where they end as they began', () => {
   const field = 20 << 3;
   const start = encodeVarint(field | 3);
