@@ -18,7 +18,7 @@ const json = (payload: Uint8Array): unknown => JSON.parse(new TextDecoder().deco
 describe('a host', () => {
   const plan = planHostConnection('gemba-host', startMs);
 
-  test('registers a will that says it is offline, and publishes a birth with the same timestamp', () => {
+  test('has a will that says it is offline, and a birth with the same timestamp', () => {
     for (const [publication, start] of [
       [plan.birth, '17'],
       [plan.will, '18'],
@@ -29,11 +29,11 @@ describe('a host', () => {
     expect(plan.timestamp).toBe(startMs);
   });
 
-  test('connects with a clean session that ends with the connection', () => {
+  test('plans a clean session that ends with the connection', () => {
     expect(plan).toMatchObject({ isClean: true, sessionExpirySeconds: 0 });
   });
 
-  test('subscribes to its own state first, then to its groups, before it publishes anything', () => {
+  test('plans to subscribe to its own state first, then to its groups', () => {
     const topics = ({ subscriptions }: typeof plan): readonly string[] => subscriptions.map(({ topic }) => topic);
     expect(topics(plan)).toEqual(['spBv1.0/STATE/gemba-host', 'spBv1.0/+/#']);
     expect(topics(planHostConnection('h', startMs, ['A', 'B']))).toEqual([
@@ -43,7 +43,7 @@ describe('a host', () => {
     ]);
   });
 
-  test('publishes its death, of now, before it disconnects on purpose', () => {
+  test('plans a death of now for when it disconnects on purpose', () => {
     const death = planHostDeath('gemba-host', startMs + 5);
     expect(death).toMatchObject({ topic: 'spBv1.0/STATE/gemba-host', qos: 1, retain: true });
     expect(json(death.payload)).toEqual({ online: false, timestamp: startMs + 5 });

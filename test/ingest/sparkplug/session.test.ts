@@ -424,6 +424,15 @@ describe('metrics', () => {
     expect(drafted.map(({ id, valueType }) => [id, valueType])).toEqual([['Plant1/EdgeA/machine/in/x', 'number']]);
     const data = send({ verb: 'NDATA', seq: 1, at: at(1), metrics: [{ alias: 4n, ...instance(2, {}) }] });
     expect(valuesOf(rig.receive(data).readings)).toEqual({ 'machine/in/x': 2 });
+    const undefinedOnes = {
+      metrics: [{ name: 'in', template_value: { metrics: [{ name: 'x', datatype: 10n, double_value: 3 }] } }],
+    };
+    const other = send({
+      verb: 'NDATA',
+      seq: 2,
+      metrics: [{ name: 'other', type: 'Template', template_value: undefinedOnes }],
+    });
+    expect(valuesOf(rig.receive(other).readings)).toEqual({ 'other/in/x': 3 });
   });
 });
 
@@ -486,6 +495,10 @@ test('a drafted tag has an id that the plant file takes, and the name of its sou
       { name: 'oil-level', type: 'Boolean', boolean_value: true, ...unit('%') },
       { name: 'bad unit', type: 'Double', double_value: 1, ...unit('deg C') },
       { name: 'set', type: 'PropertySet' },
+      { name: 'sets', type: 'PropertySetList' },
+      { name: 'unknown', type: 'Unknown' },
+      { name: 'empty', type: 'Template' },
+      { name: 'ratio', type: 'Float', float_value: 1 },
       { name: 'none' },
       { alias: 1n, type: 'Double' },
     ]),
@@ -505,6 +518,7 @@ test('a drafted tag has an id that the plant file takes, and the name of its sou
       sourceNames: ['Plant1/EdgeA/oil-level'],
     },
     { id: 'Plant1/EdgeA/bad-unit', equipment: 'press', valueType: 'number', sourceNames: ['Plant1/EdgeA/bad unit'] },
+    { id: 'Plant1/EdgeA/ratio', equipment: 'press', valueType: 'number' },
   ]);
 });
 

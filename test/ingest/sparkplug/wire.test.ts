@@ -47,7 +47,7 @@ test('what the definition does not have is passed over at every depth', () => {
   ];
   const property = within([0x52], [...unknown, ...within([0x0a], unknown)]);
   const properties = within([0x4a], [...unknown, ...within([0x12], [...unknown, ...property])]);
-  const row = within([0x22], [...unknown, ...within([0x0a], [...unknown, 0x08, 5])]);
+  const row = within([0x22], [...unknown, ...within([0x0a], [0x3a, 1, 0, ...unknown, 0x08, 5])]);
   const dataset = within([0x8a, 0x01], [...unknown, ...row]);
   const decoded = decodePayload(
     Uint8Array.from([...within([0x12], [...unknown, ...properties, ...dataset]), ...unknown]),
