@@ -15,13 +15,19 @@ interface Step {
 const tagOf = (device: string, name: string): string => `Plant1/EdgeA/${device}/${name}`;
 const say = (tag: string, at: number, value: unknown): string => `${tag} ${at} ${value}`;
 
-/** One session: births of the devices, then data; numbers go around where it is long. */
-function session(number: number, devices: readonly string[], data: readonly number[], swaps: boolean): readonly Step[] {
+/** One session: births of the devices, then data. Its numbers begin at `first`, so that they go around. */
+function session(
+  number: number,
+  devices: readonly string[],
+  data: readonly number[],
+  swaps: boolean,
+  first: number = 0,
+): readonly Step[] {
   let at = startMs + number * 1_000_000;
-  let seq = 0;
+  let seq = first;
   let value = number * 10_000;
   const names = swaps && number % 2 === 1 ? ['u', 't'] : ['t', 'u'];
-  const steps: Step[] = [{ sent: nodeBirth(at, number), says: [], kind: 'birth' }];
+  const steps: Step[] = [{ sent: nodeBirth(at, number, [], first), says: [], kind: 'birth' }];
   const device = (
     verb: 'DBIRTH' | 'DDATA',
     id: string,
@@ -89,8 +95,8 @@ function jumbled(steps: readonly Step[], distanceMax: number): fc.Arbitrary<read
 }
 
 test('reordered and repeated messages of a session give each value once and good, and nothing is asked for', () => {
-  const cases = devicesAndData(300).chain(([devices, data]) => {
-    const steps = session(0, devices, data, false).slice(0, -1);
+  const cases = fc.tuple(devicesAndData(300), fc.nat(255)).chain(([[devices, data], first]) => {
+    const steps = session(0, devices, data, false, first).slice(0, -1);
     return fc.tuple(fc.constant(steps), jumbled(steps, 6));
   });
   fc.assert(
@@ -108,8 +114,8 @@ test('reordered and repeated messages of a session give each value once and good
 });
 
 test('a rebirth is asked for exactly when a message is missing before one that came', () => {
-  const cases = devicesAndData(40).chain(([devices, data]) => {
-    const steps = session(0, devices, data, false).slice(0, -1);
+  const cases = fc.tuple(devicesAndData(40), fc.nat(255)).chain(([[devices, data], first]) => {
+    const steps = session(0, devices, data, false, first).slice(0, -1);
     const losses = fc.uniqueArray(fc.nat(steps.length - 1), { maxLength: 4 });
     return fc.tuple(fc.constant(steps), losses);
   });
@@ -163,6 +169,28 @@ test('sessions that give their aliases new meanings are told apart, whatever dat
       );
     }),
     { numRuns: 200 },
+  );
+});
+
+test('stragglers of a session are never read by the births of the next', () => {
+  const cases = fc
+    .array(devicesAndData(8), { minLength: 2, maxLength: 4 })
+    .map((sessions) => sessions.flatMap(([devices, data], i) => session(i, devices, data, true)))
+    .chain((steps) =>
+      fc.tuple(fc.constant(steps), fc.array(fc.nat(12), { minLength: steps.length, maxLength: steps.length })),
+    );
+  fc.assert(
+    fc.property(cases, ([steps, late]) => {
+      const messages = steps
+        .map(({ sent, kind }, i) => ({ sent, place: i + (kind === 'data' ? (late[i] as number) : 0) }))
+        .sort((a, b) => a.place - b.place)
+        .map(({ sent }) => sent);
+      const said = new Set(steps.flatMap(({ says }) => says));
+      const outputs = run(messages);
+      expect(saidBy(all(outputs, (output) => output.readings)).filter((text) => !said.has(text))).toEqual([]);
+      expect(all(outputs, (output) => output.applied).length).toBeGreaterThan(0);
+    }),
+    { numRuns: 300 },
   );
 });
 

@@ -91,8 +91,13 @@ export function bdSeq(value: number): MetricSpec {
 
 export const rebirth: MetricSpec = { name: 'Node Control/Rebirth', type: 'Boolean', boolean_value: false };
 
-export function nodeBirth(at: number = startMs, session = 0, metrics: readonly MetricSpec[] = []): Sent {
-  return send({ verb: 'NBIRTH', seq: 0, at, metrics: [bdSeq(session), rebirth, ...metrics] });
+export function nodeBirth(
+  at: number = startMs,
+  session = 0,
+  metrics: readonly MetricSpec[] = [],
+  seq: number = 0,
+): Sent {
+  return send({ verb: 'NBIRTH', seq, at, metrics: [bdSeq(session), rebirth, ...metrics] });
 }
 
 /** Of metric `t` with alias 7, and of `Press01`. */
