@@ -1,18 +1,15 @@
-/**
- * Reads the wire format of Protocol Buffers: varints, fixed 32 and 64 bits, lengths, groups to skip. It never throws for
- * what is in the bytes: the first thing that is wrong is kept in `failure`, and from then on it is at its end, so that
- * the loops of whoever reads come to theirs. Source: protobuf.dev, Encoding.
- */
-export const wireFailures = [
-  'truncated',
-  'varint-too-long',
-  'length-past-end',
-  'not-utf-8',
-  'bad-field', // number 0, a wire type that does not exist, a group that does not end as it began
-  'too-deep',
-  'too-many',
-] as const;
-export type WireFailure = (typeof wireFailures)[number];
+/** The wire format of Protocol Buffers. Source: protobuf.dev, Encoding. */
+
+/** What is wrong with the bytes of a message. */
+export type WireFailure =
+  | 'truncated'
+  | 'varint-too-long'
+  | 'length-past-end'
+  | 'not-utf-8'
+  /** Number 0, a wire type that does not exist, a group that does not end as it began. */
+  | 'bad-field'
+  | 'too-deep'
+  | 'too-many';
 
 /** Beyond 2^53 a number is a `bigint`, never rounded. */
 export type Uint64 = number | bigint;
@@ -26,6 +23,11 @@ const itemsMax = 262_144;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/**
+ * Reads varints, fixed 32 and 64 bits and lengths, and passes over groups. It never throws for what is in the bytes: the
+ * first thing that is wrong is kept in `failure`, and from then on it is at its end, so that the loops of whoever reads
+ * come to theirs.
+ */
 export class WireReader {
   readonly bytes: Uint8Array;
   /** Where the message being read ends. */
