@@ -4,7 +4,7 @@ import type { Speaker } from '../words/speaker.ts';
 import type { NoteView } from './view.ts';
 
 /** The page is two; what does not fit is counted, and whole in the JSON document. */
-const listedMax = 4;
+const listedMax = 3;
 
 export function buildNotes(document: DailyDocument, speaker: Speaker): NoteView[] {
   const { words, formats } = speaker;
