@@ -1,5 +1,5 @@
 /**
- * Merges the coverage of both test runs, holds it to its thresholds, and ends with the one line CI reads:
+ * Merges the coverage of the test runs, holds it to its thresholds, and ends with the one line CI reads:
  * `N passed, N failed, N skipped`.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -67,7 +67,9 @@ for (const { name, of, folder, percent } of thresholds) {
   if (!ok) for (const place of missing.slice(0, 40)) console.log(`  not covered: ${place}`);
 }
 
-const reports = ['results', 'peers'].map((name) => read<TestReport>(`test-results/${name}.json`, noTests));
+const reports = ['results', 'statistical', 'peers'].map((name) =>
+  read<TestReport>(`test-results/${name}.json`, noTests),
+);
 const sum = (key: keyof TestReport) => reports.reduce((total, report) => total + Number(report[key]), 0);
 failed ||= reports.some((report) => !report.success);
 console.log(
