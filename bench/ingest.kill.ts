@@ -42,6 +42,10 @@ function countBy<T>(all: readonly T[], nameOf: (one: T) => string): Readonly<Rec
   return counts;
 }
 
+function firstNumbers(byName: Readonly<Record<string, readonly number[]>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(byName).map(([name, all]) => [name, all.slice(0, 3).join(' ')]));
+}
+
 const killed: Round[] = [];
 const onRound = (round: Round): void => void killed.push(round);
 const dir = await mkdtemp(join(tmpdir(), 'gemba-bench-'));
@@ -77,6 +81,10 @@ try {
         small === undefined ? 'not measured: mounting a small disk is not permitted here' : 'on a disk in memory',
       lost: sum(({ lostCount }) => lostCount),
       doubled: sum(({ doubledCount }) => doubledCount),
+      // By name, the first numbers of each: where to begin looking.
+      lostNumbers: results.map((result) => firstNumbers(result.lost)),
+      doubledNumbers: results.map((result) => firstNumbers(result.doubled)),
+      lostInAccounts: accounts.reduce((total, { lost }) => total + lost, 0),
       sent: sum(({ truth }) => [...truth.values()].reduce((total, { count }) => total + count, 0)),
       received: accounts.reduce((total, { received }) => total + received, 0),
       duplicate: accounts.reduce((total, { duplicate }) => total + duplicate, 0),

@@ -123,8 +123,8 @@ class Link {
   cut(): void {
     if (this.#isCut) return;
     this.#isCut = true;
-    this.#client.resetAndDestroy();
-    this.#target.resetAndDestroy();
+    reset(this.#client);
+    reset(this.#target);
     this.onEnd();
   }
 
@@ -156,4 +156,10 @@ class Link {
       });
     });
   }
+}
+
+/** A socket that is being ended cannot be reset: Node 24 would keep its handle, and spin as the process exits. */
+function reset(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }

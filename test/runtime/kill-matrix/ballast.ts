@@ -13,7 +13,7 @@ export interface SmallDisk extends Ballast, AsyncDisposable {
   readonly dir: string;
 }
 
-const sizeMb = 64;
+const sizeMb = 128;
 const chunk: Buffer = Buffer.alloc(1_048_576);
 
 /** Undefined where mounting is not permitted. */

@@ -41,8 +41,9 @@ export async function writeMatrixPlant({ dir, storeDir, brokerUrl }: MatrixPlant
     dayStart: '06:00',
     secret: { env: 'GEMBA_SECRET' },
     store: storeDir,
-    // So small that segments are begun and removed often.
-    buffer: { sizeMax: 4_194_304 },
+    // So small that segments are begun and removed often, so large that it is never full: then droppable tags would lose
+    // readings, as they should.
+    buffer: { sizeMax: 33_554_432 },
     equipment: [
       {
         id: 'hall',
