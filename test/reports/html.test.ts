@@ -85,8 +85,8 @@ describe('the director’s page', () => {
   });
 
   it.each([
-    ['en', '7 gaps', 'and 3 more', '17 local times that do not exist', '29 Feb 07:00 to 29 Feb 09:00'],
-    ['de', '7 Lücken', 'und 3 weitere', '17 Ortszeiten, die es nicht gibt', '29. Feb. 07:00 bis 29. Feb. 09:00'],
+    ['en', '7 gaps', 'and 4 more', '17 local times that do not exist', '29 Feb 07:00 to 29 Feb 09:00'],
+    ['de', '7 Lücken', 'und 4 weitere', '17 Ortszeiten, die es nicht gibt', '29. Feb. 07:00 bis 29. Feb. 09:00'],
   ])(
     'lists gaps, adjusted times, unmapped codes and planned stops, and counts what it has no room for (%s)',
     (language, gaps, more, adjusted, span) => {
