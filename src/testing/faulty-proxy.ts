@@ -49,7 +49,7 @@ export async function startFaultyProxy({ target, onBytes }: FaultyProxyOptions):
   const server = createServer((client) => {
     connectionCount++;
     if (mode === 'refuse') {
-      client.resetAndDestroy();
+      reset(client);
       return;
     }
     const link = new Link(client, connect(target), { onBytes, delayOf: () => delayMs });
@@ -158,8 +158,16 @@ class Link {
   }
 }
 
-/** A socket that is being ended cannot be reset: Node 24 would keep its handle, and spin as the process exits. */
+interface ResettableHandle {
+  reset(onClosed: () => void): number;
+}
+
+/**
+ * Resets a connection. `Socket.resetAndDestroy` ends the socket first, and where that end is still under way as the reset
+ * comes, Node 24 forgets the handle without closing it, and the process spins as it exits. So the handle is reset itself.
+ */
 function reset(socket: Socket): void {
-  if (socket.writableEnded) socket.destroy();
-  else socket.resetAndDestroy();
+  const { _handle: handle } = socket as unknown as { readonly _handle?: ResettableHandle | null };
+  if (handle && !socket.connecting && !socket.writableEnded) handle.reset(() => {});
+  socket.destroy();
 }

@@ -40,5 +40,6 @@ function describe(error: unknown): { message: string; code?: string } {
 }
 
 function send(message: FromChild): void {
-  process.send?.(message);
+  // A parent that is gone hears nothing, and `disconnect` ends this process.
+  process.send?.(message, () => {});
 }
