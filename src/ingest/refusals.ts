@@ -1,4 +1,5 @@
 /** Refused rows as facts: one per row, with its reason and its bytes, the same however often the row comes. */
+import { type FactTable, textAt } from '../model/index.ts';
 import type { Batch } from './batch.ts';
 import type { Identities } from './identities.ts';
 import { toRawText } from './raw-text.ts';
@@ -29,6 +30,29 @@ export interface Refusal {
   readonly status: 'open' | 'replayed';
   readonly file: string;
   readonly line: number;
+}
+
+/** A refusal of history whose row, or reading, was let in, with the identity of the one it supersedes. */
+export function asReplayed(
+  { columns, identity }: FactTable<'refusal'>,
+  row: number,
+): readonly [identity: Uint8Array, refusal: Refusal] {
+  const text = (name: 'code' | 'field' | 'received' | 'expected' | 'raw' | 'header' | 'file'): string =>
+    textAt(columns[name], row);
+  const refusal: Refusal = {
+    startAt: columns.startAt[row] as number,
+    endAt: columns.endAt[row] as number,
+    code: text('code'),
+    field: text('field'),
+    received: text('received'),
+    expected: text('expected'),
+    raw: text('raw'),
+    header: text('header'),
+    status: 'replayed',
+    file: text('file'),
+    line: columns.line[row] as number,
+  };
+  return [identity.subarray(row * 16, row * 16 + 16), refusal];
 }
 
 export class Refusals {

@@ -10,7 +10,7 @@ import { Identities } from './identities.ts';
 import { decodeTextOf, listUnreadable, openCsv, openJson, recordBytesMaxOf, takeHeader } from './open-reader.ts';
 import { fromRawText } from './raw-text.ts';
 import type { RecordReader } from './record-reader.ts';
-import { type Refusal, Refusals } from './refusals.ts';
+import { asReplayed, Refusals } from './refusals.ts';
 import { RowDecoder } from './row-decoder.ts';
 import type { Source, SourceBatch, SourcePosition } from './source.ts';
 
@@ -132,23 +132,7 @@ class Replay {
 
   /** Says of a refusal that its row was let in. */
   supersede(row: number): void {
-    const { columns, identity } = this.#table;
-    const text = (name: 'code' | 'field' | 'received' | 'expected' | 'raw' | 'header' | 'file'): string =>
-      textAt(columns[name], row);
-    const refusal: Refusal = {
-      startAt: columns.startAt[row] as number,
-      endAt: columns.endAt[row] as number,
-      code: text('code'),
-      field: text('field'),
-      received: text('received'),
-      expected: text('expected'),
-      raw: text('raw'),
-      header: text('header'),
-      status: 'replayed',
-      file: text('file'),
-      line: columns.line[row] as number,
-    };
-    this.#refusals.supersede(identity.subarray(row * 16, row * 16 + 16), refusal);
+    this.#refusals.supersede(...asReplayed(this.#table, row));
   }
 
   /** The reader behind the rows' own header; undefined where that lacks a column the mapping names now. */

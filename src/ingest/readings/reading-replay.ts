@@ -1,7 +1,7 @@
 /** Replays the quarantine of a stream: refused readings are read again from the messages they came in. */
 import { type FactTable, textAt } from '../../model/index.ts';
 import { fromRawText } from '../raw-text.ts';
-import type { Refusal } from '../refusals.ts';
+import { asReplayed } from '../refusals.ts';
 import type { Source, SourceBatch, SourcePosition } from '../source.ts';
 import { type MessageHeader, parseMessageHeader } from './message-header.ts';
 import { ReadingBatchBuilder } from './reading-batch-builder.ts';
@@ -89,34 +89,14 @@ function replay(
   if (again.count !== header.readings) {
     if (again.added.size === 0) return;
     builder.addMessage(message, decoder);
-    for (const row of rows) supersede(table, row, builder);
+    for (const row of rows) builder.supersedeRefusal(...asReplayed(table, row));
     return;
   }
   const ordinals = new Map(rows.map((row) => [table.columns.line[row] as number, row]));
   const passed = [...ordinals].filter(([ordinal]) => again.added.has(ordinal));
   if (passed.length === 0) return;
   builder.addMessage(message, again.only(new Set(passed.map(([ordinal]) => ordinal))));
-  for (const [, row] of passed) supersede(table, row, builder);
-}
-
-/** Says of a refusal that its reading was let in. */
-function supersede({ columns, identity }: FactTable<'refusal'>, row: number, builder: ReadingBatchBuilder): void {
-  const text = (name: 'code' | 'field' | 'received' | 'expected' | 'raw' | 'header' | 'file'): string =>
-    textAt(columns[name], row);
-  const refusal: Refusal = {
-    startAt: columns.startAt[row] as number,
-    endAt: columns.endAt[row] as number,
-    code: text('code'),
-    field: text('field'),
-    received: text('received'),
-    expected: text('expected'),
-    raw: text('raw'),
-    header: text('header'),
-    status: 'replayed',
-    file: text('file'),
-    line: columns.line[row] as number,
-  };
-  builder.supersedeRefusal(identity.subarray(row * 16, row * 16 + 16), refusal);
+  for (const [, row] of passed) builder.supersedeRefusal(...asReplayed(table, row));
 }
 
 function batchOf(id: string, builder: ReadingBatchBuilder, position: SourcePosition | undefined): SourceBatch {
