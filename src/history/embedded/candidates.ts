@@ -7,7 +7,8 @@ import { type FactKind, factAxes } from '../../model/index.ts';
 import type { Commit } from '../port.ts';
 import { dayName, dayNumber, partitionOf } from './layout.ts';
 import type { ManifestState, Segment } from './manifest-state.ts';
-import type { PackedNumbers, PackedTable, SegmentName } from './messages.ts';
+import type { PackedTable, SegmentName } from './messages.ts';
+import { numbersOf } from './packed-columns.ts';
 
 /**
  * Kinds that share their identities. A keyed report may be corrected from a production into a breakdown; where the
@@ -50,12 +51,23 @@ export function findCandidates(
   for (const segment of state.segments.values()) {
     const isAnywhere = anywhere.has(segment.kind);
     if (!isAnywhere && !starts.has(partitionOf(segment))) continue;
-    const { path, role, kind, day } = segment;
-    const name = { path, role, kind, day };
+    const { role } = segment;
+    const name = nameOf(segment);
     present.push(name);
     if (role === 'facts' && (isAnywhere || mayHold(segment, starts))) searched.push(name);
   }
   return { searched, present };
+}
+
+function nameOf({ path, role, kind, day, format, hasFractions }: Segment): SegmentName {
+  return {
+    path,
+    role,
+    kind,
+    day,
+    ...(format === undefined ? {} : { format }),
+    ...(hasFractions === undefined ? {} : { hasFractions }),
+  };
 }
 
 function mayHold(segment: Segment, starts: StartsByPartition): boolean {
@@ -83,8 +95,8 @@ function startsOf(kind: FactKind, tables: readonly PackedTable[]): Map<string, F
   const { start, end } = factAxes[kind];
   const byDay = new Map<number, number[]>();
   for (const table of tables) {
-    const startAt = table.numbers[start] as PackedNumbers;
-    const endAt = table.numbers[end] as PackedNumbers;
+    const startAt = numbersOf(table, start);
+    const endAt = numbersOf(table, end);
     let day = Number.NaN;
     let ofDay: number[] | undefined;
     for (let i = 0; i < table.length; i++) {

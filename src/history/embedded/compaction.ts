@@ -2,10 +2,11 @@
 import { join } from 'node:path';
 import { factAxes } from '../../model/index.ts';
 import { named, type OpenDuckDB, parquetOf, quoted, withConnection } from './duckdb.ts';
-import { isExtentKept, partitionOf, segmentPath, temporaryEnding } from './layout.ts';
+import { isExtentKept, partitionOf, type SegmentRole, segmentPath, temporaryEnding } from './layout.ts';
 import type { ManifestState, Segment } from './manifest-state.ts';
 import type { CompactReply, CompactRequest } from './messages.ts';
 import { createSegmentCloser } from './segment-closer.ts';
+import { rowsSql } from './segment-rows.ts';
 import { parquetOptions, remainingExtent } from './segment-writer.ts';
 
 /** Segments at or above this many rows are left as they are. */
@@ -25,7 +26,7 @@ export function planCompaction(state: ManifestState, segmentsMin: number): reado
   for (const segment of state.segments.values()) {
     if (segment.rowCount >= compactRowsMax) continue;
     const size = Math.floor(Math.log2(segment.rowCount) / 3);
-    const key = `${partitionOf(segment)}/${segment.role}/${size}`;
+    const key = `${partitionOf(segment)}/${segment.role}/${segment.format ?? 1}/${size}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [segment]);
     else group.push(segment);
@@ -66,8 +67,8 @@ export async function compactSegments({ instance }: OpenDuckDB, request: Compact
       await closer.prepare(path);
       const { place, start } = factAxes[first.kind];
       const order = role === 'facts' ? `order by ${named(place)}, ${named(start)}` : '';
-      const sources = segments.map((segment) => join(request.dir, segment.path));
-      await connection.run(`copy (from ${parquetOf(sources)} ${order}) to ${quoted(file)} ${parquetOptions}`);
+      const sources = segments.map((segment) => ({ ...segment, path: join(request.dir, segment.path) }));
+      await connection.run(`copy (${mergedSql(role, sources)} ${order}) to ${quoted(file)} ${parquetOptions}`);
     }
     const [member] = request.segments;
     const remaining =
@@ -88,11 +89,28 @@ export async function compactSegments({ instance }: OpenDuckDB, request: Compact
         kind,
         day,
         rowCount: segments.reduce((sum, { rowCount }) => sum + rowCount, 0),
+        ...formatOf(segments),
         ...(role === 'facts' ? mergedStatistics(segments) : remaining),
       });
     }
     return { segments: await closer.close() };
   });
+}
+
+/** All rows of segments of one format, those superseded too. */
+function mergedSql(role: SegmentRole, segments: readonly Segment[]): string {
+  const { format, hasFractions } = formatOf(segments);
+  const [first] = segments;
+  if (role === 'facts' && first?.kind === 'reading' && format === 2) {
+    const at = hasFractions === true ? '' : ' replace ("at"::bigint as "at")';
+    return `select *${at} from (${rowsSql('reading', segments, [])})`;
+  }
+  return `from ${parquetOf(segments.map(({ path }) => path))}`;
+}
+
+function formatOf(segments: readonly Segment[]): Pick<Segment, 'format' | 'hasFractions'> {
+  if (segments.some(({ format }) => format === undefined)) return {};
+  return { format: 2, ...(segments.some(({ hasFractions }) => hasFractions === true) ? { hasFractions: true } : {}) };
 }
 
 function mergedStatistics(segments: readonly Segment[]): Pick<Segment, 'minStartAt' | 'maxStartAt' | 'maxEndAt'> {

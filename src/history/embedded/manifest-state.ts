@@ -12,6 +12,10 @@ export interface Segment {
   readonly rowCount: number;
   readonly byteLength: number;
   readonly sha256: string;
+  /** Of readings: 2 where they are stored without identity and content; absent: with them. */
+  readonly format?: 2;
+  /** Of such readings: whether some instant is no whole millisecond, so that instants are stored as doubles. */
+  readonly hasFractions?: true;
   /** First start, last start and last end of its rows; absent where they are undated, and for `superseded`. */
   readonly minStartAt?: number;
   readonly maxStartAt?: number;

@@ -2,7 +2,6 @@
 import type { FactKind } from '../../model/index.ts';
 import type { Commit } from '../port.ts';
 import type { DuckDBLimits } from './duckdb.ts';
-import type { PartitionDay, SegmentRole } from './layout.ts';
 import type { Segment } from './manifest-state.ts';
 
 export interface PackedText {
@@ -18,18 +17,14 @@ export type PackedNumbers = Float64Array | Uint32Array | Uint16Array | Uint8Arra
 export interface PackedTable {
   readonly kind: FactKind;
   readonly length: number;
-  readonly identity: Uint8Array;
-  readonly content: Uint8Array;
+  /** Left out for readings, whose columns say who they are (`identifyReadings`). */
+  readonly hashes?: { readonly identity: Uint8Array; readonly content: Uint8Array };
+  /** Columns in which every fact has nothing are left out, here and below. */
   readonly texts: Readonly<Record<string, PackedText>>;
   readonly numbers: Readonly<Record<string, PackedNumbers>>;
 }
 
-export interface SegmentName {
-  readonly path: string;
-  readonly role: SegmentRole;
-  readonly kind: FactKind;
-  readonly day: PartitionDay;
-}
+export type SegmentName = Pick<Segment, 'path' | 'role' | 'kind' | 'day' | 'format' | 'hasFractions'>;
 
 export interface WriteRequest {
   readonly type: 'write';

@@ -8,8 +8,6 @@ const identityBytes = 16;
 export function packTable(table: AnyFactTable): PackedTable {
   const texts: Record<string, PackedText> = {};
   const numbers: Record<string, PackedNumbers> = {};
-  requireLength(table, 'identity', table.identity.length / identityBytes);
-  requireLength(table, 'content', table.content.length / identityBytes);
   const columns = table.columns as Readonly<Record<string, TextColumn | Float64Array | undefined>>;
   for (const [name, type] of Object.entries(factColumns[table.kind])) {
     const column = columns[name];
@@ -17,20 +15,22 @@ export function packTable(table: AnyFactTable): PackedTable {
       throw new GembaError('usage', `Column ${name} of a ${table.kind} table is missing or not of type ${type}.`);
     if (column instanceof Float64Array) {
       requireLength(table, name, column.length);
-      numbers[name] = packNumbers(column);
+      if (!column.every(Number.isNaN)) numbers[name] = packNumbers(column);
     } else {
       requireLength(table, name, column.codes.length);
-      texts[name] = packText(table, name, column);
+      const text = packText(table, name, column);
+      if (text.dictionary.length > 1) texts[name] = text;
     }
   }
-  return {
-    kind: table.kind,
-    length: table.length,
-    identity: table.identity,
-    content: table.content,
-    texts,
-    numbers,
-  };
+  const { kind, length } = table;
+  return { kind, length, ...(kind === 'reading' ? {} : { hashes: hashesOf(table) }), texts, numbers };
+}
+
+function hashesOf(table: AnyFactTable): { readonly identity: Uint8Array; readonly content: Uint8Array } {
+  const { identity, content } = table;
+  requireLength(table, 'identity', identity.length / identityBytes);
+  requireLength(table, 'content', content.length / identityBytes);
+  return { identity, content };
 }
 
 function requireLength(table: AnyFactTable, name: string, length: number): void {

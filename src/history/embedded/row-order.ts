@@ -1,5 +1,5 @@
 /**
- * The order in which facts are read: by place, start, end, identity. Segments are sorted themselves and mostly hold a day
+ * The order in which facts are read: by place, start, end, identity; readings of one instant by their sequence. Segments are sorted themselves and mostly hold a day
  * each, so that counting rows by place leaves almost nothing to compare; a database would sort all columns of all rows.
  */
 import { wordsBySignificance, wordsPerRow } from './identity-words.ts';
@@ -10,8 +10,10 @@ export interface OrderedBy {
   readonly placeCount: number;
   readonly startAt: Float64Array;
   readonly endAt: Float64Array;
-  /** As `toWords` makes it. */
-  readonly identity: Uint32Array;
+  /** What orders facts of one place and time: identities as `toWords` makes them, of readings their sequence. */
+  readonly tie:
+    | { readonly kind: 'identity'; readonly words: Uint32Array }
+    | { readonly kind: 'sequence'; readonly values: Float64Array };
 }
 
 /** Rows in order; undefined where they are in order as they lie. */
@@ -38,21 +40,29 @@ export function orderRows(columns: OrderedBy): Uint32Array | undefined {
 
 type Compare = (a: number, b: number) => number;
 
-function comparatorOf({ startAt, endAt, identity }: OrderedBy): Compare {
+function comparatorOf({ startAt, endAt, tie }: OrderedBy): Compare {
+  const compareTies = tieComparatorOf(tie);
   return (a, b) => {
     const byTime = compareTimes(startAt[a] as number, startAt[b] as number);
     if (byTime !== 0) return byTime;
     const byEnd = compareTimes(endAt[a] as number, endAt[b] as number);
-    if (byEnd !== 0) return byEnd;
+    return byEnd === 0 ? compareTies(a, b) : byEnd;
+  };
+}
+
+function tieComparatorOf(tie: OrderedBy['tie']): Compare {
+  if (tie.kind === 'sequence') return (a, b) => compareTimes(tie.values[a] as number, tie.values[b] as number);
+  const { words } = tie;
+  return (a, b) => {
     for (const word of wordsBySignificance) {
-      const difference = (identity[a * wordsPerRow + word] as number) - (identity[b * wordsPerRow + word] as number);
+      const difference = (words[a * wordsPerRow + word] as number) - (words[b * wordsPerRow + word] as number);
       if (difference !== 0) return difference;
     }
     return 0;
   };
 }
 
-/** An absent time comes last. */
+/** An absent one comes last. */
 function compareTimes(a: number, b: number): number {
   if (a < b) return -1;
   if (a > b) return 1;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import {
   type ColumnType,
+  createReadingTable,
   type FactKind,
   type FactTable,
   factAxes,
@@ -13,11 +14,12 @@ import {
 import { type Interval, touches } from '../../time/index.ts';
 import type { FactQuery, StoredFacts } from '../port.ts';
 import { createColumnReader } from './column-reader.ts';
-import { named, parquetOf, quoted, withConnection } from './duckdb.ts';
+import { named, withConnection } from './duckdb.ts';
 import { toBytes, wordsPerRow } from './identity-words.ts';
 import { partitionOf } from './layout.ts';
 import type { ManifestState, Segment } from './manifest-state.ts';
 import { orderRows, reordered } from './row-order.ts';
+import { rowsSql, type SegmentFile } from './segment-rows.ts';
 
 /** Up to this many rows are gathered once from their files; more are read from them column by column. */
 const gatherMax = 200_000;
@@ -56,29 +58,6 @@ function mayTouch({ minStartAt, maxEndAt, maxStartAt }: Segment, window: Interva
   );
 }
 
-/** The condition of `touches` in SQL, absent times touching nothing. */
-function touchesSql(kind: FactKind, { fromAt, toAt }: Interval): string {
-  const start = named(factAxes[kind].start);
-  const end = named(factAxes[kind].end);
-  const from = `${fromAt}::double`;
-  const to = `${toAt}::double`;
-  const instant = `${start} >= ${from} and ${start} < ${to}`;
-  if (start === end) return `isfinite(${start}) and ${instant}`;
-  const isDated = `isfinite(${start}) and isfinite(${end})`;
-  // A window of no length is an instant that an interval may contain.
-  const interval =
-    fromAt === toAt ? `${from} >= ${start} and ${from} < ${end}` : `${start} < ${to} and ${end} > ${from}`;
-  return `${isDated} and case when ${start} = ${end} then ${instant} else ${interval} end`;
-}
-
-/** The facts asked for, in SQL; places are pushed down to the files, which are sorted by them. */
-function whereOf<K extends FactKind>({ kind, window, places }: FactQuery<K>): string {
-  const conditions: string[] = [];
-  if (window !== undefined) conditions.push(touchesSql(kind, window));
-  if (places !== undefined) conditions.push(`${named(factAxes[kind].place)} in (${places.map(quoted).join(', ')})`);
-  return conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`;
-}
-
 let schemaCount = 0;
 
 export async function readFacts<K extends FactKind>(
@@ -113,6 +92,8 @@ class FactRead<K extends FactKind> {
   readonly #dir: string;
   readonly #texts: readonly string[];
   readonly #numbers: readonly string[];
+  /** What is stored beside the columns of the kind, two numbers each. */
+  readonly #hashes: readonly string[];
 
   constructor(
     connection: DuckDBConnection,
@@ -126,6 +107,7 @@ class FactRead<K extends FactKind> {
     this.#dir = dir;
     this.#selection = selection;
     this.#query = query;
+    this.#hashes = query.kind === 'reading' ? [] : ['identity', 'content'];
     const columns = Object.entries(factColumns[query.kind]) as [string, ColumnType][];
     this.#texts = columns.filter(([, type]) => type === 'text').map(([name]) => name);
     this.#numbers = columns.filter(([, type]) => type !== 'text').map(([name]) => name);
@@ -139,11 +121,11 @@ class FactRead<K extends FactKind> {
       dictionaries.set(name, await this.#createDictionary(rows, name));
     }
     const reader = createColumnReader(
-      { words: ['identity', 'content'], counts: ['revision', ...this.#texts], numbers: this.#numbers },
+      { words: this.#hashes, counts: ['revision', ...this.#texts], numbers: this.#numbers },
       this.#selection.rowCount,
     );
     const { place, start, end } = factAxes[this.#query.kind];
-    const words = ['identityHigh', 'identityLow', 'contentHigh', 'contentLow', 'revision'];
+    const words = [...this.#hashes.flatMap((name) => [`${name}High`, `${name}Low`]), 'revision'];
     const codes = this.#texts.map(
       (name) => `enum_code(${named(name)}::${this.#typeOf(name)})::uinteger as ${named(name)}`,
     );
@@ -159,19 +141,19 @@ class FactRead<K extends FactKind> {
       placeCount: (dictionaries.get(place) as readonly string[]).length,
       startAt: reader.numbers(start),
       endAt: reader.numbers(end),
-      identity: reader.words('identity'),
+      ...(this.#query.kind === 'reading'
+        ? { tie: { kind: 'sequence', values: reader.numbers('sequence') } }
+        : { tie: { kind: 'identity', words: reader.words('identity') } }),
     });
     return this.#table(reader, dictionaries, order);
   }
 
   /** What the rows come from, in SQL: the files themselves, or a table gathered from them. */
   async #rows(): Promise<string> {
-    const pathsOf = (segments: readonly Segment[]): string[] => segments.map(({ path }) => join(this.#dir, path));
+    const filesOf = (segments: readonly Segment[]): SegmentFile[] =>
+      segments.map((segment) => ({ ...segment, path: join(this.#dir, segment.path) }));
     const { facts, superseded, rowCount } = this.#selection;
-    let rows = `${parquetOf(pathsOf(facts))} facts`;
-    if (superseded.length > 0)
-      rows += ` anti join ${parquetOf(pathsOf(superseded))} superseded using (identityHigh, identityLow, revision)`;
-    const select = `select * from ${rows} ${whereOf(this.#query)}`;
+    const select = rowsSql(this.#query.kind, filesOf(facts), filesOf(superseded), this.#query);
     if (rowCount > gatherMax) return `(${select})`;
     await this.#connection.run(`create table ${this.#schema}.rows as ${select}`);
     return `${this.#schema}.rows`;
@@ -205,13 +187,18 @@ class FactRead<K extends FactKind> {
       columns[name] =
         dictionary === undefined ? reordered(reader.numbers(name), order) : { dictionary, codes: counts(name) };
     }
+    const versions = counts('revision');
+    if (this.#query.kind === 'reading')
+      return Object.assign(createReadingTable(columns as unknown as FactTable<'reading'>['columns']), {
+        versions,
+      }) as unknown as StoredFacts<K>;
     return {
       kind: this.#query.kind,
       length: reader.length,
       identity: words('identity'),
       content: words('content'),
       columns: columns as FactTable<K>['columns'],
-      versions: counts('revision'),
+      versions,
     };
   }
 }

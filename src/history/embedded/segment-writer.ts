@@ -1,34 +1,43 @@
 /** Facts into segments: which are new, and those to Parquet files by kind and day. Runs in the child process. */
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type FactKind, factAxes } from '../../model/index.ts';
+import { type ColumnType, type FactKind, factAxes, factColumns, toTable } from '../../model/index.ts';
 import type { Interval } from '../../time/index.ts';
 import { identityScopes } from './candidates.ts';
 import { type ChunkColumn, fillTable } from './chunk-columns.ts';
 import { type DuckDB, named, type OpenDuckDB, parquetOf, quoted, withConnection } from './duckdb.ts';
-import { toWords, wordsPerRow } from './identity-words.ts';
-import { findKnown, type KnownFacts } from './known-facts.ts';
+import { wordsPerRow } from './identity-words.ts';
+import { findKnown, findKnownReadings, type KnownFacts } from './known-facts.ts';
 import { dayName, dayNumber, isExtentKept, partitionOf, segmentPath, temporaryEnding } from './layout.ts';
-import type { CommitCounts, PackedNumbers, PackedTable, SegmentName, WriteReply, WriteRequest } from './messages.ts';
+import type { CommitCounts, SegmentName, WriteReply, WriteRequest } from './messages.ts';
+import { findNumbers, findText } from './packed-columns.ts';
+import {
+  identifyReceived,
+  listReceived,
+  type Part,
+  partsOf,
+  partsOfNew,
+  placeOf,
+  type ReceivedTable,
+} from './received-facts.ts';
 import { resolveIdentities } from './resolution.ts';
 import { createSegmentCloser, type SegmentCloser } from './segment-closer.ts';
-import { type KeptRows, type StagedRows, stageRows } from './staging.ts';
+import { type RowHashes, type StagedRows, stageRows } from './staging.ts';
 
-export const parquetOptions = '(format parquet, compression zstd, compression_level 1, row_group_size 122880)';
-
-/** A received table with what is worked out about it. */
-interface Part extends KeptRows {
-  readonly commit: number;
-}
+export const parquetOptions =
+  '(format parquet, compression zstd, compression_level 1, row_group_size 122880, parquet_version v2)';
 
 /** A fact that is no longer the newest of its identity. */
 interface SupersededRow {
   readonly kind: FactKind;
   readonly day: number;
-  readonly identity: Uint32Array;
-  readonly at: number;
+  readonly key: RowKey;
   readonly revision: number;
 }
+
+type RowKey =
+  | { readonly kind: 'hashed'; readonly identity: Uint32Array; readonly at: number }
+  | { readonly kind: 'reading'; readonly tag: string; readonly at: number; readonly sequence: number };
 
 let schemaCount = 0;
 
@@ -64,7 +73,10 @@ class SegmentWrite {
   async run(): Promise<WriteReply> {
     const superseded: SupersededRow[] = [];
     for (const scope of identityScopes[this.#request.identityBy]) {
-      const parts = await this.#resolve(scope, superseded);
+      const received = listReceived(this.#request.commits, scope);
+      if (received.length === 0) continue;
+      if (await this.#writeNewReadings(scope, received)) continue;
+      const parts = await this.#resolve(scope, received, superseded);
       for (const kind of scope) {
         const staged = stageRows(
           kind,
@@ -79,40 +91,50 @@ class SegmentWrite {
     return { counts: this.#counts, segments };
   }
 
-  async #resolve(scope: readonly FactKind[], superseded: SupersededRow[]): Promise<Part[]> {
-    const tables = this.#request.commits.flatMap((commit, at) =>
-      commit.filter((table) => scope.includes(table.kind) && table.length > 0).map((table) => ({ table, commit: at })),
-    );
-    if (tables.length === 0) return [];
-    const received = {
-      length: tables.reduce((sum, { table }) => sum + table.length, 0),
-      identity: joinWords(tables.map(({ table }) => table.identity)),
-      content: joinWords(tables.map(({ table }) => table.content)),
+  /**
+   * Readings that no segment can hold, and that differ among themselves, as those of a stream do: sorted they lie beside
+   * each other where they are equal, so that nobody needs to be identified.
+   *
+   * @returns whether they were
+   */
+  async #writeNewReadings(scope: readonly FactKind[], received: readonly ReceivedTable[]): Promise<boolean> {
+    if (!scope.includes('reading') || this.#searchedIn(scope).length > 0) return false;
+    const parts = partsOfNew(received);
+    const staged = stageRows('reading', parts);
+    if (hasEqualNeighbours(staged)) return false;
+    for (const part of parts) this.#count(part);
+    await this.#writeFacts(staged);
+    return true;
+  }
+
+  #searchedIn(scope: readonly FactKind[]): readonly SegmentName[] {
+    return this.#request.searched.filter(({ kind }) => scope.includes(kind));
+  }
+
+  async #resolve(
+    scope: readonly FactKind[],
+    tables: readonly ReceivedTable[],
+    superseded: SupersededRow[],
+  ): Promise<readonly Part[]> {
+    const received = identifyReceived(tables);
+    const search = {
+      duckdb: this.#duckdb,
+      connection: this.#connection,
+      schema: this.#schema,
+      dir: this.#request.dir,
+      searched: this.#searchedIn(scope),
     };
-    const searched = this.#request.searched.filter(({ kind }) => scope.includes(kind));
-    const known: KnownFacts = await findKnown(
-      this.#duckdb,
-      this.#connection,
-      this.#schema,
-      this.#request.dir,
-      searched,
-      received,
-    );
+    const known = scope.includes('reading')
+      ? await findKnownReadings(search, tables)
+      : await findKnown(search, received);
     const resolution = resolveIdentities(received, known);
-    const parts: Part[] = [];
-    let offset = 0;
-    for (const { table, commit } of tables) {
-      const part = partOf(table, commit, received, resolution.revision, offset);
-      this.#count(part);
-      parts.push(part);
-      offset += table.length;
-    }
+    const parts = partsOf(tables, received, resolution.revision);
+    for (const part of parts) this.#count(part);
     for (const row of resolution.supersededKnown)
       superseded.push({
         kind: known.kinds[row] as FactKind,
         day: dayNumber(known.startAt[row] as number, known.endAt[row] as number),
-        identity: known.identity,
-        at: row,
+        key: knownKey(known, row),
         revision: known.revision[row] as number,
       });
     for (const row of resolution.supersededReceived) superseded.push(receivedRow(parts, row));
@@ -131,23 +153,32 @@ class SegmentWrite {
 
   async #writeFacts(staged: StagedRows): Promise<void> {
     const table = `facts_${staged.kind}`;
+    const isReading = staged.kind === 'reading';
     const columns: ChunkColumn[] = [
-      { name: 'identity', type: 'words', words: staged.identity },
-      { name: 'content', type: 'words', words: staged.content },
+      ...(isReading ? [] : hashColumns(staged.hashes as RowHashes)),
       { name: 'revision', type: 'count', values: staged.revision },
       ...[...staged.numbers].map(([name, values]): ChunkColumn => ({ name, type: 'number', values })),
       ...[...staged.texts].map(([name, text]): ChunkColumn => ({ name, type: 'text', text })),
     ];
     await fillTable(this.#duckdb, this.#connection, this.#schema, table, staged.length, columns);
     const { start, end } = factAxes[staged.kind];
-    const startAt = staged.numbers.get(start) as Float64Array;
-    const endAt = staged.numbers.get(end) as Float64Array;
+    const noTimes = new Float64Array(staged.length).fill(Number.NaN);
+    const startAt = staged.numbers.get(start) ?? noTimes;
+    const endAt = staged.numbers.get(end) ?? noTimes;
     for (const range of staged.dayRanges) {
       const day = dayName(range.day);
       const path = segmentPath('facts', staged.kind, day, this.#request.name);
       const rowCount = range.to - range.from;
       // A day's file carries an enumeration whole, so words much more numerous than its rows go in as text.
-      const selected = columns.flatMap((column) => selectColumn(column, rowCount));
+      const hasFractions = isReading && hasFractionsIn(startAt, range.from, range.to);
+      const selected = [
+        ...columns.flatMap((column) =>
+          isReading && !hasFractions && column.name === 'at'
+            ? ['"at"::bigint as "at"']
+            : selectColumn(column, rowCount),
+        ),
+        ...absentColumns(staged),
+      ];
       const where = staged.dayRanges.length === 1 ? '' : `where rowid >= ${range.from} and rowid < ${range.to}`;
       await this.#copy(path, `select ${selected.join(', ')} from ${this.#schema}.${table} ${where}`);
       this.#closer.add({
@@ -156,6 +187,8 @@ class SegmentWrite {
         kind: staged.kind,
         day,
         rowCount,
+        ...(isReading ? { format: 2 as const } : {}),
+        ...(hasFractions ? { hasFractions: true as const } : {}),
         ...statisticsOf(startAt, endAt, range.day, range.from, range.to),
       });
     }
@@ -174,12 +207,8 @@ class SegmentWrite {
     for (const [partition, members] of partitions) {
       const { kind, day } = members[0] as SupersededRow;
       const table = `superseded_${++count}`;
-      const identity = new Uint32Array(members.length * wordsPerRow);
-      members.forEach((row, i) => {
-        identity.set(row.identity.subarray(row.at * wordsPerRow, (row.at + 1) * wordsPerRow), i * wordsPerRow);
-      });
       await fillTable(this.#duckdb, this.#connection, this.#schema, table, members.length, [
-        { name: 'identity', type: 'words', words: identity },
+        ...keyColumns(members.map(({ key }) => key)),
         { name: 'revision', type: 'count', values: Uint32Array.from(members, ({ revision }) => revision) },
       ]);
       const path = segmentPath('superseded', kind, dayName(day), this.#request.name);
@@ -190,6 +219,7 @@ class SegmentWrite {
         kind,
         day: dayName(day),
         rowCount: members.length,
+        ...(kind === 'reading' ? { format: 2 as const } : {}),
         ...(isExtentKept(kind) ? {} : { remaining: await this.#remaining(partition, kind, path, written) }),
       });
     }
@@ -229,63 +259,69 @@ export async function remainingExtent(
   return fromAt === null || toAt === null ? null : { fromAt, toAt };
 }
 
-function partOf(
-  table: PackedTable,
-  commit: number,
-  received: { readonly identity: Uint32Array; readonly content: Uint32Array },
-  revisions: Uint32Array,
-  offset: number,
-): Part {
-  const revision = revisions.subarray(offset, offset + table.length);
-  const rows = new Uint32Array(table.length);
-  const days = new Float64Array(table.length);
-  const { start, end } = factAxes[table.kind];
-  const startAt = table.numbers[start] as PackedNumbers;
-  const endAt = table.numbers[end] as PackedNumbers;
-  let kept = 0;
-  for (let i = 0; i < table.length; i++) {
-    days[i] = dayNumber(startAt[i] as number, endAt[i] as number);
-    if (revision[i] !== 0) rows[kept++] = i;
-  }
-  const words = (all: Uint32Array): Uint32Array =>
-    all.subarray(offset * wordsPerRow, (offset + table.length) * wordsPerRow);
-  return {
-    table,
-    commit,
-    rows: rows.subarray(0, kept),
-    revision,
-    days,
-    identity: words(received.identity),
-    content: words(received.content),
-  };
+function knownKey(known: KnownFacts, row: number): RowKey {
+  const reading = known.readings?.[row];
+  return reading === undefined
+    ? { kind: 'hashed', identity: known.identity, at: row }
+    : { kind: 'reading', tag: reading.tag as string, at: reading.at as number, sequence: reading.sequence as number };
 }
 
-function receivedRow(parts: readonly Part[], row: number): SupersededRow {
-  let at = row;
-  for (const part of parts) {
-    if (at < part.table.length)
-      return {
-        kind: part.table.kind,
-        day: part.days[at] as number,
-        identity: part.identity,
-        at,
-        revision: part.revision[at] as number,
-      };
-    at -= part.table.length;
-  }
-  throw new RangeError(`Row ${row} is in none of the tables received.`);
+function receivedRow(parts: readonly Part[], received: number): SupersededRow {
+  const { part, row } = placeOf(parts, received);
+  const { table, days, revision } = part;
+  const key = ((): RowKey => {
+    if (table.kind !== 'reading') return { kind: 'hashed', identity: (part.hashes as RowHashes).identity, at: row };
+    const text = findText(table, 'tag');
+    const tag = text?.dictionary[text.codes[row] as number] ?? '';
+    const [at, sequence] = [findNumbers(table, 'at')?.[row], findNumbers(table, 'sequence')?.[row]];
+    return { kind: 'reading', tag, at: at ?? Number.NaN, sequence: sequence ?? Number.NaN };
+  })();
+  return { kind: table.kind, day: days[row] as number, key, revision: revision[row] as number };
 }
 
-function joinWords(parts: readonly Uint8Array[]): Uint32Array {
-  const [only] = parts;
-  if (only !== undefined && parts.length === 1) return toWords(only);
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
+function hashColumns({ identity, content }: RowHashes): ChunkColumn[] {
+  return [
+    { name: 'identity', type: 'words', words: identity },
+    { name: 'content', type: 'words', words: content },
+  ];
+}
+
+/** By what superseded rows of one partition are found again. */
+function keyColumns(keys: readonly RowKey[]): ChunkColumn[] {
+  if (keys[0]?.kind === 'reading') {
+    const rows = keys as readonly Extract<RowKey, { kind: 'reading' }>[];
+    const { columns } = toTable('reading', rows);
+    return [
+      { name: 'tag', type: 'text', text: columns.tag },
+      { name: 'at', type: 'number', values: columns.at },
+      { name: 'sequence', type: 'number', values: columns.sequence },
+    ];
   }
-  return toWords(bytes);
+  const identity = new Uint32Array(keys.length * wordsPerRow);
+  (keys as readonly Extract<RowKey, { kind: 'hashed' }>[]).forEach((key, i) => {
+    identity.set(key.identity.subarray(key.at * wordsPerRow, (key.at + 1) * wordsPerRow), i * wordsPerRow);
+  });
+  return [{ name: 'identity', type: 'words', words: identity }];
+}
+
+/** Whether two rows beside each other are of one tag and instant, whatever their sequence. */
+function hasEqualNeighbours({ length, texts, numbers }: StagedRows): boolean {
+  const codes = texts.get('tag')?.codes;
+  const at = numbers.get('at');
+  for (let i = 1; i < length; i++) if (codes?.[i] === codes?.[i - 1] && at?.[i] === at?.[i - 1]) return true;
+  return false;
+}
+
+function hasFractionsIn(values: Float64Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (!Number.isInteger(values[i] as number)) return true;
+  return false;
+}
+
+/** Columns in which no fact has anything cost nothing. */
+function absentColumns({ kind, texts, numbers }: StagedRows): string[] {
+  return Object.entries(factColumns[kind] as Readonly<Record<string, ColumnType>>)
+    .filter(([name]) => !texts.has(name) && !numbers.has(name))
+    .map(([name, type]) => `${type === 'text' ? "''::varchar" : "'NaN'::double"} as ${named(name)}`);
 }
 
 function selectColumn(column: ChunkColumn, rowCount: number): string[] {

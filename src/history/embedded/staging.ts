@@ -1,7 +1,8 @@
 /** The facts of a batch that are to be stored, of one kind, in the order of the segments: by day, place and start. */
 import { type ColumnType, type FactKind, factAxes, factColumns } from '../../model/index.ts';
 import { wordsPerRow } from './identity-words.ts';
-import type { PackedNumbers, PackedTable } from './messages.ts';
+import type { PackedTable } from './messages.ts';
+import { findNumbers, findText } from './packed-columns.ts';
 
 /** Rows of one table that are kept; the other columns are by row of the table. */
 export interface KeptRows {
@@ -10,6 +11,12 @@ export interface KeptRows {
   readonly revision: Uint32Array;
   /** Whole days since 1970 by row of the table; `NaN` where undated. */
   readonly days: Float64Array;
+  /** Undefined for readings, which are not stored with it. */
+  readonly hashes: RowHashes | undefined;
+}
+
+/** Four words a row each. */
+export interface RowHashes {
   readonly identity: Uint32Array;
   readonly content: Uint32Array;
 }
@@ -28,9 +35,9 @@ export interface DayRange {
 export interface StagedRows {
   readonly kind: FactKind;
   readonly length: number;
-  readonly identity: Uint32Array;
-  readonly content: Uint32Array;
+  readonly hashes: RowHashes | undefined;
   readonly revision: Uint32Array;
+  /** Columns in which every fact has nothing are left out. */
   readonly texts: ReadonlyMap<string, StagedText>;
   readonly numbers: ReadonlyMap<string, Float64Array>;
   /** Rows are in order of these, `[from, to)`; undated ones last. */
@@ -46,7 +53,7 @@ export function stageRows(kind: FactKind, parts: readonly KeptRows[]): StagedRow
   const order = sortedOrder(
     days,
     spreadTexts(parts, received, place),
-    spreadNumbers(parts, received, (part) => numbersOf(part, start)),
+    spreadNumbers(parts, received, ({ table }) => findNumbers(table, start)),
   );
   // Each column is written once, straight to where its rows go, so that no second copy of the batch is made.
   const places = new Uint32Array(length);
@@ -54,17 +61,18 @@ export function stageRows(kind: FactKind, parts: readonly KeptRows[]): StagedRow
   const texts = new Map<string, StagedText>();
   const numbers = new Map<string, Float64Array>();
   for (const [name, type] of Object.entries(factColumns[kind]) as [string, ColumnType][])
-    if (type === 'text') texts.set(name, spreadTexts(parts, places, name));
-    else
+    if (type === 'text') {
+      if (parts.some(({ table }) => findText(table, name) !== undefined))
+        texts.set(name, spreadTexts(parts, places, name));
+    } else if (parts.some(({ table }) => findNumbers(table, name) !== undefined))
       numbers.set(
         name,
-        spreadNumbers(parts, places, (part) => numbersOf(part, name)),
+        spreadNumbers(parts, places, ({ table }) => findNumbers(table, name)),
       );
   return {
     kind,
     length,
-    identity: spreadWords(parts, places, 'identity'),
-    content: spreadWords(parts, places, 'content'),
+    hashes: spreadHashes(parts, places),
     revision: spreadRevisions(parts, places),
     texts,
     numbers,
@@ -72,21 +80,18 @@ export function stageRows(kind: FactKind, parts: readonly KeptRows[]): StagedRow
   };
 }
 
-function numbersOf({ table }: KeptRows, name: string): PackedNumbers {
-  return table.numbers[name] as PackedNumbers;
-}
-
-/** The kept rows' values, the first one at `places[0]` and so on; likewise below. */
+/** The kept rows' values, the first one at `places[0]` and so on; likewise below. Absent where a part has none. */
 function spreadNumbers(
   parts: readonly KeptRows[],
   places: Uint32Array,
-  valuesOf: (part: KeptRows) => PackedNumbers,
+  valuesOf: (part: KeptRows) => ArrayLike<number> | undefined,
 ): Float64Array<ArrayBuffer> {
   const out = new Float64Array(places.length);
   let at = 0;
   for (const part of parts) {
     const values = valuesOf(part);
-    for (const row of part.rows) out[places[at++] as number] = values[row] as number;
+    if (values === undefined) for (const _ of part.rows) out[places[at++] as number] = Number.NaN;
+    else for (const row of part.rows) out[places[at++] as number] = values[row] as number;
   }
   return out;
 }
@@ -98,13 +103,21 @@ function spreadRevisions(parts: readonly KeptRows[], places: Uint32Array): Uint3
   return out;
 }
 
-function spreadTexts(parts: readonly KeptRows[], places: Uint32Array, name: string): StagedText {
+function spreadTexts(
+  parts: readonly Pick<KeptRows, 'table' | 'rows'>[],
+  places: Uint32Array,
+  name: string,
+): StagedText {
   const dictionary = [''];
   const codeOf = new Map([['', 0]]);
   const codes = new Uint32Array(places.length);
   let at = 0;
   for (const { table, rows } of parts) {
-    const text = table.texts[name] as PackedTable['texts'][string];
+    const text = findText(table, name);
+    if (text === undefined) {
+      at += rows.length;
+      continue;
+    }
     const newCodes = new Int32Array(text.dictionary.length).fill(-1);
     for (const row of rows) {
       const code = text.codes[row] as number;
@@ -124,12 +137,28 @@ function spreadTexts(parts: readonly KeptRows[], places: Uint32Array, name: stri
   return { dictionary, codes };
 }
 
-function spreadWords(parts: readonly KeptRows[], places: Uint32Array, which: 'identity' | 'content'): Uint32Array {
+/** The words of a column of whole tables, one after the other. */
+export function stageTexts(tables: readonly PackedTable[], name: string): StagedText {
+  const length = tables.reduce((sum, table) => sum + table.length, 0);
+  const inOrder = (count: number): Uint32Array => Uint32Array.from({ length: count }, (_, i) => i);
+  return spreadTexts(
+    tables.map((table) => ({ table, rows: inOrder(table.length) })),
+    inOrder(length),
+    name,
+  );
+}
+
+function spreadHashes(parts: readonly KeptRows[], places: Uint32Array): RowHashes | undefined {
+  if (parts.every(({ hashes }) => hashes === undefined)) return undefined;
+  return { identity: spreadWords(parts, places, 'identity'), content: spreadWords(parts, places, 'content') };
+}
+
+function spreadWords(parts: readonly KeptRows[], places: Uint32Array, which: keyof RowHashes): Uint32Array {
   const out = new Uint32Array(places.length * wordsPerRow);
   let at = 0;
-  for (const part of parts) {
-    const words = part[which];
-    for (const row of part.rows) {
+  for (const { hashes, rows } of parts) {
+    const words = (hashes as RowHashes)[which];
+    for (const row of rows) {
       const to = (places[at++] as number) * wordsPerRow;
       for (let k = 0; k < wordsPerRow; k++) out[to + k] = words[row * wordsPerRow + k] as number;
     }
@@ -137,24 +166,32 @@ function spreadWords(parts: readonly KeptRows[], places: Uint32Array, which: 'id
   return out;
 }
 
-/** By day, place and start. Two stable counting passes over an order by start, which rows mostly come in already. */
+/** By day, place and start. Stable counting passes by place and day; what is left is mostly in order already. */
 function sortedOrder(days: Float64Array, place: StagedText, startAt: Float64Array): Uint32Array {
   let order = new Uint32Array(days.length);
-  let inOrder = true;
-  for (let i = 0; i < order.length; i++) {
-    order[i] = i;
-    if (i > 0 && !((startAt[i - 1] as number) <= (startAt[i] as number))) inOrder = false;
-  }
-  if (!inOrder) order.sort((a, b) => orderable(startAt[a] as number) - orderable(startAt[b] as number) || a - b);
+  for (let i = 0; i < order.length; i++) order[i] = i;
   const sortedWords = place.dictionary.map((_, code) => code).sort((a, b) => compare(place.dictionary, a, b));
   const rankOf = new Uint32Array(sortedWords.length);
   sortedWords.forEach((code, rank) => {
     rankOf[code] = rank;
   });
-  order = countingPass(order, (row) => rankOf[place.codes[row] as number] as number, rankOf.length);
+  const byPlace = countingPass(order, (row) => rankOf[place.codes[row] as number] as number, rankOf.length);
+  order = byPlace.order;
+  // A place's own facts mostly come in the order of their time, however those of many places are mixed.
+  for (let rank = 0; rank < rankOf.length; rank++)
+    sortByStart(order.subarray(byPlace.ends[rank - 1] ?? 0, byPlace.ends[rank]), startAt);
   const listed = [...new Set(days)].sort((a, b) => orderable(a) - orderable(b));
+  if (listed.length <= 1) return order;
   const dayRank = new Map(listed.map((day, rank) => [day, rank]));
-  return countingPass(order, (row) => dayRank.get(days[row] as number) as number, listed.length);
+  return countingPass(order, (row) => dayRank.get(days[row] as number) as number, listed.length).order;
+}
+
+function sortByStart(rows: Uint32Array, startAt: Float64Array): void {
+  for (let i = 1; i < rows.length; i++)
+    if (!((startAt[rows[i - 1] as number] as number) <= (startAt[rows[i] as number] as number))) {
+      rows.sort((a, b) => orderable(startAt[a] as number) - orderable(startAt[b] as number) || a - b);
+      return;
+    }
 }
 
 /** Undated facts come last; a finite number, so that two of them differ by 0. */
@@ -169,25 +206,26 @@ function compare(dictionary: readonly string[], a: number, b: number): number {
   return x < y ? -1 : 1;
 }
 
+/** `ends`: by rank, where its rows end. */
 function countingPass(
-  order: Uint32Array,
+  rows: Uint32Array,
   rankOf: (row: number) => number,
   rankCount: number,
-): Uint32Array<ArrayBuffer> {
+): { readonly order: Uint32Array<ArrayBuffer>; readonly ends: Uint32Array } {
   const next = new Uint32Array(rankCount + 1);
-  for (const row of order) {
+  for (const row of rows) {
     const rank = rankOf(row) + 1;
     next[rank] = (next[rank] as number) + 1;
   }
   for (let rank = 1; rank <= rankCount; rank++) next[rank] = (next[rank] as number) + (next[rank - 1] as number);
-  const out = new Uint32Array(order.length);
-  for (const row of order) {
+  const order = new Uint32Array(rows.length);
+  for (const row of rows) {
     const rank = rankOf(row);
     const at = next[rank] as number;
-    out[at] = row;
+    order[at] = row;
     next[rank] = at + 1;
   }
-  return out;
+  return { order, ends: next };
 }
 
 function rangesOf(days: Float64Array, order: Uint32Array): DayRange[] {
