@@ -15,8 +15,10 @@ export interface FactQuery<K extends FactKind> {
 }
 
 /**
- * Facts as read: the latest content of each identity, sorted by place, start, end, identity. The place is the tag of a
- * reading, the source of a gap or refusal, else the equipment.
+ * Facts as read: the latest content of each identity, sorted by place, start, end, identity; readings of one instant by
+ * their sequence, those without one last. The place is the tag of a reading, the source of a gap or refusal, else the
+ * equipment. Identity and content of readings are what `identifyReadings` says of their columns, also where a commit brought
+ * others.
  */
 export type StoredFacts<K extends FactKind> = FactTable<K> & {
   /** How many different contents were received for each identity; 1 where it was never corrected. */

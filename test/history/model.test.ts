@@ -26,7 +26,9 @@ interface Fact {
 
 type Row = Readonly<Record<string, string | number>>;
 
-const words = fc.constantFrom('', 'a', 'b', "it's", 'ä\u{1F600}', 'a\u0000', 'A longer text than twelve bytes');
+const wordList = ['', 'a', 'b', "it's", 'ä\u{1F600}', 'a\u0000', 'A longer text than twelve bytes'];
+const words = fc.constantFrom(...wordList);
+const countList = [undefined, -1.5, 0, 7] as const;
 const instant = fc.integer({ min: 0, max: 5 * 24 }).map((hour) => Date.UTC(2012, 1, 27) + hour * 3_600_000);
 
 /** Content decides the row, as a hash of it would. */
@@ -37,7 +39,7 @@ const contents = fc.array(
     lengthMs: fc.constantFrom(0, 1, 3_600_000, 3 * dayMs),
     undated: fc.boolean(),
     word: words,
-    count: fc.constantFrom(undefined, -1.5, 0, 7),
+    count: fc.constantFrom(...countList),
   }),
   { minLength: 1, maxLength: 8 },
 );
@@ -50,17 +52,13 @@ type Content = typeof contents extends fc.Arbitrary<(infer T)[]> ? T : never;
 
 function factOf(identity: number, content: number, described: Content): Fact {
   const { kind, startAt, lengthMs, undated, word, count } = described;
-  // The start is part of their identity.
-  const own =
-    kind === 'reading' || kind === 'gap' ? identity + 8 * (startAt / hourMs - Date.UTC(2012, 1, 27) / hourMs) : 0;
+  // The start is part of its identity.
+  const own = kind === 'gap' ? identity + 8 * (startAt / hourMs - Date.UTC(2012, 1, 27) / hourMs) : 0;
   const of = word === '' ? {} : { tag: word };
-  if (kind === 'reading')
-    return {
-      kind,
-      identity: own,
-      content,
-      row: { at: startAt, ...of, ...(count === undefined ? {} : { value: count }) },
-    };
+  if (kind === 'reading') {
+    const row = { at: startAt, sequence: identity, ...of, ...(count === undefined ? {} : { value: count }) };
+    return { kind, row, ...numbersOfReading(row) };
+  }
   if (kind === 'gap') {
     const endAt = lengthMs === 1 ? gapOpenEndAt : startAt + lengthMs;
     const lost = count === undefined ? {} : { lostCount: count };
@@ -71,6 +69,16 @@ function factOf(identity: number, content: number, described: Content): Fact {
     word === '' ? {} : kind === 'refusal' ? { source: word, raw: `${word}.` } : { equipment: word, operators: word };
   const number = count === undefined ? {} : { line: count };
   return { kind, identity, content, row: { ...dated, ...text, ...number } };
+}
+
+/** Readings say who they are by their columns: tag, instant and sequence; and their content by their value. */
+function numbersOfReading(row: Row): { readonly identity: number; readonly content: number } {
+  const { tag = '', at, sequence, value } = row;
+  const place = [wordList.indexOf(tag as string), (at as number) / hourMs, sequence as number];
+  return {
+    identity: place.reduce((sum, part) => sum * 100_000 + part, 0),
+    content: countList.indexOf(value as (typeof countList)[number]),
+  };
 }
 
 function bytesOf(number: number): Uint8Array {
@@ -156,13 +164,12 @@ test('any commits, in any groups, with merges between them, read back as a plain
                 [0, 1, 2, 3]
                   .map((at) => new DataView(bytes.buffer, bytes.byteOffset + i * 16).getUint32(at * 4))
                   .reduce((x, y) => x + y) - 1;
-              return {
-                kind,
-                identity: number(facts.identity),
-                content: number(facts.content),
-                row: rowAt(facts, i),
-                versions: facts.versions[i],
-              };
+              const row = rowAt(facts, i) as Row;
+              const told =
+                kind === 'reading'
+                  ? numbersOfReading(row)
+                  : { identity: number(facts.identity), content: number(facts.content) };
+              return { kind, ...told, row, versions: facts.versions[i] };
             });
             expect(sorted(read)).toEqual(sorted(modelRead(received, kind, window)));
           }

@@ -22,7 +22,7 @@ it('rows are ordered by place, start, end and the bytes of their identity, absen
         placeCount: 3,
         startAt,
         endAt: Float64Array.from(rows, (one) => one.endAt),
-        identity,
+        tie: { kind: 'identity', words: identity },
       });
       // A second plain way: text keys that sort as the rows do.
       const timeKey = (at: number): string => (Number.isNaN(at) ? 'z' : String(at));
@@ -43,7 +43,13 @@ it('rows that lie in order are not copied', () => {
   const values = Float64Array.of(1, 2);
   const identity = new Uint32Array(8);
   expect(
-    orderRows({ place: Uint32Array.of(0, 1), placeCount: 2, startAt: values, endAt: values, identity }),
+    orderRows({
+      place: Uint32Array.of(0, 1),
+      placeCount: 2,
+      startAt: values,
+      endAt: values,
+      tie: { kind: 'identity', words: identity },
+    }),
   ).toBeUndefined();
   expect(reordered(values, undefined)).toBe(values);
 });

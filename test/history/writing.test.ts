@@ -9,6 +9,7 @@ import { openDuckDB } from '../../src/history/embedded/duckdb.ts';
 import { toBytes, toWords } from '../../src/history/embedded/identity-words.ts';
 import { dayName, dayNumber } from '../../src/history/embedded/layout.ts';
 import { emptyState, type Segment } from '../../src/history/embedded/manifest-state.ts';
+import { doublesOf } from '../../src/history/embedded/packed-columns.ts';
 import { packTable } from '../../src/history/embedded/packing.ts';
 import { resolveIdentities } from '../../src/history/embedded/resolution.ts';
 import { readFacts, selectSegments } from '../../src/history/embedded/segment-reader.ts';
@@ -179,14 +180,19 @@ test('staged rows are in order of day, place and start, undated ones last, and a
             })),
           ),
         );
-        const { startAt, endAt } = table.numbers as { startAt: Float64Array; endAt: Float64Array };
+        const [startAt, endAt] = ['startAt', 'endAt'].map((name) => doublesOf(table, name)) as [
+          Float64Array,
+          Float64Array,
+        ];
         return {
           table,
           rows: Uint32Array.from(rows, (_, i) => i),
           revision: new Uint32Array(rows.length).fill(1),
           days: startAt.map((at, i) => dayNumber(at, endAt[i] as number)),
-          identity: toWords(table.identity),
-          content: toWords(table.content),
+          hashes: {
+            identity: toWords(table.hashes?.identity ?? new Uint8Array(0)),
+            content: toWords(table.hashes?.content ?? new Uint8Array(0)),
+          },
         };
       });
       const staged = stageRows('refusal', parts);
