@@ -5,10 +5,11 @@
  */
 import { type FactKind, factAxes } from '../../model/index.ts';
 import type { Commit } from '../port.ts';
-import { dayName, dayNumber, partitionOf } from './layout.ts';
+import { dayName, dayNumber, isExtentKept, partitionOf } from './layout.ts';
 import type { ManifestState, Segment } from './manifest-state.ts';
 import type { PackedTable, SegmentName } from './messages.ts';
 import { numbersOf } from './packed-columns.ts';
+import { ReadingFront } from './reading-front.ts';
 
 /**
  * Kinds that share their identities. A keyed report may be corrected from a production into a breakdown; where the
@@ -27,22 +28,28 @@ function isStartFixed(kind: FactKind, identityBy: Commit['identityBy']): boolean
 export interface Candidates {
   /** Segments of facts in which an identity may have been received before. */
   readonly searched: readonly SegmentName[];
-  /** Every segment of the partitions that may change, of both roles: what remains of them is computed over all. */
+  /**
+   * Every segment of the partitions that may change, of both roles: what remains of them is computed over all. Of readings
+   * none, whose corrections lie where they lay.
+   */
   readonly present: readonly SegmentName[];
 }
 
 /** Starts of the facts of a kind that came, by partition, each in order; those of `undated` are not looked at. */
 type StartsByPartition = ReadonlyMap<string, Float64Array>;
 
+/** @param front default: that of the state, as of a writer that was just opened */
 export function findCandidates(
   state: ManifestState,
   tables: readonly PackedTable[],
   identityBy: Commit['identityBy'],
+  front: ReadingFront = new ReadingFront(state),
 ): Candidates {
   const anywhere = new Set<FactKind>();
   const starts = new Map<string, Float64Array>();
   for (const [kind, ofKind] of Map.groupBy(tables, (table) => table.kind)) {
-    if (isStartFixed(kind, identityBy)) for (const [key, values] of startsOf(kind, ofKind)) starts.set(key, values);
+    if (isStartFixed(kind, identityBy))
+      for (const [key, values] of startsOf(kind, ofKind, front)) starts.set(key, values);
     else
       for (const shared of identityScopes[identityBy].find((scope) => scope.includes(kind)) ?? []) anywhere.add(shared);
   }
@@ -53,7 +60,7 @@ export function findCandidates(
     if (!isAnywhere && !starts.has(partitionOf(segment))) continue;
     const { role } = segment;
     const name = nameOf(segment);
-    present.push(name);
+    if (!isExtentKept(segment.kind)) present.push(name);
     if (role === 'facts' && (isAnywhere || mayHold(segment, starts))) searched.push(name);
   }
   return { searched, present };
@@ -91,15 +98,16 @@ function lowerBound(values: Float64Array, least: number): number {
   return from;
 }
 
-function startsOf(kind: FactKind, tables: readonly PackedTable[]): Map<string, Float64Array> {
+/** Starts of what came, but of readings those that no segment can hold. */
+function startsOf(kind: FactKind, tables: readonly PackedTable[], front: ReadingFront): Map<string, Float64Array> {
   const { start, end } = factAxes[kind];
   const byDay = new Map<number, number[]>();
   for (const table of tables) {
-    const startAt = numbersOf(table, start);
-    const endAt = numbersOf(table, end);
+    const startAt = kind === 'reading' ? front.listKnownInstants(table) : numbersOf(table, start);
+    const endAt = kind === 'reading' ? startAt : numbersOf(table, end);
     let day = Number.NaN;
     let ofDay: number[] | undefined;
-    for (let i = 0; i < table.length; i++) {
+    for (let i = 0; i < startAt.length; i++) {
       const at = startAt[i] as number;
       const next = dayNumber(at, endAt[i] as number);
       if (ofDay === undefined || !Object.is(next, day)) {

@@ -18,6 +18,7 @@ import { appendEntry, type NewEntry, writeCheckpoint } from './manifest-log.ts';
 import type { ManifestState, SourceState } from './manifest-state.ts';
 import type { CommitCounts, PackedTable, WriteReply } from './messages.ts';
 import { packTable } from './packing.ts';
+import { ReadingFront } from './reading-front.ts';
 import type { WriterStep } from './steps.ts';
 
 export interface WriterOptions {
@@ -59,6 +60,7 @@ export class EmbeddedWriter implements HistoryWriter {
   readonly #pending: Pending[] = [];
   readonly #onClose: () => void;
   #state: ManifestState;
+  readonly #front: ReadingFront;
   #running: Promise<void> | undefined;
   #failure: unknown;
   #closing: Promise<void> | undefined;
@@ -69,6 +71,7 @@ export class EmbeddedWriter implements HistoryWriter {
     this.#lease = lease;
     this.#child = child;
     this.#state = state;
+    this.#front = new ReadingFront(state);
     this.#onClose = onClose;
     this.fencing = lease.fencing;
     this.#entriesSinceCheckpoint = state.sequence % options.checkpointEvery;
@@ -188,6 +191,7 @@ export class EmbeddedWriter implements HistoryWriter {
       added: segments,
       removed: [],
     });
+    for (const { tables } of group) this.#front.note(tables);
     const version = this.#state.version - group.length;
     for (const [i, { resolve }] of group.entries())
       resolve({ version: version + i + 1, account: accounts[i] as Account });
@@ -203,6 +207,7 @@ export class EmbeddedWriter implements HistoryWriter {
       this.#state,
       group.flatMap(({ tables }) => tables),
       identityBy,
+      this.#front,
     );
     return await this.#child.write((attempt) => ({
       type: 'write',
