@@ -24,6 +24,8 @@ export interface WriterChild extends AsyncDisposable {
   compact(requestOf: (attempt: number) => CompactRequest): Promise<CompactReply>;
   /** Process id of the child; undefined where none runs. */
   readonly pid: number | undefined;
+  /** Ends the child at once, and with it what it was asked. */
+  kill(): void;
 }
 
 /** What ended a child before it answered; another child may do better. */
@@ -34,6 +36,7 @@ class ChildDied extends Error {
 export function createWriterChild(limits: DuckDBLimits): WriterChild {
   let child: ChildProcess | undefined;
   let requestCount = 0;
+  let isKilled = false;
 
   const open = async (): Promise<ChildProcess> => {
     if (child !== undefined) return child;
@@ -57,7 +60,7 @@ export function createWriterChild(limits: DuckDBLimits): WriterChild {
           return message.reply as T;
         });
       } catch (error) {
-        if (!(error instanceof ChildDied)) throw error;
+        if (!(error instanceof ChildDied) || isKilled) throw error;
         if (attempt >= attemptsMax)
           throw new GembaError(
             'history-writer-failed',
@@ -74,6 +77,10 @@ export function createWriterChild(limits: DuckDBLimits): WriterChild {
     },
     write: (requestOf) => ask<WriteReply>(requestOf),
     compact: (requestOf) => ask<CompactReply>(requestOf),
+    kill() {
+      isKilled = true;
+      child?.kill('SIGKILL');
+    },
     async [Symbol.asyncDispose]() {
       const closing = child;
       if (closing === undefined) return;

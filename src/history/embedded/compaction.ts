@@ -1,11 +1,12 @@
 /** Many small segments of a partition into one. Every row stays on record, those superseded too. */
 import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { factAxes } from '../../model/index.ts';
 import { named, type OpenDuckDB, parquetOf, quoted, withConnection } from './duckdb.ts';
 import { isExtentKept, partitionOf, type SegmentRole, segmentPath, temporaryEnding } from './layout.ts';
 import type { ManifestState, Segment } from './manifest-state.ts';
 import type { CompactReply, CompactRequest } from './messages.ts';
-import { createSegmentCloser } from './segment-closer.ts';
+import { createSegmentCloser, type SegmentCloser } from './segment-closer.ts';
 import { rowsSql } from './segment-rows.ts';
 import { parquetOptions, remainingExtent } from './segment-writer.ts';
 
@@ -24,7 +25,7 @@ export const mergeRowsMax = 500_000;
 export function planCompaction(state: ManifestState, segmentsMin: number): readonly Segment[] {
   const groups = new Map<string, Segment[]>();
   for (const segment of state.segments.values()) {
-    if (segment.rowCount >= compactRowsMax) continue;
+    if (segment.rowCount >= compactRowsMax || segment.places !== undefined) continue;
     const size = Math.floor(Math.log2(segment.rowCount) / 3);
     const key = `${partitionOf(segment)}/${segment.role}/${segment.format ?? 1}/${size}`;
     const group = groups.get(key);
@@ -56,49 +57,117 @@ function firstUpTo(rowsMax: number, segments: readonly Segment[]): readonly Segm
 export async function compactSegments({ instance }: OpenDuckDB, request: CompactRequest): Promise<CompactReply> {
   return await withConnection(instance, async (connection) => {
     const closer = createSegmentCloser(request.dir);
-    const files: Record<string, string> = {};
-    for (const role of ['facts', 'superseded'] as const) {
-      const segments = request.segments.filter((segment) => segment.role === role);
-      const [first] = segments;
-      if (first === undefined) continue;
-      const path = segmentPath(role, first.kind, first.day, request.name);
-      const file = `${join(request.dir, path)}${temporaryEnding}`;
-      files[role] = file;
-      await closer.prepare(path);
-      const { place, start } = factAxes[first.kind];
-      const order = role === 'facts' ? `order by ${named(place)}, ${named(start)}` : '';
-      const sources = segments.map((segment) => ({ ...segment, path: join(request.dir, segment.path) }));
-      await connection.run(`copy (${mergedSql(role, sources)} ${order}) to ${quoted(file)} ${parquetOptions}`);
-    }
-    const [member] = request.segments;
-    const remaining =
-      member !== undefined &&
-      !isExtentKept(member.kind) &&
-      files['facts'] !== undefined &&
-      files['superseded'] !== undefined
-        ? { remaining: await remainingExtent(connection, member.kind, [files['facts']], [files['superseded']]) }
-        : {};
-    for (const role of ['facts', 'superseded'] as const) {
-      const segments = request.segments.filter((segment) => segment.role === role);
-      const [first] = segments;
-      if (first === undefined) continue;
-      const { kind, day } = first;
-      closer.add({
-        path: segmentPath(role, kind, day, request.name),
-        role,
-        kind,
-        day,
-        rowCount: segments.reduce((sum, { rowCount }) => sum + rowCount, 0),
-        ...formatOf(segments),
-        ...(role === 'facts' ? mergedStatistics(segments) : remaining),
-      });
-    }
+    const { rowsPerRange } = request;
+    if (rowsPerRange !== undefined) await cutByTag(connection, closer, request, rowsPerRange);
+    else await mergeRoles(connection, closer, request);
     return { segments: await closer.close() };
   });
 }
 
+async function mergeRoles(connection: DuckDBConnection, closer: SegmentCloser, request: CompactRequest): Promise<void> {
+  const files: Record<string, string> = {};
+  for (const role of ['facts', 'superseded'] as const) {
+    const segments = request.segments.filter((segment) => segment.role === role);
+    const [first] = segments;
+    if (first === undefined) continue;
+    const path = segmentPath(role, first.kind, first.day, request.name);
+    const file = `${join(request.dir, path)}${temporaryEnding}`;
+    files[role] = file;
+    await closer.prepare(path);
+    const { place, start } = factAxes[first.kind];
+    const order = role === 'facts' ? `order by ${named(place)}, ${named(start)}` : '';
+    await connection.run(
+      `copy (${mergedSql(request.dir, role, segments)} ${order}) to ${quoted(file)} ${parquetOptions}`,
+    );
+  }
+  const [member] = request.segments;
+  const remaining =
+    member !== undefined &&
+    !isExtentKept(member.kind) &&
+    files['facts'] !== undefined &&
+    files['superseded'] !== undefined
+      ? { remaining: await remainingExtent(connection, member.kind, [files['facts']], [files['superseded']]) }
+      : {};
+  for (const role of ['facts', 'superseded'] as const) {
+    const segments = request.segments.filter((segment) => segment.role === role);
+    const [first] = segments;
+    if (first === undefined) continue;
+    const { kind, day } = first;
+    closer.add({
+      path: segmentPath(role, kind, day, request.name),
+      role,
+      kind,
+      day,
+      rowCount: segments.reduce((sum, { rowCount }) => sum + rowCount, 0),
+      ...formatOf(segments),
+      ...(role === 'facts' ? mergedStatistics(segments) : remaining),
+    });
+  }
+}
+
+/** Readings of one day into segments of a few tags each: every one reads of the others only what may be its own. */
+async function cutByTag(
+  connection: DuckDBConnection,
+  closer: SegmentCloser,
+  { dir, name, segments }: CompactRequest,
+  rowsPerRange: number,
+): Promise<void> {
+  const [first] = segments;
+  if (first === undefined) return;
+  const { kind, day } = first;
+  const rows = mergedSql(dir, 'facts', segments);
+  for (const [i, { places, rowCount }] of (await rangesOf(connection, rows, rowsPerRange)).entries()) {
+    const path = segmentPath('facts', kind, day, `${name}-${i + 1}`);
+    await closer.prepare(path);
+    const [from, to] = places.map(quoted);
+    const file = quoted(`${join(dir, path)}${temporaryEnding}`);
+    await connection.run(
+      `copy (select * from (${rows}) where tag between ${from} and ${to} order by tag, "at") to ${file} ${parquetOptions}`,
+    );
+    const span = await connection.runAndReadAll(
+      `select min("at")::double, max("at")::double from read_parquet(${file})`,
+    );
+    const [minStartAt, maxStartAt] = span.getRows()[0] as [number, number];
+    closer.add({
+      path,
+      role: 'facts',
+      kind,
+      day,
+      rowCount,
+      ...formatOf(segments),
+      places,
+      minStartAt,
+      maxStartAt,
+      maxEndAt: maxStartAt,
+    });
+  }
+}
+
+/** Tags in order, cut where about so many rows are reached; a tag is never cut. */
+async function rangesOf(
+  connection: DuckDBConnection,
+  rows: string,
+  rowsPerRange: number,
+): Promise<{ readonly places: readonly [string, string]; readonly rowCount: number }[]> {
+  const reader = await connection.runAndReadAll(
+    `select tag, count(*)::double from (${rows}) group by tag order by tag`,
+  );
+  const ranges: { places: readonly [string, string]; rowCount: number }[] = [];
+  for (const [tag, count] of reader.getRows() as [string, number][]) {
+    const last = ranges.at(-1);
+    if (last === undefined || last.rowCount + count > rowsPerRange)
+      ranges.push({ places: [tag, tag], rowCount: count });
+    else {
+      last.places = [last.places[0], tag];
+      last.rowCount += count;
+    }
+  }
+  return ranges;
+}
+
 /** All rows of segments of one format, those superseded too. */
-function mergedSql(role: SegmentRole, segments: readonly Segment[]): string {
+function mergedSql(dir: string, role: SegmentRole, merged: readonly Segment[]): string {
+  const segments = merged.map((segment) => ({ ...segment, path: join(dir, segment.path) }));
   const { format, hasFractions } = formatOf(segments);
   const [first] = segments;
   if (role === 'facts' && first?.kind === 'reading' && format === 2) {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 export interface EmbeddedHistoryConfig {
   readonly kind: 'embedded';
   readonly memoryLimitMb: number;
+  readonly mergeMemoryLimitMb: number;
   readonly readMemoryLimitMb: number;
   readonly threads: number;
   readonly readThreads: number;
@@ -23,6 +24,14 @@ export const embeddedHistorySchema: z.ZodType<EmbeddedHistoryConfig, EmbeddedHis
     .max(65_536)
     .default(80)
     .describe('Memory DuckDB may use in the writing child process, in MB; what is over it is spilled to disk.'),
+  mergeMemoryLimitMb: z
+    .int()
+    .min(64)
+    .max(65_536)
+    .default(256)
+    .describe(
+      'Memory DuckDB may use in the process that merges many readings beside the commits, in MB; it runs for seconds an hour.',
+    ),
   readMemoryLimitMb: z
     .int()
     .min(64)

@@ -16,6 +16,8 @@ export interface Segment {
   readonly format?: 2;
   /** Of such readings: whether some instant is no whole millisecond, so that instants are stored as doubles. */
   readonly hasFractions?: true;
+  /** First and last place of its rows, where they are few of the day's; absent: any. */
+  readonly places?: readonly [first: string, last: string];
   /** First start, last start and last end of its rows; absent where they are undated, and for `superseded`. */
   readonly minStartAt?: number;
   readonly maxStartAt?: number;

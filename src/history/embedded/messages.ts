@@ -58,6 +58,8 @@ export interface CompactRequest {
   readonly name: string;
   /** Segments of one partition to be merged into one of each role. */
   readonly segments: readonly Segment[];
+  /** Of readings: cut by tags into segments of about so many rows, in place of one. */
+  readonly rowsPerRange?: number;
 }
 
 export interface CompactReply {

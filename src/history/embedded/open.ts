@@ -4,10 +4,11 @@ import { join, resolve } from 'node:path';
 import { type Account, emptyTable, type FactKind, factKinds, GembaError } from '../../model/index.ts';
 import type { Interval } from '../../time/index.ts';
 import type { FactQuery, History, HistorySnapshot, HistoryStatus, HistoryWriter, StoredFacts } from '../port.ts';
-import { createWriterChild } from './child-process.ts';
+import { createWriterChild, type WriterChild } from './child-process.ts';
 import { cleanSegments } from './cleaning.ts';
 import { type EmbeddedHistoryConfig, embeddedHistorySchema } from './config.ts';
 import { type OpenDuckDB, openDuckDB } from './duckdb.ts';
+import { type LargeMergeLimits, largeMergeLimits } from './large-merge.ts';
 import { formatVersion } from './layout.ts';
 import { findLeaseHolder, type Lease, lost, takeLease } from './lease.ts';
 import { appendEntry, cleanManifest, readManifest } from './manifest-log.ts';
@@ -28,6 +29,10 @@ export interface EmbeddedHistoryOptions extends Partial<Omit<EmbeddedHistoryConf
   readonly compactSegmentsMin?: number;
   /** How long merged files are kept for readers of an older state, ms; default 15 min. */
   readonly graceMs?: number;
+  /** When segments of readings are merged beside the commits; default `largeMergeLimits`. */
+  readonly largeMerge?: Partial<LargeMergeLimits>;
+  /** A large merge failed, as on a full disk: nothing is lost, it is tried again. Default: nobody is told. */
+  readonly onMergeFailed?: (error: unknown) => void;
   /** Called at each step of a writer, for tests that end the process there; what it throws fails the commit. */
   readonly onStep?: (step: WriterStep) => void | Promise<void>;
 }
@@ -102,7 +107,7 @@ class EmbeddedHistory implements History {
     requireWindow(query.window);
     if (query.signal?.aborted === true)
       throw new GembaError('aborted', `Reading ${query.kind} facts was stopped.`, { cause: query.signal.reason });
-    const selection = selectSegments(state, query.kind, query.window);
+    const selection = selectSegments(state, query.kind, query.window, query.places);
     if (selection.facts.length === 0 || query.places?.length === 0)
       return { ...emptyTable(query.kind), versions: new Uint32Array(0) };
     try {
@@ -154,19 +159,16 @@ class EmbeddedHistory implements History {
   }
 
   async #openWriter(lease: Lease, holder: string): Promise<HistoryWriter> {
-    const { leaseMs, memoryLimitMb, threads } = this.#config;
+    const { leaseMs, memoryLimitMb, mergeMemoryLimitMb, threads } = this.#config;
     const onStep = this.#options.onStep ?? (() => undefined);
     const graceMs = this.#options.graceMs ?? graceMsDefault;
     await onStep('lease-taken');
     const state = await this.#enterLease(lease, holder);
     await onStep('lease-entered');
     await cleanSegments(this.#dir, state, graceMs);
-    const child = createWriterChild({
-      memoryLimitMb,
-      threads,
-      spillFolder: join(this.#dir, `spill-${lease.fencing}`),
-      keepOrder: false,
-    });
+    const createChild = (folder: string, memoryMb: number): WriterChild =>
+      createWriterChild({ memoryLimitMb: memoryMb, threads, spillFolder: join(this.#dir, folder), keepOrder: false });
+    const child = createChild(`spill-${lease.fencing}`, memoryLimitMb);
     const writer = new EmbeddedWriter(
       {
         dir: this.#dir,
@@ -177,6 +179,9 @@ class EmbeddedHistory implements History {
         checkpointEvery: this.#options.checkpointEvery ?? checkpointEveryDefault,
         compactSegmentsMin: this.#options.compactSegmentsMin ?? compactSegmentsMinDefault,
         onStep,
+        largeMerge: { ...largeMergeLimits, ...this.#options.largeMerge },
+        createMergeChild: () => createChild(`spill-${lease.fencing}-merge`, mergeMemoryLimitMb),
+        onMergeFailed: this.#options.onMergeFailed ?? (() => undefined),
       },
       lease,
       child,
@@ -242,8 +247,15 @@ function accountsOf(state: ManifestState): ReadonlyMap<string, Account> {
 }
 
 function configOf(options: EmbeddedHistoryOptions): EmbeddedHistoryConfig {
-  const { memoryLimitMb, readMemoryLimitMb, threads, readThreads, leaseMs } = options;
-  const given = Object.entries({ memoryLimitMb, readMemoryLimitMb, threads, readThreads, leaseMs });
+  const { memoryLimitMb, mergeMemoryLimitMb, readMemoryLimitMb, threads, readThreads, leaseMs } = options;
+  const given = Object.entries({
+    memoryLimitMb,
+    mergeMemoryLimitMb,
+    readMemoryLimitMb,
+    threads,
+    readThreads,
+    leaseMs,
+  });
   const parsed = embeddedHistorySchema.safeParse({
     kind: 'embedded',
     ...Object.fromEntries(given.filter(([, value]) => value !== undefined)),

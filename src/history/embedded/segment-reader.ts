@@ -32,11 +32,18 @@ export interface SegmentSelection {
 }
 
 /** The segments in which facts of a kind that touch the window may lie. */
-export function selectSegments(state: ManifestState, kind: FactKind, window: Interval | undefined): SegmentSelection {
+export function selectSegments(
+  state: ManifestState,
+  kind: FactKind,
+  window: Interval | undefined,
+  places?: readonly string[],
+): SegmentSelection {
+  const wanted = places?.map((place) => Buffer.from(place));
   const facts: Segment[] = [];
   const partitions = new Set<string>();
   for (const segment of state.segments.values()) {
     if (segment.role !== 'facts' || segment.kind !== kind || !mayTouch(segment, window)) continue;
+    if (!mayHoldOne(segment, wanted)) continue;
     facts.push(segment);
     partitions.add(partitionOf(segment));
   }
@@ -46,6 +53,13 @@ export function selectSegments(state: ManifestState, kind: FactKind, window: Int
   // In the order of time, so that what was written by day is read nearly in its order.
   facts.sort((a, b) => (a.minStartAt ?? Number.POSITIVE_INFINITY) - (b.minStartAt ?? Number.POSITIVE_INFINITY) || 0);
   return { facts, superseded, rowCount: facts.reduce((sum, { rowCount }) => sum + rowCount, 0) };
+}
+
+/** Whether one of the places, as UTF-8, may be in the segment: files are sorted by their bytes. */
+function mayHoldOne({ places }: Segment, wanted: readonly Buffer[] | undefined): boolean {
+  if (places === undefined || wanted === undefined) return true;
+  const [first, last] = places.map((place) => Buffer.from(place)) as [Buffer, Buffer];
+  return wanted.some((place) => place.compare(first) >= 0 && place.compare(last) <= 0);
 }
 
 function mayTouch({ minStartAt, maxEndAt, maxStartAt }: Segment, window: Interval | undefined): boolean {

@@ -8,5 +8,7 @@ export const writerSteps = [
   'checkpoint-written',
   'compaction-written',
   'compaction-entered',
+  'merge-written',
+  'merge-entered',
 ] as const;
 export type WriterStep = (typeof writerSteps)[number];

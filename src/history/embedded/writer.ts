@@ -8,10 +8,12 @@
 import type { Account } from '../../model/index.ts';
 import { addAccounts, emptyAccount, GembaError } from '../../model/index.ts';
 import type { Commit, CommitReceipt, HistoryWriter } from '../port.ts';
+import { BackgroundMerge, type FinishedMerge } from './background-merge.ts';
 import { findCandidates } from './candidates.ts';
 import type { WriterChild } from './child-process.ts';
 import { cleanSegments, touchSegments } from './cleaning.ts';
 import { planCompaction } from './compaction.ts';
+import { type LargeMergeLimits, planLargeMerge } from './large-merge.ts';
 import { numbered } from './layout.ts';
 import { type Lease, lost } from './lease.ts';
 import { appendEntry, type NewEntry, writeCheckpoint } from './manifest-log.ts';
@@ -30,6 +32,11 @@ export interface WriterOptions {
   readonly checkpointEvery: number;
   readonly compactSegmentsMin: number;
   readonly onStep: (step: WriterStep) => void | Promise<void>;
+  readonly largeMerge: LargeMergeLimits;
+  /** The process in which a large merge runs. */
+  readonly createMergeChild: () => WriterChild;
+  /** A large merge failed; it is tried again. */
+  readonly onMergeFailed: (error: unknown) => void;
 }
 
 interface Pending {
@@ -48,6 +55,10 @@ const groupCommitsMax = 256;
 const overdueFactor = 4;
 /** Facts of one commit, which the child holds in memory at once. */
 const commitRowsMax = 1_000_000;
+/** How often it is looked for large merges, ms. */
+const mergePlanEveryMs = 1_000;
+/** How long after a large merge failed none is started, ms. */
+const mergePauseMs = 900_000;
 /** Facts of commits that wait; more would only fill memory. */
 const pendingRowsMax = 4_000_000;
 
@@ -61,6 +72,8 @@ export class EmbeddedWriter implements HistoryWriter {
   readonly #onClose: () => void;
   #state: ManifestState;
   readonly #front: ReadingFront;
+  readonly #merge: BackgroundMerge;
+  #plannedAtMs: number = Number.NEGATIVE_INFINITY;
   #running: Promise<void> | undefined;
   #failure: unknown;
   #closing: Promise<void> | undefined;
@@ -72,6 +85,22 @@ export class EmbeddedWriter implements HistoryWriter {
     this.#child = child;
     this.#state = state;
     this.#front = new ReadingFront(state);
+    this.#merge = new BackgroundMerge({
+      createChild: options.createMergeChild,
+      requestOf: ({ segments, isByTag }, attempt) => ({
+        type: 'compact',
+        dir: options.dir,
+        name: `${this.#segmentName(attempt)}-merge`,
+        segments,
+        ...(isByTag ? { rowsPerRange: options.largeMerge.rowsMax } : {}),
+      }),
+      onEnded: () => {
+        if (this.#closing === undefined) this.#running ??= this.#run();
+      },
+      onFailed: options.onMergeFailed,
+      clock: options.clock,
+      pauseMs: mergePauseMs,
+    });
     this.#onClose = onClose;
     this.fencing = lease.fencing;
     this.#entriesSinceCheckpoint = state.sequence % options.checkpointEvery;
@@ -124,6 +153,7 @@ export class EmbeddedWriter implements HistoryWriter {
   }
 
   async #close(): Promise<void> {
+    await this.#merge[Symbol.asyncDispose]();
     await this.#running;
     clearInterval(this.#renewal);
     try {
@@ -141,7 +171,10 @@ export class EmbeddedWriter implements HistoryWriter {
     while (this.#failure === undefined) {
       const group = this.#isMergeOverdue() ? [] : this.#takeGroup();
       try {
-        if (group.length > 0) await this.#apply(group);
+        if (group.length > 0) {
+          await this.#apply(group);
+          this.#startMerge();
+        } else if (await this.#enterMerge()) continue;
         // What came while it was found out that there is nothing to merge has woken nobody.
         else if (!(await this.#compact()) && this.#pending.length === 0) break;
       } catch (error) {
@@ -150,7 +183,10 @@ export class EmbeddedWriter implements HistoryWriter {
       }
     }
     this.#running = undefined;
-    if (this.#failure === undefined) return;
+    if (this.#failure === undefined) {
+      this.#startMerge();
+      return;
+    }
     for (const { reject } of this.#pending.splice(0)) reject(this.#failedBefore());
   }
 
@@ -245,13 +281,35 @@ export class EmbeddedWriter implements HistoryWriter {
     await this.#options.onStep('checkpoint-written');
   }
 
+  /** Starts a large merge where there is one to make and none runs. */
+  #startMerge(): void {
+    const monotonicMs = performance.now();
+    // It looks at every segment there is.
+    if (!this.#merge.isFree || this.#closing !== undefined || monotonicMs < this.#plannedAtMs + mergePlanEveryMs)
+      return;
+    this.#plannedAtMs = monotonicMs;
+    const merge = planLargeMerge(this.#state, this.#options.clock(), this.#options.largeMerge);
+    if (merge !== undefined) this.#merge.start(merge);
+  }
+
+  /** Makes visible what a large merge has written; false where there is nothing. */
+  async #enterMerge(): Promise<boolean> {
+    const merged = this.#merge.take();
+    if (merged === undefined) return false;
+    await this.#options.onStep('merge-written');
+    // Where a merge between commits has taken some of them in the meantime, what was written is left to be cleaned away.
+    if (merged.removed.every(({ path }) => this.#state.segments.has(path))) await this.#replace(merged);
+    await this.#options.onStep('merge-entered');
+    return true;
+  }
+
   #isMergeOverdue(): boolean {
     return planCompaction(this.#state, this.#options.compactSegmentsMin * overdueFactor).length > 0;
   }
 
   /** False where there is nothing to merge. */
   async #compact(): Promise<boolean> {
-    const { dir, clock, compactSegmentsMin, graceMs, onStep } = this.#options;
+    const { dir, compactSegmentsMin, onStep } = this.#options;
     const segments = planCompaction(this.#state, compactSegmentsMin);
     if (segments.length === 0) return false;
     const reply = await this.#child.compact((attempt) => ({
@@ -261,23 +319,26 @@ export class EmbeddedWriter implements HistoryWriter {
       segments,
     }));
     await onStep('compaction-written');
+    await this.#replace({ removed: segments, added: reply.segments });
+    await onStep('compaction-entered');
+    return true;
+  }
+
+  async #replace({ removed, added }: FinishedMerge): Promise<void> {
+    const { dir, clock, graceMs } = this.#options;
+    const paths = removed.map(({ path }) => path);
     await this.#requireLease();
-    await touchSegments(
-      dir,
-      segments.map(({ path }) => path),
-    );
+    await touchSegments(dir, paths);
     await this.#append({
       kind: 'compact',
       version: this.#state.version,
       at: clock(),
       sources: {},
-      added: reply.segments,
-      removed: segments.map(({ path }) => path),
+      added,
+      removed: paths,
     });
-    await onStep('compaction-entered');
     await this.#checkpoint();
     await cleanSegments(dir, this.#state, graceMs);
-    return true;
   }
 }
 
