@@ -16,7 +16,7 @@ export interface FactQuery<K extends FactKind> {
 
 /**
  * Facts as read: the latest content of each identity, sorted by place, start, end, identity; readings of one instant by
- * their sequence, those without one last. The place is the tag of a reading, the source of a gap or refusal, else the
+ * their sequence, those without one first. The place is the tag of a reading, the source of a gap or refusal, else the
  * equipment. Identity and content of readings are what `identifyReadings` says of their columns, also where a commit brought
  * others.
  */

@@ -13,6 +13,12 @@ export { type Pettitt, pettitt } from './pettitt.ts';
 export { cosineOfTurns, exponentialOf, naturalLog } from './portable-math.ts';
 export { type ProportionLimits, type Proportions, proportionsOf, spreadRatioOf } from './proportion-chart.ts';
 export { median, quantile, quantileSorted } from './quantile.ts';
+export {
+  createQuantileSketch,
+  type QuantileSketch,
+  type QuantileSketchOptions,
+  readQuantileSketch,
+} from './quantile-sketch.ts';
 export { createRandom, Random } from './random.ts';
 export { type ChartPoint, runLength, type Signal, signals, signalsOf } from './signals.ts';
 export { type TheilSenLine, type TheilSenOptions, theilSen, theilSenPointsMax } from './theil-sen.ts';

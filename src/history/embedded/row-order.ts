@@ -51,7 +51,7 @@ function comparatorOf({ startAt, endAt, tie }: OrderedBy): Compare {
 }
 
 function tieComparatorOf(tie: OrderedBy['tie']): Compare {
-  if (tie.kind === 'sequence') return (a, b) => compareTimes(tie.values[a] as number, tie.values[b] as number);
+  if (tie.kind === 'sequence') return (a, b) => compareSequences(tie.values[a] as number, tie.values[b] as number);
   const { words } = tie;
   return (a, b) => {
     for (const word of wordsBySignificance) {
@@ -60,6 +60,11 @@ function tieComparatorOf(tie: OrderedBy['tie']): Compare {
     }
     return 0;
   };
+}
+
+/** An absent one comes first. */
+function compareSequences(a: number, b: number): number {
+  return Number.isNaN(a) ? Number(Number.isNaN(b)) - 1 : -compareTimes(b, a);
 }
 
 /** An absent one comes last. */
