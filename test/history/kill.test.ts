@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openEmbeddedHistory, writerSteps } from 'gemba/history';
+import { type History, openEmbeddedHistory, writerSteps } from 'gemba/history';
+import { textAt } from 'gemba/model';
 import { describe, expect, test } from 'vitest';
 import type { EmbeddedWriter } from '../../src/history/embedded/writer.ts';
 import { factsOf } from './programs/facts.ts';
@@ -40,7 +41,7 @@ async function expectWhole(dir: string): Promise<void> {
 }
 
 describe('a writer that is killed again and again', () => {
-  for (const step of writerSteps)
+  for (const step of writerSteps.filter((one) => !one.startsWith('merge-')))
     test(`at the step ${step} leaves whole commits, and the next one carries on`, async () => {
       await using folder = await temporaryFolder();
       let kills = 0;
@@ -54,6 +55,34 @@ describe('a writer that is killed again and again', () => {
       await expectWhole(folder.dir);
     });
 });
+
+describe('a writer that is killed while many readings are merged beside its commits', () => {
+  for (const step of ['merge-written', 'merge-entered', 'merge-child'])
+    test(`at ${step} leaves every reading once, and the next one merges them`, async () => {
+      await using folder = await temporaryFolder();
+      expect((await run('merge.ts', folder.dir, step)).signal).toBe('SIGKILL');
+      {
+        await using history = await openEmbeddedHistory({ dir: folder.dir });
+        expect(await readingsIn(history)).toEqual(mergedReadings);
+      }
+      expect((await run('merge.ts', folder.dir, '-')).code).toBe(0);
+      await using history = await openEmbeddedHistory({ dir: folder.dir });
+      expect(await readingsIn(history)).toEqual(mergedReadings);
+      const files = await readdir(join(folder.dir, 'facts'), { recursive: true });
+      expect(files.filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    }, 120_000);
+});
+
+const mergedReadings = Array.from({ length: 3 }, (_, tag) =>
+  Array.from({ length: 120 }, (__, i) => `tag ${tag} ${i}`),
+).flat();
+
+/** Tag and value of each, in the order they are read. */
+async function readingsIn(history: History): Promise<string[]> {
+  const window = { fromAt: Date.UTC(2026, 0, 5), toAt: Date.UTC(2026, 0, 6) };
+  const { columns, length } = await (await history.snapshot()).read({ kind: 'reading', window });
+  return Array.from({ length }, (_, i) => `${textAt(columns.tag, i)} ${columns.value[i]}`);
+}
 
 test('processes that read while another writes see whole commits only', async () => {
   await using folder = await temporaryFolder();
