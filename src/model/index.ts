@@ -104,6 +104,13 @@ export { listPlantProblems } from './plant-problems.ts';
 export { plantSchema } from './plant-schema.ts';
 export { findPieceValue, type Rates } from './rates.ts';
 export { createReadingTable } from './reading-table.ts';
+export type {
+  SignalCondition,
+  StateRule,
+  StateRuleConfig,
+  UnitSignals,
+  UnitSignalsConfig,
+} from './signals.ts';
 export {
   type Tag,
   type TagConfig,

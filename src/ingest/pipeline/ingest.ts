@@ -7,6 +7,7 @@ import type { BufferDamage, BufferLoss, BufferStatus, FactBuffer } from '../buff
 import type { GapRecord } from '../gaps/gap-record.ts';
 import type { Source, SourceBatch, SourceEvent, SourcePosition } from '../source.ts';
 import type { IngestBackOff } from './back-off.ts';
+import type { FreshItem } from './fresh.ts';
 import type { SourceStatus } from './source-watch.ts';
 import type { Timers } from './timers.ts';
 
@@ -63,6 +64,8 @@ export interface IngestOptions {
   /** Last sign of life of the ingest before this one, UTC epoch ms; default: there was none. */
   readonly lastAliveAt?: number | undefined;
   readonly onEvent?: (event: IngestEvent) => void;
+  /** Told of each batch as it is received, and when history has it; must not throw and should return at once. */
+  readonly onFresh?: (item: FreshItem) => void;
   /** What it throws ends the source or the commit, as a failure there would. */
   readonly onStep?: (step: IngestStep) => void;
 }
