@@ -26,7 +26,7 @@ export {
 export type { SourceContext } from './context.ts';
 export { type CsvSample, readCsvSample } from './csv-sample.ts';
 export { createFileSource } from './file-source.ts';
-export { fromGapTable, type GapRecord, gapSourceId, reservedSourcePrefix } from './gaps/gap-record.ts';
+export { fromGapTable, type GapRecord, gapSourceId } from './gaps/gap-record.ts';
 export { type MqttSourceConfig, type MqttSubscription, type MqttTls, mqttSourceSchema } from './mqtt/config.ts';
 export { createMqttDecoder } from './mqtt/mqtt-decoder.ts';
 export { createMqttSource } from './mqtt/mqtt-source.ts';
@@ -67,3 +67,17 @@ export {
 export { type RefusalCode, type RowProblem, refusalCodes } from './refusal-codes.ts';
 export { createReplaySource } from './replay-source.ts';
 export type { Source, SourceBatch, SourceEvent, SourcePosition, SourceStart } from './source.ts';
+export { type DataType as SparkplugDataType, dataTypes as sparkplugDataTypes } from './sparkplug/data-types.ts';
+export { decodePayload as decodeSparkplugPayload } from './sparkplug/decode-payload.ts';
+export type {
+  DataSet as SparkplugDataSet,
+  Metric as SparkplugMetric,
+  PropertySet as SparkplugPropertySet,
+  SparkplugPayload,
+  Template as SparkplugTemplate,
+  TemplateParameter as SparkplugTemplateParameter,
+  WireValue as SparkplugWireValue,
+} from './sparkplug/payload.ts';
+export type { Publication } from './sparkplug/publication.ts';
+export { rebirthMetric as sparkplugRebirthMetric } from './sparkplug/rebirth-command.ts';
+export { isId as isSparkplugId, sparkplugNamespace } from './sparkplug/topic.ts';

@@ -68,6 +68,7 @@ export {
   type WrittenKnown,
   writeKnown,
 } from './known.ts';
+export { reservedSourcePrefix, signalSourceId } from './own-sources.ts';
 export type { PersonLabel, PersonTokens } from './person.ts';
 export {
   type Audience,

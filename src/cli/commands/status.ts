@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { reservedSourcePrefix } from '../../ingest/index.ts';
+import { reservedSourcePrefix } from '../../model/index.ts';
 import { openPlant, type PlantStatus, readPlantStatus, type SourceLine } from '../../runtime/index.ts';
 import type { Register } from '../command.ts';
 import { accountText } from '../load.ts';
