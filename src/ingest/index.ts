@@ -26,6 +26,14 @@ export {
 export type { SourceContext } from './context.ts';
 export { type CsvSample, readCsvSample } from './csv-sample.ts';
 export { createFileSource } from './file-source.ts';
+export type { FreshFacts, FreshItem, FreshSettled, FreshSkipped } from './fresh/fresh-item.ts';
+export type { FreshBounds } from './fresh/fresh-queue.ts';
+export {
+  createFreshStream,
+  type FreshStream,
+  type FreshSubscribeOptions,
+  type FreshSubscription,
+} from './fresh/fresh-stream.ts';
 export { fromGapTable, type GapRecord, gapSourceId } from './gaps/gap-record.ts';
 export { type MqttSourceConfig, type MqttSubscription, type MqttTls, mqttSourceSchema } from './mqtt/config.ts';
 export { createMqttDecoder } from './mqtt/mqtt-decoder.ts';

@@ -5,7 +5,15 @@ import { dirname, join, resolve } from 'node:path';
 import type { Transport } from '../distribution/index.ts';
 import { readSecret } from '../distribution/index.ts';
 import { type History, openEmbeddedHistory, type WriterStep } from '../history/index.ts';
-import type { BufferStep, FactBuffer, IngestStep, Source, SourceContext } from '../ingest/index.ts';
+import {
+  type BufferStep,
+  createFreshStream,
+  type FactBuffer,
+  type FreshStream,
+  type IngestStep,
+  type Source,
+  type SourceContext,
+} from '../ingest/index.ts';
 import { compilePlant, GembaError, type Plant } from '../model/index.ts';
 import { type Archive, type Look, loadLook, openArchive } from '../reports/index.ts';
 import { openPersonRegistry, openState, type PersonRegistry, type State } from '../state/index.ts';
@@ -71,6 +79,8 @@ export interface OpenPlant extends AsyncDisposable {
   readonly holder: string;
   /** What a source is opened with. */
   readonly sourceContext: SourceContext;
+  /** Facts as they are received, while this plant runs (`runPlant`); ends when the plant is disposed. */
+  readonly fresh: FreshStream;
   /** The sources of the plant file, or those asked for. */
   listSources(request?: SourceRequest): readonly Source[];
   listTransports(): readonly Transport[];
@@ -134,6 +144,8 @@ export async function openPlant(options: OpenPlantOptions = {}): Promise<OpenPla
   const transports = file.transports.map((config) =>
     opening.use(openDriver(drivers, 'transport', { ...config, ...options.transports?.[config.id] }, { outDir, env })),
   );
+  const fresh = createFreshStream();
+  opening.defer(() => fresh.end());
   const opened = opening.move();
 
   return {
@@ -154,6 +166,7 @@ export async function openPlant(options: OpenPlantOptions = {}): Promise<OpenPla
     onStep: options.onStep,
     holder: `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`,
     sourceContext,
+    fresh,
     listSources: (request) =>
       chooseSources(file.sources, request, folder).map((config) =>
         openDriver(drivers, 'source', config, sourceContext),

@@ -54,6 +54,7 @@ export async function runPlant(plant: OpenPlant, options: RunPlantOptions): Prom
       await plant.persons.flush();
     },
     onEvent,
+    onFresh: plant.fresh.publish,
     ...(onStep === undefined ? {} : { onStep }),
   });
   onStart?.(() => ingest.status());

@@ -77,6 +77,9 @@ function logEvent({ output: { log } }: CommandContext, event: RunEvent): void {
     case 'history-unclosed':
       log.warn({ err: event.error }, 'history could not be closed in order');
       return;
+    case 'fresh-failed':
+      log.error({ err: event.error }, 'whoever listens to fresh facts failed; ingest goes on');
+      return;
     case 'buffer-loss':
       log.warn({ tags: event.loss.tags }, 'the buffer was full: the oldest readings of droppable tags are lost');
       return;

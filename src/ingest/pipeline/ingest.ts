@@ -4,10 +4,10 @@
  */
 import type { Account, Adjustment, Tag } from '../../model/index.ts';
 import type { BufferDamage, BufferLoss, BufferStatus, FactBuffer } from '../buffer/fact-buffer.ts';
+import type { FreshFacts, FreshSettled } from '../fresh/fresh-item.ts';
 import type { GapRecord } from '../gaps/gap-record.ts';
 import type { Source, SourceBatch, SourceEvent, SourcePosition } from '../source.ts';
 import type { IngestBackOff } from './back-off.ts';
-import type { FreshItem } from './fresh.ts';
 import type { SourceStatus } from './source-watch.ts';
 import type { Timers } from './timers.ts';
 
@@ -64,8 +64,11 @@ export interface IngestOptions {
   /** Last sign of life of the ingest before this one, UTC epoch ms; default: there was none. */
   readonly lastAliveAt?: number | undefined;
   readonly onEvent?: (event: IngestEvent) => void;
-  /** Told of each batch as it is received, and when history has it; must not throw and should return at once. */
-  readonly onFresh?: (item: FreshItem) => void;
+  /**
+   * Told of each batch as it is received, and when history has it; should return at once. What had waited in the buffer
+   * since before this run is told as it goes on into history. What it throws is an event, and hurts nothing else.
+   */
+  readonly onFresh?: (item: FreshFacts | FreshSettled) => void;
   /** What it throws ends the source or the commit, as a failure there would. */
   readonly onStep?: (step: IngestStep) => void;
 }
@@ -86,6 +89,8 @@ export type IngestEvent =
   | { readonly kind: 'history-away'; readonly error: unknown; readonly retryMs: number }
   /** Closing it failed; what was committed is. */
   | { readonly kind: 'history-unclosed'; readonly error: unknown }
+  /** `onFresh` threw; said once, and again when it had worked meanwhile. */
+  | { readonly kind: 'fresh-failed'; readonly error: unknown }
   | { readonly kind: 'buffer-loss'; readonly loss: BufferLoss }
   | { readonly kind: 'buffer-damage'; readonly damage: BufferDamage };
 
