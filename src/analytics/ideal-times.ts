@@ -36,6 +36,25 @@ export function visitIdealTimes(
   instants: readonly number[],
   visit: (index: number, lookup: IdealTimeLookup) => void,
 ): void {
+  const timesAt = createIdealTimes(activity, instants);
+  for (let index = 0; index < instants.length; index++) {
+    const asked = new Map<number, LearnedIdealTime | undefined>();
+    visit(index, (group) => {
+      if (!asked.has(group)) asked.set(group, timesAt.ofGroup(group, index) ?? timesAt.ofOperation(group, index));
+      return asked.get(group);
+    });
+  }
+}
+
+/** What the reports that had ended by an instant teach. Instants are asked for in ascending order. */
+export interface IdealTimesAt {
+  /** Of the group's own reports; undefined where they are too few. */
+  ofGroup(group: number, index: number): LearnedIdealTime | undefined;
+  /** Of all reports of the group's operation; undefined where they are too few. */
+  ofOperation(group: number, index: number): LearnedIdealTime | undefined;
+}
+
+export function createIdealTimes(activity: Activity, instants: readonly number[]): IdealTimesAt {
   const samples = collectSamples(activity, Float64Array.from(instants));
   const operations = new Map<string, number>();
   const operationOf = Uint32Array.from(activity.groups, ({ operation }) => {
@@ -45,27 +64,17 @@ export function visitIdealTimes(
   });
   const byGroup = createQuantiles(samples, samples.group, activity.groups.length);
   let byOperation: QuantileAt | undefined;
-  const operationAt: QuantileAt = (operation, index) => {
-    byOperation ??= createQuantiles(
-      samples,
-      samples.group.map((group) => operationOf[group] as number),
-      operations.size,
-    );
-    return byOperation(operation, index);
+  return {
+    ofGroup: (group, index) => learned(byGroup(group, index), false, instants[index] as number),
+    ofOperation(group, index) {
+      byOperation ??= createQuantiles(
+        samples,
+        samples.group.map((one) => operationOf[one] as number),
+        operations.size,
+      );
+      return learned(byOperation(operationOf[group] as number, index), true, instants[index] as number);
+    },
   };
-  for (let index = 0; index < instants.length; index++) {
-    const asOfAt = instants[index] as number;
-    const asked = new Map<number, LearnedIdealTime | undefined>();
-    visit(index, (group) => {
-      if (!asked.has(group))
-        asked.set(
-          group,
-          learned(byGroup(group, index), false, asOfAt) ??
-            learned(operationAt(operationOf[group] as number, index), true, asOfAt),
-        );
-      return asked.get(group);
-    });
-  }
 }
 
 function learned(

@@ -1,7 +1,8 @@
 export { type Activity, createActivity, type PieceGroup, type ReportColumns, type UnitActivity } from './activity.ts';
 export { analyseDay, type DayInput } from './analyse-day.ts';
 export type { VersionedFacts } from './completeness.ts';
-export { computeFigures, sumFigures } from './compute-figures.ts';
+export { computeFigures, sumFigures, sumUnitFigures } from './compute-figures.ts';
+export { createUnitCalculation, type UnitCalculation } from './compute-unit-figures.ts';
 export type {
   ComparedKpi,
   Completeness,
@@ -33,6 +34,7 @@ export type { HeatMap } from './heat-map.ts';
 export type { HourRow, HoursOfDay } from './hours/hours-of-day.ts';
 export { type IdealTimeLookup, type LearnedIdealTime, visitIdealTimes } from './ideal-times.ts';
 export { getKpi, type IsoKpi, type Kpi, type KpiId, kpiIds, kpis } from './kpis.ts';
+export { type LearnedIdealTimes, learnIdealTimes, lookupIn } from './learn-ideal-times.ts';
 export type { Limited } from './limited.ts';
 export type {
   DowntimeRow,
