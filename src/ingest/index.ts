@@ -35,7 +35,8 @@ export {
   type FreshSubscription,
 } from './fresh/fresh-stream.ts';
 export { fromGapTable, type GapRecord, gapSourceId } from './gaps/gap-record.ts';
-export { type MqttSourceConfig, type MqttSubscription, type MqttTls, mqttSourceSchema } from './mqtt/config.ts';
+export type { BrokerConfig, MqttTls } from './mqtt/broker-config.ts';
+export { type MqttSourceConfig, type MqttSubscription, mqttSourceSchema } from './mqtt/config.ts';
 export { createMqttDecoder } from './mqtt/mqtt-decoder.ts';
 export { createMqttSource } from './mqtt/mqtt-source.ts';
 export {
@@ -86,6 +87,5 @@ export type {
   TemplateParameter as SparkplugTemplateParameter,
   WireValue as SparkplugWireValue,
 } from './sparkplug/payload.ts';
-export type { Publication } from './sparkplug/publication.ts';
 export { rebirthMetric as sparkplugRebirthMetric } from './sparkplug/rebirth-command.ts';
 export { isId as isSparkplugId, sparkplugNamespace } from './sparkplug/topic.ts';

@@ -19,6 +19,7 @@ export {
   historyConformance,
 } from './history-conformance.ts';
 export { type Mailbox, type MailboxOptions, type ReceivedMail, type Refusal, startMailbox } from './mailbox.ts';
+export type { Publication } from './publication.ts';
 export { createRecordingTransport, type RecordedDelivery, type RecordingTransport } from './recording-transport.ts';
 export {
   type CreateSourceFixture,
@@ -26,6 +27,10 @@ export {
   type SourceFixture,
   sourceConformance,
 } from './source-conformance.ts';
+export type { EdgeMetricConfig, EdgeReading } from './sparkplug/edge-metrics.ts';
+export { type EdgeSession, SparkplugEdgeNode, type SparkplugEdgeNodeConfig } from './sparkplug/edge-node.ts';
+export { encodeSparkplugPayload, type MetricInput, type PayloadInput } from './sparkplug/encode-payload.ts';
+export { type SparkplugValue, type TableInput, toWireValue } from './sparkplug/metric-values.ts';
 export {
   type ArrivedDelivery,
   type CreateTransportFixture,
