@@ -65,4 +65,5 @@ export type {
 export type { Board, BoardRow, OpenProblem } from './shifts/board-of-shift.ts';
 export type { ComparedShift, ShiftDifference } from './shifts/shift-comparison.ts';
 export { splitCount } from './split-count.ts';
+export { findStateFact, lastRowBefore, type StateAt, type StateFact, stateAt } from './state-at.ts';
 export type { UsualRange } from './usual.ts';
