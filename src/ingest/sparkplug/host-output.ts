@@ -1,5 +1,5 @@
 /** What comes out of a host for the messages that go in. */
-import type { Publication } from './publication.ts';
+import type { Publication } from '../mqtt/publication.ts';
 import type { SparkplugMessage } from './sparkplug-message.ts';
 
 /** Beyond 2^53 a whole number is a `bigint`; null: the node says that there is no value. */

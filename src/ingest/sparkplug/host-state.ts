@@ -2,7 +2,7 @@
  * What a Host Application says of itself: STATE messages and the connection they go with, as records.
  * Source: Sparkplug 3.0, 5.2 (Host Application Session Establishment) and 6.4.29 (STATE).
  */
-import type { Publication } from './publication.ts';
+import type { Publication } from '../mqtt/publication.ts';
 import { sparkplugNamespace } from './topic.ts';
 
 export interface HostConnection {
