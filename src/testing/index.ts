@@ -18,9 +18,11 @@ export {
   type HistoryStore,
   historyConformance,
 } from './history-conformance.ts';
+export { createJsonEncoder, type JsonEncoder, type JsonEncoderOptions, type JsonMessage } from './json/json-encoder.ts';
 export { type Mailbox, type MailboxOptions, type ReceivedMail, type Refusal, startMailbox } from './mailbox.ts';
 export type { Publication } from './publication.ts';
 export { createRecordingTransport, type RecordedDelivery, type RecordingTransport } from './recording-transport.ts';
+export type { SentReading } from './sent-reading.ts';
 export {
   type CreateSourceFixture,
   type SourceCheck,

@@ -6,6 +6,7 @@ import {
   sparkplugNamespace,
   sparkplugRebirthMetric,
 } from '../../ingest/index.ts';
+import type { Publication } from '../publication.ts';
 import { type EdgeMetricConfig, EdgeMetrics, type EdgeReading, metricOf } from './edge-metrics.ts';
 import { encodeSparkplugPayload, type MetricInput } from './encode-payload.ts';
 
