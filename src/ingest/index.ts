@@ -1,4 +1,5 @@
 export { type Aliases, aliasesSchema, resolveAlias, type TagAlias } from './aliases.ts';
+export { decodeBatch, encodeBatch } from './buffer/batch-codec.ts';
 export type { BufferFile, BufferFiles } from './buffer/buffer-files.ts';
 export {
   type BufferDamage,
@@ -37,6 +38,7 @@ export {
 export { fromGapTable, type GapRecord, gapSourceId } from './gaps/gap-record.ts';
 export type { BrokerConfig, MqttTls } from './mqtt/broker-config.ts';
 export { type MqttSourceConfig, type MqttSubscription, mqttSourceSchema } from './mqtt/config.ts';
+export { describeFailure as describeBrokerFailure } from './mqtt/failure.ts';
 export { createMqttDecoder } from './mqtt/mqtt-decoder.ts';
 export { createMqttSource } from './mqtt/mqtt-source.ts';
 export {
