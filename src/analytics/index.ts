@@ -62,8 +62,13 @@ export type {
   QualityReport,
   ScrapContext,
 } from './quality/quality-of-day.ts';
+export { listSeries, type Series, seriesOf } from './series/series.ts';
 export type { Board, BoardRow, OpenProblem } from './shifts/board-of-shift.ts';
 export type { ComparedShift, ShiftDifference } from './shifts/shift-comparison.ts';
+export { type DeriveInput, deriveFacts, listSignalUnits } from './signals/derive-facts.ts';
+export { signalLeadInMs, signalLookAheadMs } from './signals/reach.ts';
+export type { DerivedFacts } from './signals/signal-facts.ts';
+export { createUnitSignals, type LateReadings, type UnitSignalsFold } from './signals/unit-signals.ts';
 export { splitCount } from './split-count.ts';
 export { findStateFact, lastRowBefore, type StateAt, type StateFact, stateAt } from './state-at.ts';
 export type { UsualRange } from './usual.ts';

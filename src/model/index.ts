@@ -55,6 +55,7 @@ export {
   textAt,
 } from './facts.ts';
 export { fingerprintOf } from './fingerprint.ts';
+export { hashText } from './hash-text.ts';
 export { identifyReadings, type ReadingColumns } from './identify-readings.ts';
 export {
   type Bounded,
