@@ -1,6 +1,6 @@
 /** Tells whoever listens of batches as they come, and of what history has. Costs a few numbers a batch, and keeps few. */
 import type { AnyFactTable } from '../../model/index.ts';
-import type { BufferLane, BufferPlace, BufferStatus } from '../buffer/fact-buffer.ts';
+import type { BufferLane, BufferPlace } from '../buffer/fact-buffer.ts';
 import type { FreshFacts, FreshSettled } from './fresh-item.ts';
 import { factCountOf } from './fresh-size.ts';
 import { LaneProgress } from './lane-progress.ts';
@@ -10,8 +10,8 @@ export interface FreshTapOptions {
   readonly onFresh: (item: FreshFacts | FreshSettled) => void;
   /** What it threw: once, and again when it had worked meanwhile. */
   readonly onError: (error: unknown) => void;
-  /** Of the buffer, before anything is told. */
-  readonly lanes: BufferStatus['lanes'];
+  /** Number of the oldest record of a lane that the buffer holds; the next one's where it holds none. */
+  readonly findOldest: (lane: BufferLane) => number;
 }
 
 export class FreshTap {
@@ -21,9 +21,9 @@ export class FreshTap {
   #isFailing: boolean = false;
 
   constructor(options: FreshTapOptions) {
-    const { kept, droppable } = options.lanes;
     this.#options = options;
-    this.#lanes = { kept: new LaneProgress(kept.oldest), droppable: new LaneProgress(droppable.oldest) };
+    const progressOf = (lane: BufferLane): LaneProgress => new LaneProgress(() => options.findOldest(lane));
+    this.#lanes = { kept: progressOf('kept'), droppable: progressOf('droppable') };
   }
 
   /** A batch was received; it is on its way to disk. */
@@ -56,7 +56,7 @@ export class FreshTap {
     this.#settle(source, unsettled);
   }
 
-  /** History has the records of a lane up to this number. */
+  /** History has the records of a lane up to this number, and the buffer let go of them. */
   noteTaken(lane: BufferLane, number: number): void {
     this.#lanes[lane].noteTaken(number);
     this.#settleAll();

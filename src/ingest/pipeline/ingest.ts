@@ -57,8 +57,11 @@ export interface IngestOptions {
   readonly gatherMs?: number;
   /** How often silence and losses are looked for, ms; default 1,000. */
   readonly tickMs?: number;
-  /** How long a stopped ingest goes on bringing the buffer into history, ms; default 10,000. What is left waits. */
-  readonly drainMs?: number;
+  /**
+   * How long a stopped ingest goes on bringing the buffer into history, ms; default 10,000. What is left waits. A function
+   * is asked when it is stopped.
+   */
+  readonly drainMs?: number | (() => number);
   /** Refused rows of the plant that are kept with their bytes; default 100,000. */
   readonly quarantineRowsMax?: number;
   /** Last sign of life of the ingest before this one, UTC epoch ms; default: there was none. */

@@ -21,6 +21,7 @@ import { SourceRunner } from './source-runner.ts';
 import { SourceWatch } from './source-watch.ts';
 import { systemTimers, type Timers } from './timers.ts';
 
+const drainMsDefault = 10_000;
 const backOffDefault: IngestBackOff = { baseMs: 1_000, capMs: 60_000 };
 /** Readings and facts of a file that may wait for history: it keeps its rows, so there is no hurry. */
 const finiteWaitingMax = 131_072;
@@ -71,13 +72,13 @@ class PlantIngest implements Ingest {
     this.#tracker = new GapTracker(options.tags);
     this.#quarantine = new QuarantineLimit(options.quarantineRowsMax ?? quarantineRowsMaxDefault);
     this.#ledger = new Ledger(buffer, listMissing(buffer, clock()));
-    const { lanes } = buffer.status();
-    const { kept, droppable } = lanes;
+    const { kept, droppable } = buffer.status().lanes;
     this.#foundFrom = { kept: kept.oldest, droppable: droppable.oldest };
     this.#foundTo = { kept: kept.next, droppable: droppable.next };
     this.#orders = new SourceOrders(clock, (source) => this.#findPosition(source).order);
     const onError = (error: unknown): void => this.#onEvent({ kind: 'fresh-failed', error });
-    this.#tap = onFresh && new FreshTap({ onFresh, onError, lanes });
+    const findOldest = (lane: BufferLane): number => buffer.status().lanes[lane].oldest;
+    this.#tap = onFresh && new FreshTap({ onFresh, onError, findOldest });
     for (const { id } of options.sources) this.#watches.set(id, new SourceWatch());
     const shared = { timers: this.#timers, onEvent: this.#onEvent, isRetrying, backOff, random };
     this.#link = new HistoryLink({
@@ -124,7 +125,8 @@ class PlantIngest implements Ingest {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const { sources, drainMs = 10_000 } = this.#options;
+    const { sources, drainMs = drainMsDefault } = this.#options;
+    const isFixed = typeof drainMs === 'number';
     const end = new AbortController();
     const failed = new AbortController();
     const stop = AbortSignal.any([signal, failed.signal]);
@@ -136,10 +138,10 @@ class PlantIngest implements Ingest {
     committing.catch(() => undefined);
     const failures: unknown[] = [];
     try {
-      await this.#begin(committing, drainMs, stop);
+      await this.#begin(committing, isFixed ? drainMs : drainMsDefault, stop);
       await this.#runSources(sources, stop).catch((error: unknown) => failures.push(error));
       this.#link.finish();
-      const limit = signal.aborted ? [this.#timers.wait(drainMs, end.signal)] : [];
+      const limit = signal.aborted ? [this.#timers.wait(isFixed ? drainMs : drainMs(), end.signal)] : [];
       // What it throws is thrown below, once all has ended.
       await Promise.race([committing.catch(() => undefined), ...limit]);
     } finally {
@@ -174,7 +176,7 @@ class PlantIngest implements Ingest {
       ended.abort();
     }
     await ticking;
-    const limit = AbortSignal.timeout(this.#options.drainMs ?? 10_000);
+    const limit = AbortSignal.timeout(drainMsDefault);
     // Where the buffer is full a gap that was found last is found again at the next start.
     await this.#gapPump.write(limit).catch((error: unknown) => {
       if (!limit.aborted) throw error;

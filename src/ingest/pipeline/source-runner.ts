@@ -88,7 +88,7 @@ function isAborted(error: unknown): boolean {
 }
 
 function isFatal(error: unknown): boolean {
-  return error instanceof GembaError && error.code === 'buffer-failed';
+  return error instanceof GembaError && ['buffer-failed', 'lease-lost'].includes(error.code);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
