@@ -21,6 +21,15 @@ export {
 export { createJsonEncoder, type JsonEncoder, type JsonEncoderOptions, type JsonMessage } from './json/json-encoder.ts';
 export { type Mailbox, type MailboxOptions, type ReceivedMail, type Refusal, startMailbox } from './mailbox.ts';
 export type { Publication } from './publication.ts';
+export { type JsonPublisherOptions, openJsonPublisher } from './publishers/json-publisher.ts';
+export type {
+  PublisherEvent,
+  PublisherOptions,
+  PublisherStatus,
+  ReadingPublisher,
+} from './publishers/publisher.ts';
+export { openSparkplugPublisher, type SparkplugPublisherOptions } from './publishers/sparkplug-publisher.ts';
+export { sparkplugNameOf } from './publishers/sparkplug-tags.ts';
 export { createRecordingTransport, type RecordedDelivery, type RecordingTransport } from './recording-transport.ts';
 export type { SentReading } from './sent-reading.ts';
 export {
