@@ -3,7 +3,7 @@ import type { AnyFactTable } from '../../model/index.ts';
 
 /**
  * A batch that was received and validated; on its way to disk. Refused rows and gaps are among the facts. Orders of a
- * source grow with each batch, over restarts too. What did not come to disk, and what a source sends again after a
+ * source grow with each batch, and with the clock over restarts too. What did not come to disk, and what a source sends again after a
  * restart, is told again with a higher order: a repetition has the identity and content of what it repeats.
  */
 export interface FreshFacts {
@@ -15,7 +15,7 @@ export interface FreshFacts {
 }
 
 /**
- * All that was told of the source up to this order is in history, or was dropped by a full buffer and stands there as a
+ * All that was told of the source in this run, up to this order, is in history, or was dropped by a full buffer and stands there as a
  * gap: a snapshot taken from now on has it.
  */
 export interface FreshSettled {
