@@ -53,6 +53,7 @@ export {
 export { openIngest, runIngest } from './pipeline/open-ingest.ts';
 export { selectRows } from './pipeline/select-rows.ts';
 export type { SourceConnection, SourceStatus } from './pipeline/source-watch.ts';
+export { systemTimers, type Timers } from './pipeline/timers.ts';
 export { countWaiting } from './pipeline/waiting.ts';
 export {
   type BoundTag,
