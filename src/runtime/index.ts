@@ -17,6 +17,14 @@ export { parsePlantFile } from './plant-file/parse.ts';
 export { findPlantFile, plantFileNames, readPlantFile } from './plant-file/read.ts';
 export { createPlantFileSchema, type PlantFile, type ReportRoute } from './plant-file/schema.ts';
 export {
+  type PlantLease,
+  type PlantLeaseStatus,
+  readPlantLease,
+  type Takeover,
+  type TakeoverReason,
+  takeoverReasons,
+} from './plant-lease.ts';
+export {
   type BufferLine,
   type PlantStatus,
   type Quarantine,
@@ -26,7 +34,13 @@ export {
 } from './plant-status.ts';
 export { replayQuarantine } from './replay-quarantine.ts';
 export { type ReportWindow, resolveWindow, type WindowRequest } from './report-window.ts';
-export { type RunEvent, type RunPlantOptions, runPlant } from './run-plant.ts';
+export { type RunEvent, type RunPlantOptions, type RunStatus, runPlant } from './run-plant.ts';
+export {
+  type RunStandingByOptions,
+  runStandingBy,
+  type StandingRunEvent,
+  type StandingStatus,
+} from './run-standing-by.ts';
 export {
   type DeliveryOutcome,
   deliverNow,
@@ -36,6 +50,8 @@ export {
   sendReports,
 } from './send-report.ts';
 export { type Listening, serve } from './serve.ts';
+export { type HeldLease, type StandByOptions, type StandbyEvent, standBy } from './stand-by.ts';
+export { listStandbys, type Standby } from './standbys.ts';
 export { type ChangedBasis, type ReportVerdict, type VerifiedReport, verifyReport } from './verify-report.ts';
 export { softwareVersion } from './version.ts';
 export { writeFilesAtomically } from './write-files.ts';

@@ -2,14 +2,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DeliveryOutcome } from '../distribution/index.ts';
 import { type IngestEvent, type IngestOptions, type IngestStatus, openIngest } from '../ingest/index.ts';
-import { startHistorySink } from './history-sink.ts';
+import { startLeasedSink } from './history-sink.ts';
 import type { OpenPlant } from './open-plant.ts';
+import type { PlantLease } from './plant-lease.ts';
 import { deliverNow } from './send-report.ts';
+import { listStandbys, type Standby } from './standbys.ts';
 import { readStatusRecord, toStatusRecord, writeStatusRecord } from './status-record.ts';
 import { softwareVersion } from './version.ts';
 
 const recordEveryMs = 1_000;
 const deliverEveryMs = 30_000;
+const drainMsDefault = 10_000;
 
 export type RunEvent =
   | IngestEvent
@@ -18,38 +21,63 @@ export type RunEvent =
   | { readonly kind: 'failed'; readonly what: 'status' | 'deliveries'; readonly error: unknown };
 
 export interface RunPlantOptions {
-  /** Aborting it stops in order: what is under way goes to disk, then into history for up to 10 s. */
+  /**
+   * Aborting it stops in order: what is under way goes to disk, then into history for up to 10 s; not that long where
+   * another process stands by, which goes on with what waits.
+   */
   readonly signal: AbortSignal;
+  /** Under which it runs, as `standBy` gives it; stays the caller's. Default: it takes the lease, and lets go of it. */
+  readonly lease?: PlantLease;
   readonly onEvent?: (event: RunEvent) => void;
   /** Called once it runs, with what tells how it stands. */
-  readonly onStart?: (status: () => IngestStatus) => void;
+  readonly onStart?: (status: () => RunStatus) => void;
   /** How long it gathers and waits; default: as an ingest does by itself. */
-  readonly pace?: Pick<IngestOptions, 'gatherMs' | 'tickMs' | 'backOff' | 'drainMs'>;
+  readonly pace?: Pick<IngestOptions, 'gatherMs' | 'tickMs' | 'backOff'> & { readonly drainMs?: number };
+}
+
+/** How a run stands: its ingest, and the lease it has. */
+export interface RunStatus extends IngestStatus {
+  readonly lease: Pick<PlantLease, 'holder' | 'fencing' | 'takenAt' | 'expiresAt' | 'lastTakeover' | 'takeoverCount'>;
+  /** Who stands by, as of a second ago. */
+  readonly standbys: readonly Standby[];
 }
 
 /**
  * Runs all sources of the plant file until the signal aborts, or all of them have ended.
  *
- * @throws GembaError `lease-held`, `lease-lost` where another process writes; `buffer-failed`, `buffer-newer`
+ * @throws GembaError `lease-held` where another process runs the plant or writes its history; `lease-lost` where one has
+ * taken over; `buffer-failed`, `buffer-newer`
  * @example
  * await using plant = await openPlant();
  * await runPlant(plant, { signal });
  */
 export async function runPlant(plant: OpenPlant, options: RunPlantOptions): Promise<void> {
-  const { signal, onEvent = () => undefined, onStart, pace = {} } = options;
+  if (options.lease !== undefined) return runUnderLease(plant, options.lease, options);
+  await using lease = await plant.takeLease({ isRun: true });
+  await runUnderLease(plant, lease, options);
+}
+
+async function runUnderLease(
+  plant: OpenPlant,
+  lease: PlantLease,
+  { signal, onEvent = () => undefined, onStart, pace = {} }: RunPlantOptions,
+): Promise<void> {
   const { clock, random, storeDir, onStep } = plant;
-  await using buffer = await plant.openBuffer();
+  await using buffer = await plant.openBuffer(lease);
   const lastAliveAt = await findLastAlive(plant);
+  let standbys = await listStandbys(storeDir, clock());
   const ingest = openIngest({
     ...pace,
+    // Whoever stands by goes on with what waits, so it is not kept waiting for it.
+    drainMs: () => (standbys.length === 0 ? (pace.drainMs ?? drainMsDefault) : 0),
     buffer,
-    sources: plant.listSources(),
+    sources: plant.listSources({ lease }),
     tags: plant.sourceContext.tags,
     clock,
     random,
     lastAliveAt,
     quarantineRowsMax: plant.file.quarantine.rowsMax,
-    openSink: () => startHistorySink(plant),
+    openSink: (stop) => startLeasedSink(plant, lease, stop),
     flushPersons: async () => {
       await plant.persons.flush();
     },
@@ -57,20 +85,20 @@ export async function runPlant(plant: OpenPlant, options: RunPlantOptions): Prom
     onFresh: plant.fresh.publish,
     ...(onStep === undefined ? {} : { onStep }),
   });
-  onStart?.(() => ingest.status());
+  const status = (): RunStatus => ({ ...ingest.status(), lease: leaseStatusOf(lease), standbys });
+  onStart?.(status);
   const ended = new AbortController();
   const startedAt = clock();
-  const record = (endedAt?: number) =>
-    writeStatusRecord(
+  const record = async (endedAt?: number): Promise<void> => {
+    standbys = await listStandbys(storeDir, clock());
+    const run = { holder: lease.holder, softwareVersion, startedAt, at: clock() };
+    // A process that wakes up late has nothing to say any more.
+    lease.confirm();
+    await writeStatusRecord(
       storeDir,
-      toStatusRecord(ingest.status(), {
-        holder: plant.holder,
-        softwareVersion,
-        startedAt,
-        at: clock(),
-        ...(endedAt === undefined ? {} : { endedAt }),
-      }),
+      toStatusRecord(status(), { ...run, ...(endedAt === undefined ? {} : { endedAt }) }),
     );
+  };
   const beside = [
     every(
       recordEveryMs,
@@ -88,12 +116,20 @@ export async function runPlant(plant: OpenPlant, options: RunPlantOptions): Prom
     ),
   ];
   try {
-    await ingest.run(signal);
+    await ingest.run(AbortSignal.any([signal, lease.lost]));
   } finally {
     ended.abort();
     await Promise.all(beside);
-    await record(clock()).catch((error: unknown) => onEvent({ kind: 'failed', what: 'status', error }));
+    if (!lease.lost.aborted)
+      await record(clock()).catch((error: unknown) => onEvent({ kind: 'failed', what: 'status', error }));
   }
+  lease.lost.throwIfAborted();
+}
+
+/** As it is now, without what renews it. */
+function leaseStatusOf(lease: PlantLease): RunStatus['lease'] {
+  const { holder, fencing, takenAt, expiresAt, lastTakeover, takeoverCount } = lease;
+  return { holder, fencing, takenAt, expiresAt, lastTakeover, takeoverCount };
 }
 
 /** The later of the last record and the last commit; undefined where nothing ever ran. */

@@ -46,8 +46,8 @@ test('gemba run keeps running while a broker is away, serves metrics, and stops 
     expect(stdout).toMatch(/gap: broker, disconnected, since/);
   }, eventually);
 
-  // A second one does not run beside it.
-  const second = await gembaProcess(['run', '--config', config], { env: secret });
+  // A second one that shall not stand by does not run beside it.
+  const second = await gembaProcess(['run', '--config', config, '--no-standby'], { env: secret });
   expect(second.code).toBe(1);
   expect(second.stderr).toContain('[lease-held]');
 

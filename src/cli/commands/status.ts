@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { reservedSourcePrefix } from '../../model/index.ts';
-import { openPlant, type PlantStatus, readPlantStatus, type SourceLine } from '../../runtime/index.ts';
+import { type HeldLease, openPlant, type PlantStatus, readPlantStatus, type SourceLine } from '../../runtime/index.ts';
 import type { Register } from '../command.ts';
 import { accountText } from '../load.ts';
 import { openOptions } from '../plant-options.ts';
 import { overflowLines } from './quarantine.ts';
+import { takeoverTexts } from './run.ts';
 
 const namesListedMax = 10;
 
@@ -19,6 +20,7 @@ export function addStatus(program: Command, register: Register): void {
       at === undefined ? 'never' : plant.plant.zone.format(Math.floor(at / 1_000) * 1_000);
     context.output.result(status, () => [
       runningText(status, instant),
+      ...leaseLines(status, instant),
       // Gaps have lines of their own.
       ...status.sources
         .filter(({ id }) => !id.startsWith(reservedSourcePrefix))
@@ -43,6 +45,33 @@ function runningText({ running }: PlantStatus, instant: FormatInstant): string {
   if (running.lastAliveAt === undefined) return 'running: nothing; gemba run was never started here';
   const how = running.endedInOrder ? 'it was stopped' : 'it ended without being stopped';
   return `running: nothing; the last gemba run was alive at ${instant(running.lastAliveAt)}, ${how}`;
+}
+
+/** Who may run the plant, who would next, and how it came to be. */
+function leaseLines({ at, lease, standbys }: PlantStatus, instant: FormatInstant): readonly string[] {
+  const { lastTakeover } = lease;
+  return [
+    ...(lease.kind === 'free' ? [] : [leaseText(lease, at, instant)]),
+    ...(standbys.length === 0
+      ? []
+      : [`standing by: ${standbys.map(({ holder, sinceAt }) => `${holder} since ${instant(sinceAt)}`).join(', ')}`]),
+    ...(lastTakeover === undefined
+      ? []
+      : [
+          `last takeover: ${instant(lastTakeover.at)} from ${lastTakeover.from}, ${takeoverTexts[lastTakeover.reason]}; ${lease.takeoverCount} in all`,
+        ]),
+  ];
+}
+
+function leaseText(lease: HeldLease, nowMs: number, instant: FormatInstant): string {
+  const { kind, holder, fencing, takenAt, expiresAt } = lease;
+  const since = takenAt === undefined ? '' : ` since ${instant(takenAt)}`;
+  const until = {
+    held: `until ${instant(expiresAt)} unless renewed`,
+    ended: 'whose process is gone',
+    expired: `not renewed for ${durationText(nowMs - expiresAt)} longer than it lasts: it hangs, or its machine is gone`,
+  }[kind];
+  return `lease: ${holder}${since}, fencing number ${fencing}, ${until}`;
 }
 
 function describeSource(

@@ -78,7 +78,7 @@ export interface LeaseOptions {
   /** Whether a lease that its holder has not let go of is expired. Default: by the clock. */
   readonly isExpired?: (record: LeaseRecord) => boolean;
   /** What to write beside the lease. */
-  readonly noteOf?: (before: LeaseState) => Readonly<Record<string, unknown>>;
+  readonly noteOf?: (before: LeaseState, takenAt: number) => Readonly<Record<string, unknown>>;
 }
 
 const historyWords: LeaseWords = {
@@ -101,7 +101,7 @@ export async function takeLease(options: LeaseOptions): Promise<Lease> {
   if (before.kind === 'held') throw held(before.record, holder, clock(), words);
   const fencing = Math.max(newest, options.fencingSeen) + 1;
   const takenAt = clock();
-  const note = options.noteOf?.(before);
+  const note = options.noteOf?.(before, takenAt);
   let expiresAt = takenAt + leaseMs;
   const text = (released: boolean): string => {
     const record: LeaseRecord = {

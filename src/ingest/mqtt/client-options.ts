@@ -41,6 +41,7 @@ export async function createClientOptions(
   context: SourceContext,
   { clientId, expiryMs, will }: ClientSession,
 ): Promise<IClientOptions> {
+  context.confirmLease?.();
   const { username, password, tls = {} } = config;
   const [ca, cert, key] = await Promise.all(
     [tls.ca, tls.cert, tls.key].map((from) => (from === undefined ? undefined : readPem(from, context))),
