@@ -41,7 +41,7 @@ export interface SentReports {
  */
 export async function sendReports(plant: OpenPlant, options: SendOptions): Promise<SentReports> {
   await using browsers = openPrinters(plant, options);
-  const analysed = await analyseWindow(plant, options.window, options.signal);
+  const analysed = await analyseWindow(plant, options.window, options);
   const made: SentReport[] = [];
   const deliveries: Delivery[] = [];
   for (const id of new Set(plant.file.reports.flatMap(({ audiences }) => audiences))) {

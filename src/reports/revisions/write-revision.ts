@@ -35,11 +35,14 @@ function reasonOf(
   corrections: number,
   words: RevisionWords,
 ): string {
+  const areReadingsOther = was.signals?.fingerprint !== is.signals?.fingerprint;
+  const isWindowSame = lateFacts === 0 && corrections === 0 && !areReadingsOther;
   const reasons = [
     ...(lateFacts > 0 ? [words.lateFacts(lateFacts)] : []),
     ...(lateFacts < 0 ? [words.missingFacts(-lateFacts)] : []),
     ...(corrections > 0 ? [words.corrections(corrections)] : []),
-    ...(lateFacts === 0 && corrections === 0 && was.dataFingerprint !== is.dataFingerprint ? [words.earlierFacts] : []),
+    ...(areReadingsOther ? [words.lateReadings] : []),
+    ...(isWindowSame && was.dataFingerprint !== is.dataFingerprint ? [words.earlierFacts] : []),
     ...(was.configFingerprint === is.configFingerprint ? [] : [words.plantFile]),
     ...(was.softwareVersion === is.softwareVersion ? [] : [words.software(was.softwareVersion, is.softwareVersion)]),
   ];
