@@ -78,7 +78,16 @@ export {
 } from './readings/index.ts';
 export { type RefusalCode, type RowProblem, refusalCodes } from './refusal-codes.ts';
 export { createReplaySource } from './replay-source.ts';
-export type { Source, SourceBatch, SourceEvent, SourcePosition, SourceStart } from './source.ts';
+export type {
+  Discovered,
+  DiscoverOptions,
+  Source,
+  SourceBatch,
+  SourceEvent,
+  SourcePosition,
+  SourceStart,
+} from './source.ts';
+export { type SparkplugSourceConfig, sparkplugSourceSchema } from './sparkplug/config.ts';
 export { type DataType as SparkplugDataType, dataTypes as sparkplugDataTypes } from './sparkplug/data-types.ts';
 export { decodePayload as decodeSparkplugPayload } from './sparkplug/decode-payload.ts';
 export type {
@@ -91,4 +100,6 @@ export type {
   WireValue as SparkplugWireValue,
 } from './sparkplug/payload.ts';
 export { rebirthMetric as sparkplugRebirthMetric } from './sparkplug/rebirth-command.ts';
+export { createSparkplugDecoder } from './sparkplug/sparkplug-decoder.ts';
+export { createSparkplugSource } from './sparkplug/sparkplug-source.ts';
 export { isId as isSparkplugId, sparkplugNamespace } from './sparkplug/topic.ts';

@@ -81,6 +81,7 @@ export class BrokerReading {
   }
 
   open(): void {
+    if (!this.#isTaking) return;
     this.#protocol.open?.(this.inbox);
     this.#sessions = this.#protocol.slots.map((slot, i) => this.#openSession(slot, i));
   }

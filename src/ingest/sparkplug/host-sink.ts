@@ -52,11 +52,8 @@ export type SparkplugEvent =
 export const rebirthReasons = ['missing-messages', 'no-birth', 'unknown-metric', 'reconnected'] as const;
 export type RebirthReason = (typeof rebirthReasons)[number];
 
-/**
- * Takes what a host makes of the messages it is given. Each message comes to exactly one of `begin`, `apply`, `drop`, and
- * `refuse` with an empty field; one that waits for another does so later.
- */
-export interface HostSink {
+/** Takes the readings of messages, and what of a message is refused. */
+export interface MetricSink {
   /** A message is read by this part of the births; its readings and refusals follow, then `end`. */
   begin(message: NodeMessage, context: ReadContext): void;
   /**
@@ -78,11 +75,18 @@ export interface HostSink {
   ): void;
   /** A reading that its node does not want to be kept. */
   addTransient(tag: string): void;
+  /** @param field - which metric, such as `metrics[3]`; empty: the whole message, and none is begun */
+  refuse(code: SparkplugRefusalCode, message: SparkplugMessage, field: string, expected: string): void;
   end(): void;
+}
+
+/**
+ * Takes what a host makes of the messages it is given. Each message comes to exactly one of `begin`, `apply`, `drop`, and
+ * `refuse` with an empty field; one that waits for another does so later.
+ */
+export interface HostSink extends MetricSink {
   /** A message was read that has no readings. */
   apply(message: SparkplugMessage): void;
-  /** @param field - which metric, such as `metrics[3]`; empty: the whole message */
-  refuse(code: SparkplugRefusalCode, message: SparkplugMessage, field: string, expected: string): void;
   /** @param readingCount - readings that were in the message */
   drop(message: SparkplugMessage, reason: DropReason, readingCount: number): void;
   tell(event: SparkplugEvent): void;

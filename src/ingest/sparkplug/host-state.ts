@@ -28,20 +28,26 @@ export interface HostStateMessage {
  * Plans one connection of a host to one broker; each connection has a plan of its own, made when it connects.
  *
  * @param hostId - One for which `isId` holds.
- * @param groups - Groups to listen to. Default: all.
+ * @param scopes - Groups, or nodes as `group/node`, to listen to. Default: all.
  */
-export function planHostConnection(hostId: string, nowMs: number, groups: readonly string[] = ['+']): HostConnection {
+export function planHostConnection(hostId: string, nowMs: number, scopes: readonly string[] = ['+']): HostConnection {
   return {
     isClean: true,
     sessionExpirySeconds: 0,
     will: stateOf(hostId, { isOnline: false, timestamp: nowMs }),
     subscriptions: [
       { topic: stateTopicOf(hostId), qos: 1 },
-      ...groups.map((group) => ({ topic: `${sparkplugNamespace}/${group}/#`, qos: 1 as const })),
+      ...scopes.map((scope) => ({ topic: filterOf(scope), qos: 1 as const })),
     ],
     birth: stateOf(hostId, { isOnline: true, timestamp: nowMs }),
     timestamp: nowMs,
   };
+}
+
+/** What an edge node or all of a group publish: `Plant1/EdgeA` or `Plant1`. */
+export function filterOf(scope: string): string {
+  const [group, node] = scope.split('/');
+  return node === undefined ? `${sparkplugNamespace}/${group}/#` : `${sparkplugNamespace}/${group}/+/${node}/#`;
 }
 
 /** To be published before a connection is ended on purpose. */

@@ -240,7 +240,7 @@ export class NodeSession {
     const { device, payload, verb } = numbered;
     if (verb === 'DBIRTH') {
       const table = createMetricTable(this.#tables.scopeOf(device as string), payload.metrics);
-      readMetrics(numbered, this.#tables.contextOf(table), sink);
+      readMetrics(numbered, this.#tables.contextOf(table, false), sink);
     } else if (verb === 'DDEATH') sink.apply(numbered.message);
     else this.#readData(numbered, sink);
   }
@@ -266,7 +266,7 @@ export class NodeSession {
   }
 
   #readBirth(birth: NodeMessage, table: MetricTable, wasThere: boolean, sink: HostSink): void {
-    readMetrics(birth, this.#tables.contextOf(table), sink);
+    readMetrics(birth, this.#tables.contextOf(table, true), sink);
     if (wasThere) return;
     for (const problem of this.#tables.listProblems(table, birth.device)) {
       sink.tell({ kind: 'notice', scope: table.scope, at: birth.message.receivedAt, message: problem });

@@ -76,7 +76,7 @@ export class NodeTables {
   find(device: string | undefined): ReadContext | undefined {
     const born = device === undefined ? this.#node : this.#devices.get(device);
     if (born === undefined || ('state' in born && born.state !== 'online')) return undefined;
-    return { table: born.table, definitions: this.#definitions, isInDoubt: born.isInDoubt };
+    return { table: born.table, definitions: this.#definitions, isInDoubt: born.isInDoubt, isBirth: false };
   }
 
   /** The births that hold, the node's first. */
@@ -84,9 +84,9 @@ export class NodeTables {
     return [this.#node, ...this.#devices.values()].map(({ table }) => ({ table, definitions: this.#definitions }));
   }
 
-  /** What a birth is to be read by: what it declares itself. */
-  contextOf(table: MetricTable): ReadContext {
-    return { table, definitions: this.#definitions, isInDoubt: false };
+  /** What a birth is to be read by: what it declares itself. One that comes late is read, and does not hold. */
+  contextOf(table: MetricTable, isBirth: boolean): ReadContext {
+    return { table, definitions: this.#definitions, isInDoubt: false, isBirth };
   }
 
   /** What is wrong with a birth and its engineer can mend, each as a sentence. */

@@ -1,6 +1,6 @@
 /** Metrics of one message to readings. */
 import { templateType } from './data-types.ts';
-import type { HostSink, SparkplugReadingValue } from './host-sink.ts';
+import type { MetricSink, SparkplugReadingValue } from './host-sink.ts';
 import { type BornMetric, isControlMetric, isDefinition, type MetricTable } from './metric-table.ts';
 import { findProperty, type MetricValue, parseValue } from './metric-value.ts';
 import type { Metric, SparkplugPayload, Template } from './payload.ts';
@@ -12,7 +12,7 @@ import type { Uint64 } from './wire-reader.ts';
 interface Reading {
   readonly message: SparkplugMessage;
   readonly context: ReadContext;
-  readonly sink: HostSink;
+  readonly sink: MetricSink;
 }
 
 /** What is known of a metric when its value is read. */
@@ -29,7 +29,7 @@ interface MetricPlace {
 }
 
 /** Reads the metrics of a message by the births before it; whether all of them were in those births. */
-export function readMetrics(node: NodeMessage, context: ReadContext, sink: HostSink): boolean {
+export function readMetrics(node: NodeMessage, context: ReadContext, sink: MetricSink): boolean {
   const { message, payload, at } = node;
   const { table } = context;
   const reading: Reading = { message, context, sink };
