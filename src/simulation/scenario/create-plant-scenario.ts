@@ -6,7 +6,13 @@ import {
   productionDayOf,
   type ShiftCalendarConfig,
 } from '../../time/index.ts';
-import type { LegitimateChange, PlantedAnomaly, SimulatedPlantInput, SimulatedSensor } from '../plant/input.ts';
+import type {
+  LegitimateChange,
+  PlantedAnomaly,
+  SimulatedMachine,
+  SimulatedPlantInput,
+  SimulatedSensor,
+} from '../plant/input.ts';
 import {
   type PlannedScrap,
   planAnomaly,
@@ -19,6 +25,7 @@ import {
 import { createLine, type ScenarioLine } from './lines.ts';
 import { type PlantScenarioOptions, planOf, type ScenarioPlan } from './options.ts';
 import { createSensor } from './sensors.ts';
+import { signalsOf } from './signals.ts';
 
 const dayStart = '06:00';
 
@@ -63,7 +70,10 @@ export function createPlantScenario(options: PlantScenarioOptions = {}): Simulat
     days: plan.days,
     products: lines.flatMap(({ products }) => products),
     crews: lines.flatMap(({ crews }) => crews),
-    lines: lines.map(({ line }) => line),
+    lines: lines.map(({ line }) => ({
+      ...line,
+      machines: line.machines.map((machine) => withSignals(machine, sensors)),
+    })),
     stops: [...stops, ...lines.flatMap(({ line }, i) => (isChosen(i, 1) ? [planShutdown(line, horizon, plan)] : []))],
     shortages: lines.flatMap(({ line }, i) => (isChosen(i, 2) ? [planShortage(line, horizon, plan)] : [])),
     scrapCauses: scrap.map(({ cause }) => cause),
@@ -79,6 +89,11 @@ export function createPlantScenario(options: PlantScenarioOptions = {}): Simulat
       ),
     ],
   };
+}
+
+function withSignals(machine: SimulatedMachine, sensors: readonly SimulatedSensor[]): SimulatedMachine {
+  const signals = signalsOf(machine, sensors);
+  return signals === undefined ? machine : { ...machine, signals };
 }
 
 function horizonOf({ from, days, zone: zoneId }: ScenarioPlan): Interval {
