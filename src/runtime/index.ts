@@ -34,13 +34,14 @@ export {
 } from './plant-status.ts';
 export { replayQuarantine } from './replay-quarantine.ts';
 export { type ReportWindow, resolveWindow, type WindowRequest } from './report-window.ts';
-export { type RunEvent, type RunPlantOptions, type RunStatus, runPlant } from './run-plant.ts';
+export { type RunEvent, type RunPlantOptions, runPlant } from './run-plant.ts';
 export {
   type RunStandingByOptions,
   runStandingBy,
   type StandingRunEvent,
   type StandingStatus,
 } from './run-standing-by.ts';
+export type { RunStatus } from './run-status.ts';
 export {
   type DeliveryOutcome,
   deliverNow,

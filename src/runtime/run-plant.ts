@@ -1,12 +1,13 @@
 /** Runs a plant: its sources through the buffer into history, and its deliveries, until it is told to stop. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DeliveryOutcome } from '../distribution/index.ts';
-import { type IngestEvent, type IngestOptions, type IngestStatus, openIngest } from '../ingest/index.ts';
+import { type IngestEvent, type IngestOptions, openIngest } from '../ingest/index.ts';
 import { startLeasedSink } from './history-sink.ts';
 import type { OpenPlant } from './open-plant.ts';
 import type { PlantLease } from './plant-lease.ts';
+import { leaseStatusOf, type RunStatus } from './run-status.ts';
 import { deliverNow } from './send-report.ts';
-import { listStandbys, type Standby } from './standbys.ts';
+import { listStandbys } from './standbys.ts';
 import { readStatusRecord, toStatusRecord, writeStatusRecord } from './status-record.ts';
 import { softwareVersion } from './version.ts';
 
@@ -33,13 +34,6 @@ export interface RunPlantOptions {
   readonly onStart?: (status: () => RunStatus) => void;
   /** How long it gathers and waits; default: as an ingest does by itself. */
   readonly pace?: Pick<IngestOptions, 'gatherMs' | 'tickMs' | 'backOff'> & { readonly drainMs?: number };
-}
-
-/** How a run stands: its ingest, and the lease it has. */
-export interface RunStatus extends IngestStatus {
-  readonly lease: Pick<PlantLease, 'holder' | 'fencing' | 'takenAt' | 'expiresAt' | 'lastTakeover' | 'takeoverCount'>;
-  /** Who stands by, as of a second ago. */
-  readonly standbys: readonly Standby[];
 }
 
 /**
@@ -124,12 +118,6 @@ async function runUnderLease(
       await record(clock()).catch((error: unknown) => onEvent({ kind: 'failed', what: 'status', error }));
   }
   lease.lost.throwIfAborted();
-}
-
-/** As it is now, without what renews it. */
-function leaseStatusOf(lease: PlantLease): RunStatus['lease'] {
-  const { holder, fencing, takenAt, expiresAt, lastTakeover, takeoverCount } = lease;
-  return { holder, fencing, takenAt, expiresAt, lastTakeover, takeoverCount };
 }
 
 /** The later of the last record and the last commit; undefined where nothing ever ran. */

@@ -1,7 +1,8 @@
 /** Runs a plant where no other process does, and stands by where one does. */
 import type { OpenPlant } from './open-plant.ts';
 import type { Takeover } from './plant-lease.ts';
-import { type RunEvent, type RunPlantOptions, type RunStatus, runPlant } from './run-plant.ts';
+import { type RunEvent, type RunPlantOptions, runPlant } from './run-plant.ts';
+import type { RunStatus } from './run-status.ts';
 import { type HeldLease, type StandByOptions, type StandbyEvent, standBy } from './stand-by.ts';
 
 export type StandingRunEvent =

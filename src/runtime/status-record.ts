@@ -2,7 +2,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { IngestStatus } from '../ingest/index.ts';
-import type { RunStatus } from './run-plant.ts';
+import type { RunStatus } from './run-status.ts';
 
 export interface StatusRecord {
   readonly formatVersion: 1;
