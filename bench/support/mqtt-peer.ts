@@ -44,10 +44,17 @@ export interface Publisher extends AsyncDisposable {
   stop(): Promise<number>;
 }
 
+/** What is published: JSON, or an edge node's data. */
+export interface PublishedLoad {
+  readonly form: 'json' | 'sparkplug';
+  readonly readingsPerMessage: number;
+}
+
 /** Starts publishing QoS 1; never more than `ahead` messages beyond those that were taken. */
-export function startPublisher(port: number, readingsPerMessage: number, ahead: number): Publisher {
+export function startPublisher(port: number, load: PublishedLoad, ahead: number): Publisher {
+  const { form, readingsPerMessage } = load;
   const program = join(import.meta.dirname, 'mqtt-publisher.ts');
-  const child: ChildProcess = fork(program, [port, readingsPerMessage, ahead].map(String), { stdio: 'inherit' });
+  const child: ChildProcess = fork(program, [port, readingsPerMessage, ahead, form].map(String), { stdio: 'inherit' });
   return {
     credit: (messages) => {
       if (child.connected) child.send(messages);
