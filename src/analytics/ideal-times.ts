@@ -25,7 +25,7 @@ export type IdealTimeLookup = (group: number) => LearnedIdealTime | undefined;
 /**
  * Visits instants in ascending order, with the ideal times of the reports that had ended by each. A report's time per
  * piece is its shared time (1/n where n reports of the unit overlap) over its completed, scrapped and held pieces; the
- * ideal time is the piece-weighted 10 % quantile of at least 5 such reports.
+ * ideal time is the piece-weighted 10 % quantile of at least 5 such reports. Reports of an instant teach nothing.
  *
  * Only groups that are asked for are worked out, each report of them once, however many instants are visited.
  *
@@ -105,7 +105,9 @@ function collectSamples({ units }: Activity, instants: Float64Array): Samples {
     const sharedMs = shared.ofSorted(reports.startAt, reports.endAt);
     for (let i = 0; i < reports.length; i++) {
       const made = (reports.completed[i] as number) + (reports.scrap[i] as number) + (reports.hold[i] as number);
-      if (reports.isRunning[i] === 0 || made <= 0) continue;
+      // A report of an instant says what was made, not how long it took: it would teach that pieces take no time.
+      const isInstant = (reports.endAt[i] as number) <= (reports.startAt[i] as number);
+      if (reports.isRunning[i] === 0 || made <= 0 || isInstant) continue;
       const first = lowerBound(instants, reports.endAt[i] as number);
       if (first === instants.length) continue;
       ms[length] = (sharedMs[i] as number) / made;
