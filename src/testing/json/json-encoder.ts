@@ -8,7 +8,7 @@ import { payloadOf } from './payload-of.ts';
 
 export interface JsonEncoderOptions {
   /** Topic of messages, where the mapping has no `topic` and its tags are not named by theirs. */
-  readonly topic?: string;
+  readonly topic?: string | ((tag: string) => string);
   /** Levels of the mapping's `topic` that are not in a tag's name, such as `{ enterprise: 'acme' }`. Default: none. */
   readonly levels?: Readonly<Record<string, string>>;
   /** Readings of one message at most. Default: 1,000. */

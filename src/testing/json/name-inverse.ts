@@ -10,7 +10,7 @@ export interface ReadingPlace {
 
 export interface NameInverseOptions {
   /** Topic of messages whose mapping has no `topic` template. */
-  readonly topic: string | undefined;
+  readonly topic: string | ((tag: string) => string) | undefined;
   /** Values of the template's levels that are not in the tag's name. */
   readonly levels: Readonly<Record<string, string>>;
 }
@@ -34,7 +34,7 @@ export function createNameInverse(mapping: ReadingMapping, options: NameInverseO
   return (tag) => {
     const parts = pattern.exec(tag)?.groups;
     if (parts === undefined) return undefined;
-    const topic = parts['topic'] ?? buildTopic(mapping, parts, options);
+    const topic = parts['topic'] ?? buildTopic(mapping, parts, options, tag);
     if (topic === undefined) return undefined;
     const above = mapping.form === 'object' ? (parts['path']?.split('.') ?? []) : [];
     return { topic, keys: hasKeys ? [...above, parts['key'] as string] : [] };
@@ -81,8 +81,9 @@ function buildTopic(
   { topic, form }: ReadingMapping,
   parts: Readonly<Record<string, string | undefined>>,
   options: NameInverseOptions,
+  tag: string,
 ): string | undefined {
-  if (topic === undefined) return options.topic;
+  if (topic === undefined) return typeof options.topic === 'function' ? options.topic(tag) : options.topic;
   const levels: string[] = [];
   for (const written of topic.split('/')) {
     const [, name, mark] = level.exec(written) ?? [];
