@@ -37,7 +37,8 @@ export interface RunPlantOptions {
 }
 
 /**
- * Runs all sources of the plant file until the signal aborts, or all of them have ended.
+ * Runs all sources of the plant file until the signal aborts: files are looked at again every `followSeconds`. It ends by
+ * itself where all its sources have ended, because they are finite and not followed.
  *
  * @throws GembaError `lease-held` where another process runs the plant or writes its history; `lease-lost` where one has
  * taken over; `buffer-failed`, `buffer-newer`
@@ -58,7 +59,7 @@ async function runUnderLease(
 ): Promise<void> {
   const { clock, random, storeDir, onStep } = plant;
   await using buffer = await plant.openBuffer(lease);
-  const lastAliveAt = await findLastAlive(plant);
+  const last = await findLastRun(plant);
   let standbys = await listStandbys(storeDir, clock());
   const ingest = openIngest({
     ...pace,
@@ -69,7 +70,10 @@ async function runUnderLease(
     tags: plant.sourceContext.tags,
     clock,
     random,
-    lastAliveAt,
+    lastAliveAt: last.aliveAt,
+    lastSources: last.sources,
+    plantSources: new Set(plant.file.sources.map(({ id }) => id)),
+    isFollowing: true,
     quarantineRowsMax: plant.file.quarantine.rowsMax,
     openSink: (stop) => startLeasedSink(plant, lease, stop),
     flushPersons: async () => {
@@ -120,10 +124,16 @@ async function runUnderLease(
   lease.lost.throwIfAborted();
 }
 
-/** The later of the last record and the last commit; undefined where nothing ever ran. */
-async function findLastAlive({ storeDir, history }: OpenPlant): Promise<number | undefined> {
+/** When the run before last said something, by its record or its last commit, and which sources it had. */
+async function findLastRun({ storeDir, history }: OpenPlant): Promise<{
+  readonly aliveAt: number | undefined;
+  readonly sources: ReadonlySet<string> | undefined;
+}> {
   const record = await readStatusRecord(storeDir);
-  return record?.at ?? (await history.status()).committedAt;
+  if (record === undefined) return { aliveAt: (await history.status()).committedAt, sources: undefined };
+  // Those it only knows accounts of have no kind.
+  const sources = record.ingest.sources.filter(({ kind }) => kind !== undefined);
+  return { aliveAt: record.at, sources: new Set(sources.map(({ id }) => id)) };
 }
 
 async function every(

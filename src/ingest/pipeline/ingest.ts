@@ -51,6 +51,11 @@ export interface IngestOptions {
    * files once wants it. Default true.
    */
   readonly isRetrying?: boolean;
+  /**
+   * Whether finite sources are looked at again, each `followMs` after its batches have ended, until the signal aborts.
+   * Default false: they end.
+   */
+  readonly isFollowing?: boolean;
   /** Default: 1 s, growing to 60 s. */
   readonly backOff?: IngestBackOff;
   /** How long small records are gathered into one commit, ms; default 1,000. */
@@ -66,6 +71,13 @@ export interface IngestOptions {
   readonly quarantineRowsMax?: number;
   /** Last sign of life of the ingest before this one, UTC epoch ms; default: there was none. */
   readonly lastAliveAt?: number | undefined;
+  /** Sources that one had; default: those it has now. One that is new was not stopped. */
+  readonly lastSources?: ReadonlySet<string> | undefined;
+  /**
+   * Ids of all sources of the plant, not of this ingest alone: a gap that lasts of another source, or of a tag that is not
+   * in `tags`, ends with the last sign of life, because nothing would end it any more. Default: none ends so.
+   */
+  readonly plantSources?: ReadonlySet<string>;
   readonly onEvent?: (event: IngestEvent) => void;
   /**
    * Told of each batch as it is received, and when history has it; should return at once. What had waited in the buffer
@@ -108,7 +120,7 @@ export interface IngestStatus {
 
 export interface Ingest {
   /**
-   * Runs until all sources have ended, or the signal aborts: then the sources stop, what is under way goes to disk, and
+   * Runs until all sources have ended (those that are followed never do), or the signal aborts: then the sources stop, what is under way goes to disk, and
    * what waits goes on into history for a bounded time. The buffer is not disposed.
    *
    * @throws GembaError `lease-held`, `lease-lost` where another process writes; `buffer-failed`; with `isRetrying: false`

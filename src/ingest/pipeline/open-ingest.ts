@@ -2,7 +2,7 @@
 import type { FactTable } from '../../model/index.ts';
 import type { BufferedRecord, BufferLane } from '../buffer/fact-buffer.ts';
 import { FreshTap } from '../fresh/fresh-tap.ts';
-import { fromGapTable, gapSourceId } from '../gaps/gap-record.ts';
+import { fromGapTable, type GapRecord, gapSourceId, isOpen } from '../gaps/gap-record.ts';
 import { GapTracker } from '../gaps/gap-tracker.ts';
 import type { Source, SourceEvent } from '../source.ts';
 import type { IngestBackOff } from './back-off.ts';
@@ -65,7 +65,8 @@ class PlantIngest implements Ingest {
   #isRestored: boolean = false;
 
   constructor(options: IngestOptions) {
-    const { buffer, clock, random, onFresh, isRetrying = true, backOff = backOffDefault } = options;
+    const { buffer, clock, random, onFresh, isRetrying = true, isFollowing = false } = options;
+    const { backOff = backOffDefault } = options;
     this.#options = options;
     this.#timers = options.timers ?? systemTimers;
     this.#onEvent = options.onEvent ?? (() => undefined);
@@ -93,7 +94,7 @@ class PlantIngest implements Ingest {
         // Later this run knows better than history what has become of them.
         if (this.#isRestored) return;
         this.#isRestored = true;
-        for (const gap of openGaps) this.#tracker.restore(gap);
+        for (const gap of openGaps) this.#restore(gap);
         this.#quarantine.noteHeld(refusalCount);
       },
       onRecord: (record) => this.#noteRecord(record),
@@ -118,6 +119,7 @@ class PlantIngest implements Ingest {
     });
     this.#runner = new SourceRunner({
       ...shared,
+      isFollowing,
       createPump: (source) => this.#createPump(source, onDurable),
       watchOf: (source) => this.#watchOf(source),
       historyFound: this.#link.found,
@@ -263,9 +265,18 @@ class PlantIngest implements Ingest {
   }
 
   #noteStopped(): void {
-    const { sources, lastAliveAt, clock } = this.#options;
+    const { sources, lastAliveAt, lastSources, clock } = this.#options;
     if (lastAliveAt === undefined) return;
-    for (const { id, extent } of sources) if (extent === 'stream') this.#tracker.noteStopped(id, lastAliveAt, clock());
+    for (const { id, extent } of sources)
+      if (extent === 'stream' && (lastSources?.has(id) ?? true)) this.#tracker.noteStopped(id, lastAliveAt, clock());
+  }
+
+  #restore(gap: GapRecord): void {
+    this.#tracker.restore(gap);
+    const { plantSources, tags, lastAliveAt, clock } = this.#options;
+    if (plantSources === undefined || !isOpen(gap)) return;
+    const isOfPlant = plantSources.has(gap.source) && (gap.tag === '' || tags.some(({ id }) => id === gap.tag));
+    if (!isOfPlant) this.#tracker.book.close(gap.source, gap.tag, lastAliveAt ?? clock());
   }
 
   /** What waited since before this run is told now that it goes on into history; gaps among it are learnt. */
@@ -276,7 +287,7 @@ class PlantIngest implements Ingest {
     this.#tap?.noteFound(source, this.#orders.next(source), facts, place);
     if (source !== gapSourceId) return;
     for (const table of facts as readonly FactTable<'gap'>[])
-      for (const gap of fromGapTable(table)) this.#tracker.restore(gap);
+      for (const gap of fromGapTable(table)) this.#restore(gap);
   }
 
   #watchOf(source: string): SourceWatch {

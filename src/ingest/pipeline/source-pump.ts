@@ -58,15 +58,20 @@ export class SourcePump {
     return this.#acknowledgedCount;
   }
 
-  /** Runs to the end of the source's batches, all of them acknowledged. Throws what the source or the buffer threw. */
-  async run(signal: AbortSignal): Promise<void> {
+  /**
+   * Runs to the end of the source's batches, all of them acknowledged. Throws what the source or the buffer threw.
+   *
+   * @param isFollowed whether it is run again later, to look for more
+   */
+  async run(signal: AbortSignal, isFollowed: boolean = false): Promise<void> {
     const { source, awaitRoom, onEvent } = this.#options;
     this.#failure = undefined;
     this.#failed = new AbortController();
     this.#position = { ...this.#position, source: this.#durable.source };
     const stop = AbortSignal.any([signal, this.#failed.signal]);
     try {
-      for await (const batch of source.batches({ position: this.#position.source, signal: stop, onEvent })) {
+      const { source: position } = this.#position;
+      for await (const batch of source.batches({ position, signal: stop, onEvent, isFollowed })) {
         await this.#take(batch, stop);
         await awaitRoom(stop);
         if (this.#failure !== undefined) break;

@@ -89,6 +89,7 @@ export async function writeMatrixPlant({ dir, storeDir, brokerUrl, leaseMs }: Ma
         kind: 'csv',
         id: logSource,
         path: 'log.csv',
+        followSeconds: 0.2,
         mapping: {
           fact: { kind: 'production', state: 'running' },
           key: ['key'],
