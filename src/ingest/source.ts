@@ -88,7 +88,9 @@ export interface DiscoverOptions {
 export interface Discovered {
   readonly ok: boolean;
   readonly message: string;
-  /** A first tag list, for an engineer to correct. */
+  /** Tags that are declared, known ones too. */
+  readonly declaredCount: number;
+  /** A first tag list of those that neither the plant file nor an alias names, for an engineer to correct. */
   readonly tags: readonly TagConfig[];
   /** What was heard of that has not declared itself. */
   readonly silent: readonly string[];

@@ -1,6 +1,7 @@
 export { type AnalysedWindow, analyseWindow } from './analyse-window.ts';
 export { type Check, checkPlant } from './check-plant.ts';
 export { definePlant, type PlantFileInput } from './define-plant.ts';
+export { type DiscoveredSource, type DiscoverTagsOptions, discoverTags } from './discover-tags.ts';
 export { type AnyDriver, defineSource, defineTransport, type SourceDriver, type TransportDriver } from './drivers.ts';
 export { type InitOptions, type InitResult, initPlant } from './init/init-plant.ts';
 export { type LoadOptions, type LoadSummary, type LoadTarget, loadSources } from './load-sources.ts';
@@ -32,6 +33,7 @@ export {
   readQuarantine,
   type SourceLine,
 } from './plant-status.ts';
+export { listReopenedWindows, type ReopenedWindow } from './reopened-windows.ts';
 export { replayQuarantine } from './replay-quarantine.ts';
 export { type ReportWindow, resolveWindow, type WindowRequest } from './report-window.ts';
 export { type RunEvent, type RunPlantOptions, runPlant } from './run-plant.ts';
@@ -42,6 +44,7 @@ export {
   type StandingStatus,
 } from './run-standing-by.ts';
 export type { RunStatus } from './run-status.ts';
+export { sendReopened } from './send-reopened.ts';
 export {
   type DeliveryOutcome,
   deliverNow,
