@@ -66,8 +66,8 @@ describe('how often it is looked', () => {
   });
 });
 
-describe('a look', () => {
-  test('takes new and grown files; what is done and untouched is not even opened', async () => {
+describe('what is looked at', () => {
+  test('a look takes new and grown files; what is done and untouched is not even opened', async () => {
     const { look, path } = follow('new');
     writeFileSync(path('a.csv'), header + row(1));
     expect(await look()).toEqual({ orders: ['1'], failure: undefined });
@@ -84,7 +84,7 @@ describe('a look', () => {
     expect(open).not.toHaveBeenCalled();
   });
 
-  test('sees a file that was rewritten in the same size with its time set back', async () => {
+  test('a look sees a file that was rewritten in the same size with its time set back', async () => {
     const { look, path } = follow('rewritten');
     writeFileSync(path('a.csv'), header + row(1));
     utimesSync(path('a.csv'), 1_000, 1_000);
@@ -94,7 +94,7 @@ describe('a look', () => {
     expect((await look()).orders).toEqual(['2']);
   });
 
-  test('reads all again where its position was not kept, whatever it has seen', async () => {
+  test('where the position was not kept all is read again, whatever was seen', async () => {
     const { source, look, path } = follow('position');
     writeFileSync(path('a.csv'), header + row(1));
     await look();
@@ -105,10 +105,10 @@ describe('a look', () => {
   });
 });
 
-describe('a file that may still be being written', () => {
+describe('what may still be being written', () => {
   const half = 'Lathe 7,2012-02-29T07:00,2012-02-29T09:00,1,4';
 
-  test('has its last row without a line end left for the next look, and read whole then', async () => {
+  test('a last row without a line end is left for the next look, and read whole then', async () => {
     const { look, path } = follow('half');
     writeFileSync(path('a.csv'), header + row(1) + half);
     expect((await look()).orders).toEqual(['1']);
@@ -116,7 +116,7 @@ describe('a file that may still be being written', () => {
     expect((await look()).orders).toEqual(['1', '42']);
   });
 
-  test('is taken for finished when it is the same at the next look', async () => {
+  test('a file that is the same at the next look is taken for finished', async () => {
     const { look, path } = follow('same');
     writeFileSync(path('a.csv'), header + row(1) + half);
     await look();
@@ -124,7 +124,7 @@ describe('a file that may still be being written', () => {
     expect((await look()).orders).toEqual([]);
   });
 
-  test('is taken for finished at once when it was last changed long enough ago, or nobody follows it', async () => {
+  test('a file that was last changed long enough ago, or that nobody follows, is taken for finished at once', async () => {
     const { look, path, clock } = follow('old');
     writeFileSync(path('a.csv'), header + half);
     clock.nowMs += 1_000 * restSeconds;
@@ -134,7 +134,7 @@ describe('a file that may still be being written', () => {
     expect((await once.look(false)).orders).toEqual(['4']);
   });
 
-  test('may not have its header yet; one that stays without is an error, and holds back no other file', async () => {
+  test('a file may not have its header yet; one that stays without is an error, and holds back no other file', async () => {
     const { look, path } = follow('header');
     writeFileSync(path('a.csv'), '');
     writeFileSync(path('b.csv'), header + row(2));
@@ -146,7 +146,7 @@ describe('a file that may still be being written', () => {
     expect(await look()).toEqual({ orders: ['1'], failure: undefined });
   });
 
-  test('that is no file at all is an error at once', async () => {
+  test('a file that is not there at all is an error at once', async () => {
     const { look } = follow('none', { path: 'none.csv' });
     expect((await look()).failure).toMatchObject({ code: 'data-file-missing' });
   });
