@@ -1,6 +1,14 @@
 import type { Command } from 'commander';
 import { reservedSourcePrefix } from '../../model/index.ts';
-import { type HeldLease, openPlant, type PlantStatus, readPlantStatus, type SourceLine } from '../../runtime/index.ts';
+import {
+  type HeldLease,
+  listReopenedWindows,
+  openPlant,
+  type PlantStatus,
+  type ReopenedWindow,
+  readPlantStatus,
+  type SourceLine,
+} from '../../runtime/index.ts';
 import type { Register } from '../command.ts';
 import { accountText } from '../load.ts';
 import { openOptions } from '../plant-options.ts';
@@ -12,13 +20,14 @@ const namesListedMax = 10;
 export function addStatus(program: Command, register: Register): void {
   const command = program
     .command('status')
-    .description('sources, gaps, lag, buffer, history and quarantine, whether it runs or not');
+    .description('sources, gaps, lag, buffer, history, quarantine and reopened reports, whether it runs or not');
   register(command, async (context) => {
     await using plant = await openPlant(openOptions(context));
     const status = await readPlantStatus(plant);
+    const reopened = await listReopenedWindows(plant, { signal: context.world.signal });
     const instant: FormatInstant = (at) =>
       at === undefined ? 'never' : plant.plant.zone.format(Math.floor(at / 1_000) * 1_000);
-    context.output.result(status, () => [
+    context.output.result({ ...status, reopened }, () => [
       runningText(status, instant),
       ...leaseLines(status, instant),
       // Gaps have lines of their own.
@@ -32,6 +41,7 @@ export function addStatus(program: Command, register: Register): void {
           `gap: ${source}${tag === '' ? '' : ` ${tag}`}, ${cause}, since ${instant(startAt)}, for ${durationText(status.at - startAt)}`,
       ),
       ...quarantineLines(status),
+      ...reopened.map(reopenedText),
     ]);
     return undefined;
   });
@@ -127,6 +137,10 @@ function quarantineLines({ quarantine: { openCount, overflowCount, unknownNames 
     ...overflowLines(overflowCount),
     ...(names.length === 0 ? [] : [`unknown names: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`]),
   ];
+}
+
+function reopenedText({ label, audiences }: ReopenedWindow): string {
+  return `reopened: ${label}, sent to ${audiences.join(', ')}: its facts have changed since; the next report that is sent looks at it again`;
 }
 
 function lagText(lagMs: number): string {
