@@ -56,6 +56,7 @@ export {
 export { type Listening, serve } from './serve.ts';
 export { type HeldLease, type StandByOptions, type StandbyEvent, standBy } from './stand-by.ts';
 export { listStandbys, type Standby } from './standbys.ts';
+export type { ChangedUnit } from './tag-units.ts';
 export { type ChangedBasis, type ReportVerdict, type VerifiedReport, verifyReport } from './verify-report.ts';
 export { softwareVersion } from './version.ts';
 export { writeFilesAtomically } from './write-files.ts';

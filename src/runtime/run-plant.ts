@@ -9,6 +9,7 @@ import { leaseStatusOf, type RunStatus } from './run-status.ts';
 import { deliverNow } from './send-report.ts';
 import { listStandbys } from './standbys.ts';
 import { readStatusRecord, toStatusRecord, writeStatusRecord } from './status-record.ts';
+import { type ChangedUnit, noteUnits } from './tag-units.ts';
 import { softwareVersion } from './version.ts';
 
 const recordEveryMs = 1_000;
@@ -18,8 +19,10 @@ const drainMsDefault = 10_000;
 export type RunEvent =
   | IngestEvent
   | { readonly kind: 'delivery'; readonly outcome: DeliveryOutcome }
+  /** What was measured before would be read in the new unit, which it is not in. */
+  | { readonly kind: 'units-changed'; readonly changed: readonly ChangedUnit[] }
   /** Something beside the facts failed; it is tried again. */
-  | { readonly kind: 'failed'; readonly what: 'status' | 'deliveries'; readonly error: unknown };
+  | { readonly kind: 'failed'; readonly what: 'status' | 'deliveries' | 'units'; readonly error: unknown };
 
 export interface RunPlantOptions {
   /**
@@ -60,6 +63,7 @@ async function runUnderLease(
   const { clock, random, storeDir, onStep } = plant;
   await using buffer = await plant.openBuffer(lease);
   const last = await findLastRun(plant);
+  await tellUnits(plant, onEvent);
   let standbys = await listStandbys(storeDir, clock());
   const ingest = openIngest({
     ...pace,
@@ -122,6 +126,16 @@ async function runUnderLease(
       await record(clock()).catch((error: unknown) => onEvent({ kind: 'failed', what: 'status', error }));
   }
   lease.lost.throwIfAborted();
+}
+
+async function tellUnits({ storeDir, plant }: OpenPlant, onEvent: (event: RunEvent) => void): Promise<void> {
+  try {
+    const changed = await noteUnits(storeDir, plant.tags);
+    if (changed.length > 0) onEvent({ kind: 'units-changed', changed });
+  } catch (error) {
+    // As on a full disk, where facts shall be taken all the same as soon as they can be.
+    onEvent({ kind: 'failed', what: 'units', error });
+  }
 }
 
 /** When the run before last said something, by its record or its last commit, and which sources it had. */

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PlantFileInput } from 'gemba';
 import { textAt } from 'gemba/model';
-import { type OpenPlant, parsePlantFile, readPlantStatus, runPlant } from 'gemba/runtime';
+import { type OpenPlant, parsePlantFile, type RunEvent, readPlantStatus, runPlant } from 'gemba/runtime';
 import { expect, test, vi } from 'vitest';
 import { makeFolder } from '../support/demo-plant.ts';
 import { openSensorPlant, readCount, send, sensorPlant } from '../support/sensor-plant.ts';
@@ -16,7 +16,8 @@ const count = 30;
 async function runUntilIn(
   plant: OpenPlant,
   { folders, isHistoryAway = false }: { readonly folders: readonly string[]; readonly isHistoryAway?: boolean },
-): Promise<void> {
+): Promise<readonly RunEvent[]> {
+  const events: RunEvent[] = [];
   const stop = new AbortController();
   const openWriter = () => Promise.reject(new Error('The disk of the history is gone.'));
   const history = Object.assign(Object.create(plant.history) as OpenPlant['history'], { openWriter });
@@ -25,6 +26,7 @@ async function runUntilIn(
     signal: stop.signal,
     pace: { ...pace, drainMs: isHistoryAway ? 0 : 10_000 },
     onStart: status.resolve,
+    onEvent: (event) => events.push(event),
   });
   await vi.waitFor(async () => {
     for (const folder of folders) expect(await readCount(folder, 'acknowledged')).toBe(count);
@@ -33,6 +35,7 @@ async function runUntilIn(
   if (!isHistoryAway) await vi.waitFor(() => expect(tell().buffer.pendingRecords).toBe(0), eventually);
   stop.abort();
   await running;
+  return events;
 }
 
 /** What reads goes to the history itself, whose fields are private. */
@@ -89,6 +92,19 @@ test.each<readonly [string, Partial<PlantFileInput>]>([
     committed: { stored: count + 3, refused: 0, lost: 0 },
   });
   expect((await readPlantStatus(plant)).buffer).toMatchObject({ pendingRecords: 0, damageCount: 0 });
+});
+
+test('a tag whose unit was changed is told, once, with both units', async () => {
+  const folder = await makeFolder();
+  const inKelvin = { tags: [{ id: 'temperature', equipment: 'press', unit: 'K' }] };
+  const told: (readonly unknown[])[] = [];
+  for (const more of [{}, {}, inKelvin, inKelvin, { tags: [] }, {}]) {
+    await using plant = await openWith(folder, more);
+    const events = await runUntilIn(plant, { folders: [] });
+    told.push(events.flatMap((event) => (event.kind === 'units-changed' ? event.changed : [])));
+  }
+  const changed = { tag: 'temperature', from: 'Cel', to: 'K' };
+  expect(told).toEqual([[], [], [changed], [], [], [{ ...changed, from: 'K', to: 'Cel' }]]);
 });
 
 test('a source that is added begins at its beginning, and has no gap of the time before it', async () => {

@@ -81,6 +81,13 @@ function logEvent(context: CommandContext, event: StandingRunEvent): void {
         `took over from ${event.takeover.from}: ${takeoverTexts[event.takeover.reason]}`,
       );
       return;
+    case 'units-changed':
+      for (const { tag, from, to } of event.changed)
+        log.warn(
+          { tag, from, to },
+          `the tag ${tag} was in ${from} and is in ${to} now: what was measured before is read as ${to}; a new unit needs a new tag id`,
+        );
+      return;
     case 'plant-file-changed':
       log.warn({ path: event.path }, 'the plant file was changed since this process was started; it runs as it is now');
       return;
