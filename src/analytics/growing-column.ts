@@ -17,6 +17,11 @@ export class GrowingColumn {
     return this.#values[this.#first + place] as number;
   }
 
+  /** All of them; a view that the next change may spoil. */
+  values(): Float64Array {
+    return this.#values.subarray(this.#first, this.#end);
+  }
+
   set(place: number, value: number): void {
     this.#values[this.#first + place] = value;
   }

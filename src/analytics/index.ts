@@ -62,6 +62,25 @@ export type {
   QualityReport,
   ScrapContext,
 } from './quality/quality-of-day.ts';
+export {
+  type Aggregate,
+  type CounterState,
+  type CounterValue,
+  counterAggregate,
+  type MeasureState,
+  type MeasureValue,
+  measureAggregate,
+} from './series/aggregate.ts';
+export { type AsOfColumns, type AsOfOutcome, type AsOfRule, asOfOutcomes, joinAsOf } from './series/as-of.ts';
+export { increaseOf } from './series/counter.ts';
+export { createGrid } from './series/grid.ts';
+export type { KnownTimeRule } from './series/holding.ts';
+export { type IntervalMeasures, joinIntervals } from './series/join-intervals.ts';
+export { knownTime } from './series/known-time.ts';
+export { type CounterColumns, counterAt, resampleCounter } from './series/resample-counter.ts';
+export { type MeasureColumns, measureAt, resampleMeasure } from './series/resample-measure.ts';
+export { resampleStates, type StateColumns } from './series/resample-states.ts';
+export type { MeasureForm } from './series/segments.ts';
 export { listSeries, type Series, seriesOf } from './series/series.ts';
 export type { Board, BoardRow, OpenProblem } from './shifts/board-of-shift.ts';
 export type { ComparedShift, ShiftDifference } from './shifts/shift-comparison.ts';
