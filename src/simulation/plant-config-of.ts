@@ -3,6 +3,26 @@ import type { EquipmentId, PlantInput, Tag, TagConfig } from '../model/index.ts'
 import { createZone } from '../time/index.ts';
 import type { SimulatedPlantInput, SimulatedSensor } from './plant/input.ts';
 
+/** Codes whose name says more than they do; the others are named as they are, as a person writes them. */
+const names: Readonly<Record<string, string>> = {
+  mechanical: 'Mechanical fault',
+  electrical: 'Electrical fault',
+  hydraulic: 'Hydraulic fault',
+  control: 'Control fault',
+  starved: 'Waits for the machine before',
+  blocked: 'Waits for the machine after',
+  dimension: 'Out of dimension',
+  surface: 'Surface flaw',
+  maintenance: 'Planned maintenance',
+  shutdown: 'Shut down',
+};
+
+/** @example nameOf('noMaterial') // 'No material' */
+function nameOf(code: string): string {
+  const words = code.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return names[code] ?? words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** A tag is silent once so many of its readings are missing: one that is late on the network is none. */
 const expectedIntervals = 3;
 
@@ -49,15 +69,21 @@ export function plantInputOf(input: SimulatedPlantInput): PlantInput {
     ],
     calendar: input.calendar,
     plannedStops: input.stops.flatMap(({ kind, machines: stopped, fromAt, toAt }) =>
-      stopped.map((equipment) => ({ equipment, from: local(fromAt), to: local(toAt), name: kind, reason: kind })),
+      stopped.map((equipment) => ({
+        equipment,
+        from: local(fromAt),
+        to: local(toAt),
+        name: nameOf(kind),
+        reason: kind,
+      })),
     ),
     reasons: [
       { code: 'maintenance', name: 'Planned maintenance', planned: true },
       { code: 'shutdown', name: 'Shut down', planned: true },
-      ...failures.map((code) => ({ code, name: code, lossClass: 'breakdown' as const })),
-      ...lineReasons.filter((code) => !failures.includes(code)).map((code) => ({ code, name: code })),
+      ...failures.map((code) => ({ code, name: nameOf(code), lossClass: 'breakdown' as const })),
+      ...lineReasons.filter((code) => !failures.includes(code)).map((code) => ({ code, name: nameOf(code) })),
     ],
-    defects: defects.map((code) => ({ code, name: code })),
+    defects: defects.map((code) => ({ code, name: nameOf(code) })),
     tags: input.sensors.map(tagConfigOf),
     finalOperations: input.lines.flatMap(({ machines: all }) => all.slice(-1).map(({ name }) => name)),
   };

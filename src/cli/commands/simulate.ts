@@ -1,4 +1,5 @@
 import { relative, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
 import { GembaError } from '../../model/index.ts';
 import type { CommandContext, Register } from '../command.ts';
@@ -22,6 +23,7 @@ interface SimulateOptions extends BrokerOptions {
   readonly speed?: number;
   readonly from?: string;
   readonly zone?: string;
+  readonly delay: number;
   readonly out?: string;
 }
 
@@ -37,6 +39,7 @@ export function addSimulate(program: Command, register: Register): void {
     .option('--days <n>', 'production days; default: 7, for files 1', parseNumber)
     .option('--speed <n>', 'plant time over time; above 1 the plant ends now instead of beginning now', parseNumber)
     .option('--from <date>', 'first production day; default: so that the plant is of now')
+    .option('--delay <s>', 'seconds before the first reading, to start `gemba run` meanwhile', parseNumber, 0)
     .option('--zone <id>', 'IANA zone; default: that of this machine')
     .addOption(new Option('--format <format>', 'what is published').choices(['json', 'sparkplug']).default('json'))
     .option(
@@ -48,7 +51,7 @@ export function addSimulate(program: Command, register: Register): void {
 
 async function simulate(context: CommandContext, options: SimulateOptions): Promise<undefined> {
   const { world, output } = context;
-  const { mqtt, out, format, interval, username } = options;
+  const { mqtt, out, format, interval, username, delay } = options;
   if (mqtt === undefined && out === undefined)
     throw new GembaError('usage', 'Say where it goes: --mqtt with a broker, --out with a folder, or both.');
   // Loaded here: few commands need it.
@@ -76,6 +79,8 @@ async function simulate(context: CommandContext, options: SimulateOptions): Prom
   if (mqtt !== undefined) output.note(`Publishing to ${mqtt}; Ctrl-C stops it in order.`);
   if (dir !== undefined && mqtt !== undefined)
     output.note(`To read it: cd ${relative(world.folder, dir) || '.'} && gemba run`);
+  if (!(delay >= 0 && delay <= 3_600)) throw new GembaError('usage', `--delay is 0 to 3600 seconds, got ${delay}.`);
+  await wait(delay * 1_000, undefined, { signal: world.signal }).catch(() => undefined);
   const result = await runSimulation(plan, {
     folder,
     publisher,

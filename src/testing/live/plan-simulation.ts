@@ -29,7 +29,7 @@ export interface SimulationRequest {
 export interface SimulationPlan {
   readonly input: SimulatedPlantInput;
   readonly speed: number;
-  /** Beginning of the first production day, UTC epoch ms. */
+  /** Time of the first reading that is played, UTC epoch ms: now at speed 1, else the beginning of the first day. */
   readonly startAt: number;
   /** Readings a second of the clock that are aimed at. */
   readonly rate: number;
@@ -68,7 +68,8 @@ export function planSimulation(request: SimulationRequest, nowAt: number): Simul
     dayStart,
     worksDaily: true,
   });
-  return { input, speed, startAt: startOf(input), rate: (tags * 1_000 * speed) / intervalMs };
+  const isOfNow = isPlayed && speed === 1 && request.from === undefined;
+  return { input, speed, startAt: isOfNow ? nowAt : startOf(input), rate: (tags * 1_000 * speed) / intervalMs };
 }
 
 function intervalOf({ rate, intervalSeconds, isPlayed }: SimulationRequest, tags: number, speed: number): number {

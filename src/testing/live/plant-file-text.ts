@@ -25,7 +25,11 @@ export function writePlantFileText(input: SimulatedPlantInput, options: PlantFil
     secret: { env: secretVariable },
     equipment,
     tags: options.format === 'sparkplug' ? withSourceNames(input, tags ?? []) : tags,
-    sources: [live ? brokerSource(options) : { kind: 'csv', id: 'mes', path: 'mes.csv', mapping: mesMapping }],
+    sources: [
+      live
+        ? brokerSource(options, `gemba-${input.id}-${input.from}-${input.dayStart.replace(':', '')}-${input.seed}`)
+        : { kind: 'csv', id: 'mes', path: 'mes.csv', mapping: mesMapping },
+    ],
     audiences: roles.map((role) => ({ id: role, role, persons: role === 'shift-lead' ? 'names' : 'none' })),
     transports: [{ kind: 'fileShare', id: 'share', path: 'reports' }],
     reports: [{ kind: 'daily', audiences: roles, formats: ['pdf', 'html', 'json'], transports: ['share'] }],
@@ -45,12 +49,13 @@ export default ${literal(file, 0)};
 `;
 }
 
-function brokerSource({ mqtt, format, username }: PlantFileOptions): object {
+/** @param clientId another for each simulated plant: a broker keeps messages for the one before */
+function brokerSource({ mqtt, format, username }: PlantFileOptions, clientId: string): object {
   const login = username === undefined ? {} : { username, password: { env: 'MQTT_PASSWORD' } };
   return format === 'sparkplug'
-    ? { kind: 'sparkplug', id: 'broker', url: mqtt, ...login, groups: [edgeNode.group] }
+    ? { kind: 'sparkplug', id: 'broker', url: mqtt, clientId, ...login, groups: [edgeNode.group] }
     : {
-        ...{ kind: 'mqtt', id: 'broker', url: mqtt, ...login },
+        ...{ kind: 'mqtt', id: 'broker', url: mqtt, clientId, ...login },
         subscriptions: [{ topic: `${topicRoot}/#`, mapping: listMapping }],
       };
 }

@@ -64,7 +64,8 @@ export async function runSimulation(plan: SimulationPlan, options: RunSimulation
         waiting.push(part);
         continue;
       }
-      yield part.readings;
+      // What a plant that is of now read before now is past.
+      yield part.readings.filter(({ at }) => at >= plan.startAt);
       await folder?.add(part);
       await addWaiting();
       written += part.readings.length;
