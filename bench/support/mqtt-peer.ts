@@ -73,6 +73,29 @@ export function startPublisher(port: number, load: PublishedLoad, ahead: number)
   };
 }
 
+export interface Program<Told> extends AsyncDisposable {
+  /** Asks it to stop, and gives what it says. */
+  stop(): Promise<Told>;
+}
+
+/** Starts a program of this folder that says something when it is asked to stop. */
+export function startProgram<Told>(name: string, argv: readonly number[]): Program<Told> {
+  const child = fork(join(import.meta.dirname, name), argv.map(String), { stdio: 'inherit' });
+  return {
+    stop: async () => {
+      const told = once(child, 'message');
+      child.send('stop');
+      const [message] = (await told) as [Told];
+      return message;
+    },
+    async [Symbol.asyncDispose]() {
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
 async function awaitListening(port: number): Promise<void> {
   for (;;) {
     const socket = createConnection({ host: '127.0.0.1', port });

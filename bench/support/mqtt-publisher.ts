@@ -4,6 +4,7 @@
  */
 import { createConnection } from 'node:net';
 import { benchMessage } from './mqtt-readings.ts';
+import { publishPacket } from './publish-packet.ts';
 import { openBenchNode } from './sparkplug-readings.ts';
 
 const [port, readings, ahead] = process.argv.slice(2).map(Number) as [number, number, number];
@@ -17,7 +18,7 @@ const differentMessages = 10_240;
 const burst = readings === 1 ? 256 : 10;
 
 const packets = Array.from({ length: differentMessages / burst }, (_, i) =>
-  Buffer.concat(Array.from({ length: burst }, (_, j) => publishPacket(i * burst + j))),
+  Buffer.concat(Array.from({ length: burst }, (_, j) => packetOf(i * burst + j))),
 );
 let published = 0;
 let taken = 0;
@@ -30,7 +31,7 @@ const pingResponse = Buffer.from('d000', 'hex');
 const socket = createConnection({ host: '127.0.0.1', port });
 // MQTT 3.1.1, clean session, no keep-alive, client id "publisher".
 socket.write(Buffer.from('101500044d5154540402000000097075626c6973686572', 'hex'));
-for (const message of node?.birth ?? []) socket.write(packetOf(message, 0));
+for (const message of node?.birth ?? []) socket.write(publishPacket(message, 0));
 socket.once('data', () => {
   // CONNACK; from now on PUBACKs come, which say only that the broker has a message.
   socket.on('data', (chunk) => {
@@ -60,24 +61,6 @@ function publish(): void {
   }
 }
 
-function publishPacket(i: number): Buffer {
-  return packetOf(node === undefined ? benchMessage(i, readings) : node.data(i), i + 1);
-}
-
-/** @param id - of QoS 1; 0: QoS 0, which has none */
-function packetOf({ topic, payload }: { topic: string; payload: string | Uint8Array }, id: number): Buffer {
-  const body = Buffer.concat([
-    bytesOf(Buffer.byteLength(topic)),
-    Buffer.from(topic),
-    ...(id === 0 ? [] : [bytesOf(id)]),
-    Buffer.from(payload as string),
-  ]);
-  const length: number[] = [];
-  for (let rest = body.length; rest > 0 || length.length === 0; rest = Math.floor(rest / 128))
-    length.push((rest % 128) | (rest >= 128 ? 128 : 0));
-  return Buffer.concat([Buffer.from([id === 0 ? 0x30 : 0x32, ...length]), body]);
-}
-
-function bytesOf(number: number): Buffer {
-  return Buffer.from([number >> 8, number & 255]);
+function packetOf(i: number): Buffer {
+  return publishPacket(node === undefined ? benchMessage(i, readings) : node.data(i), i + 1);
 }
