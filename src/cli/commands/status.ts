@@ -49,12 +49,15 @@ export function addStatus(program: Command, register: Register): void {
 
 type FormatInstant = (at: number | undefined) => string;
 
-function runningText({ running }: PlantStatus, instant: FormatInstant): string {
+function runningText({ running, lease }: PlantStatus, instant: FormatInstant): string {
   if (running.kind === 'running')
     return `running: ${running.holder}, since ${instant(running.startedAt)}, as of ${durationText(running.ageMs)} ago`;
   if (running.lastAliveAt === undefined) return 'running: nothing; gemba run was never started here';
+  const alive = `alive at ${instant(running.lastAliveAt)}`;
+  if (!running.endedInOrder && (lease.kind === 'held' || lease.kind === 'expired'))
+    return `running: nothing says so; ${lease.holder} has the lease, and the last gemba run was ${alive}`;
   const how = running.endedInOrder ? 'it was stopped' : 'it ended without being stopped';
-  return `running: nothing; the last gemba run was alive at ${instant(running.lastAliveAt)}, ${how}`;
+  return `running: nothing; the last gemba run was ${alive}, ${how}`;
 }
 
 /** Who may run the plant, who would next, and how it came to be. */
