@@ -22,17 +22,22 @@ export interface KnownTimeRule {
  * ascending order.
  */
 export class Holding {
-  readonly #series: Series;
+  readonly #at: Float64Array;
+  readonly #quality: Uint32Array;
+  readonly #source: Uint32Array;
   readonly #intervalMs: number;
   readonly #holdMaxMs: number;
   readonly #untilAt: number;
+  /** Code of bad quality; -1 where no reading is bad. */
   readonly #bad: number;
   /** By code of source; undefined where no source has a gap. */
   readonly #gaps: readonly IntervalSet[] | undefined;
   readonly #nextGap: Uint32Array;
 
   constructor(series: Series, { untilAt, expectedIntervalMs, holdMaxMs, gaps }: KnownTimeRule) {
-    this.#series = series;
+    this.#at = series.at;
+    this.#quality = series.quality.codes;
+    this.#source = series.source.codes;
     this.#untilAt = untilAt;
     this.#intervalMs = expectedIntervalMs ?? Number.POSITIVE_INFINITY;
     this.#holdMaxMs = holdMaxMs ?? Number.POSITIVE_INFINITY;
@@ -45,17 +50,17 @@ export class Holding {
   }
 
   isBad(i: number): boolean {
-    return this.#series.quality.codes[i] === this.#bad;
+    return this.#bad >= 0 && this.#quality[i] === this.#bad;
   }
 
   /** End of the time in which reading `i` holds; its own instant where it holds nothing, whatever its value. */
   endOf(i: number): number {
-    const { at, length } = this.#series;
+    const at = this.#at;
     const from = at[i] as number;
-    const next = i + 1 < length ? Math.min(at[i + 1] as number, this.#untilAt) : this.#untilAt;
-    const isSilent = (i + 1 < length ? (at[i + 1] as number) : this.#untilAt) - from > this.#intervalMs;
-    if (isSilent || next <= from || this.isBad(i)) return from;
-    const end = Math.min(next, from + this.#holdMaxMs);
+    const next = i + 1 < at.length ? (at[i + 1] as number) : this.#untilAt;
+    if (next - from > this.#intervalMs || this.isBad(i)) return from;
+    const end = Math.min(next, this.#untilAt, from + this.#holdMaxMs);
+    if (end <= from) return from;
     return this.#gaps === undefined ? end : this.#cut(this.#gaps, i, from, end);
   }
 
@@ -65,7 +70,7 @@ export class Holding {
   }
 
   #cut(gaps: readonly IntervalSet[], i: number, from: number, end: number): number {
-    const source = this.#series.source.codes[i] as number;
+    const source = this.#source[i] as number;
     const own = gaps[source] as IntervalSet;
     let place = this.#nextGap[source] as number;
     while (place < own.length && (own[place + 1] as number) <= from) place += 2;

@@ -46,26 +46,30 @@ export function resampleCounter(
   const { at, value, length } = series;
   const [first, last] = [edges[0] as number, edges[buckets] as number];
   const holding = new Holding(series, rule);
-  const isGood = (i: number): boolean => !Number.isNaN(value[i] as number) && !holding.isBad(i);
   let i = Math.max(0, lastAtOrBefore(at, first));
-  let before = lastGoodBefore(value, isGood, i);
+  let before = lastGoodBefore(series, holding, i);
   let bucket = 0;
+  let bucketEnd = edges[1] ?? Number.NaN;
   for (; i < length; i++) {
     const instant = at[i] as number;
     if (instant >= last || instant >= rule.untilAt) break;
-    if (!isGood(i)) continue;
     const now = value[i] as number;
-    while ((edges[bucket + 1] as number) <= instant) bucket++;
+    if (Number.isNaN(now) || holding.isBad(i)) continue;
+    while (bucketEnd <= instant) bucketEnd = edges[++bucket + 1] as number;
     if (instant >= first) {
       grow(columns.readingCount, bucket, 1);
-      if (!Number.isNaN(before)) {
+      if (now > before) grow(columns.increase, bucket, now - before);
+      else if (now < before) {
         grow(columns.increase, bucket, increaseOf(before, now, rolloverAt));
-        if (now < before)
-          grow(isRollover(before, now, rolloverAt) ? columns.rolloverCount : columns.resetCount, bucket, 1);
+        grow(isRollover(before, now, rolloverAt) ? columns.rolloverCount : columns.resetCount, bucket, 1);
       }
     }
     before = now;
-    spread(columns.knownMs, edges, bucket, Math.max(instant, first), Math.min(holding.endOf(i), last));
+    const from = instant < first ? first : instant;
+    const end = holding.endOf(i);
+    if (end <= from) continue;
+    if (end <= bucketEnd) grow(columns.knownMs, bucket, end - from);
+    else spread(columns.knownMs, edges, bucket, from, Math.min(end, last));
   }
   return columns;
 }
@@ -82,8 +86,9 @@ export function counterAt(columns: CounterColumns, i: number): CounterValue {
 }
 
 /** The last good value before a place; NaN where there is none. */
-function lastGoodBefore(value: Float64Array, isGood: (i: number) => boolean, place: number): number {
-  for (let i = place - 1; i >= 0; i--) if (isGood(i)) return value[i] as number;
+function lastGoodBefore({ value }: Series, holding: Holding, place: number): number {
+  for (let i = place - 1; i >= 0; i--)
+    if (!Number.isNaN(value[i] as number) && !holding.isBad(i)) return value[i] as number;
   return Number.NaN;
 }
 

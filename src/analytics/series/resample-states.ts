@@ -56,6 +56,9 @@ function createStateCoder({ value, text }: Series, buckets: number) {
   const ms: Float64Array[] = [];
   const byText: Float64Array[] = [];
   const byNumber = new Map<number, Float64Array>();
+  // Mostly a value is the one before: it need not be looked up.
+  let lastNumber = Number.NaN;
+  let lastColumn: Float64Array | undefined;
   const create = (state: string | number): Float64Array => {
     const column = new Float64Array(buckets);
     states.push(state);
@@ -68,11 +71,13 @@ function createStateCoder({ value, text }: Series, buckets: number) {
     msOf(i: number): Float64Array | undefined {
       const number = value[i] as number;
       if (!Number.isNaN(number)) {
+        if (number === lastNumber) return lastColumn;
         let column = byNumber.get(number);
         if (column === undefined) {
           column = create(number);
           byNumber.set(number, column);
         }
+        [lastNumber, lastColumn] = [number, column];
         return column;
       }
       const code = text.codes[i] as number;
