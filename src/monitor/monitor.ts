@@ -1,5 +1,6 @@
 /** What programs get of the live side. */
 
+import type { Plant } from '../model/index.ts';
 import type { LiveChange } from './change-feed.ts';
 import type { LivePicture } from './live.ts';
 
@@ -17,6 +18,7 @@ export interface ChangesOptions extends CurrentOptions {
 
 /** Live figures and states of a plant's work units. Dispose it: `await using monitor = await openLiveMonitor(…)`. */
 export interface LiveMonitor extends AsyncDisposable {
+  readonly plant: Plant;
   /**
    * What is known now, as it was last worked out: within a second of the last fact, within ten of any instant.
    *

@@ -65,7 +65,7 @@ export async function openLiveMonitor(options: LiveMonitorOptions): Promise<Live
 }
 
 class Monitor implements LiveMonitor {
-  readonly #plant: Plant;
+  readonly plant: Plant;
   readonly #clock: () => number;
   readonly #timers: Timers;
   readonly #pace: LivePace;
@@ -93,7 +93,7 @@ class Monitor implements LiveMonitor {
   #running: Promise<unknown> | undefined;
 
   constructor({ plant, history, fresh, clock, timers, pace, changesMax, unsettledMax, onEvent }: LiveMonitorOptions) {
-    this.#plant = plant;
+    this.plant = plant;
     this.#clock = clock;
     this.#timers = timers ?? systemTimers;
     this.#pace = { ...paceDefault, ...pace };
@@ -149,7 +149,7 @@ class Monitor implements LiveMonitor {
   /** Ids of the work units that were asked for; undefined where all are. */
   #chosen(equipment: readonly string[] | undefined): ReadonlySet<string> | undefined {
     if (equipment === undefined) return undefined;
-    const tree = this.#plant.equipment;
+    const tree = this.plant.equipment;
     return new Set(equipment.flatMap((id) => tree.listBelow(tree.get(id).id).map((below) => below.id as string)));
   }
 
@@ -294,7 +294,7 @@ class Monitor implements LiveMonitor {
   #refreshPlant(now: number): void {
     const units = this.#units.map(({ live }) => live as LiveUnit);
     const before = this.#live;
-    this.#live = livePlantOf(this.#plant, this.#windows as WindowsAt, units, now);
+    this.#live = livePlantOf(this.plant, this.#windows as WindowsAt, units, now);
     this.#plantRefreshedAt = now;
     this.#isPlantDirty = false;
     if (isVisibleChange(before, this.#live)) this.#feed.publish({ kind: 'plant', plant: this.#live });

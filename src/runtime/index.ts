@@ -36,6 +36,8 @@ export {
 export { listReopenedWindows, type ReopenedWindow } from './reopened-windows.ts';
 export { replayQuarantine } from './replay-quarantine.ts';
 export { type ReportWindow, resolveWindow, type WindowRequest } from './report-window.ts';
+export { createRunHandler, type RunHandlerOptions } from './run-handler.ts';
+export { openPlantMonitor } from './run-monitor.ts';
 export { type RunEvent, type RunPlantOptions, runPlant } from './run-plant.ts';
 export {
   type RunStandingByOptions,

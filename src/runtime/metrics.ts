@@ -1,18 +1,8 @@
 /** How ingest stands, in the text format of Prometheus (version 0.0.4), by a handler of the Fetch standard. */
 import type { IngestStatus, SourceStatus } from '../ingest/index.ts';
+import { type LiveFiguresNow, listLiveMetrics } from './live-metrics.ts';
+import { type Metric, toPrometheusText } from './prometheus.ts';
 import type { StandingStatus } from './run-standing-by.ts';
-
-interface Sample {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
-}
-
-interface Metric {
-  readonly name: string;
-  readonly type: 'counter' | 'gauge';
-  readonly help: string;
-  readonly samples: readonly Sample[];
-}
 
 const paths = ['/metrics', '/health', '/active'];
 
@@ -22,6 +12,7 @@ const paths = ['/metrics', '/health', '/active'];
  * Serve it with any server that speaks `Request` and `Response`.
  *
  * @param status of an ingest, or of a process that may stand by
+ * @param live what is known now of the machines; undefined where nothing is
  * @example
  * const handle = createMetricsHandler(() => ingest.status());
  * await (handle(new Request('http://localhost/metrics'))).text();
@@ -29,6 +20,7 @@ const paths = ['/metrics', '/health', '/active'];
 export function createMetricsHandler(
   status: () => IngestStatus | StandingStatus,
   clock: () => number = Date.now,
+  live: () => LiveFiguresNow | undefined = () => undefined,
 ): (request: Request) => Response {
   return (request) => {
     const { pathname } = new URL(request.url);
@@ -44,6 +36,7 @@ export function createMetricsHandler(
     const metrics = [
       ...(standing === undefined ? [] : listLeaseMetrics(standing)),
       ...(ingest === undefined ? [] : listMetrics(ingest, clock())),
+      ...listLiveMetrics(live()),
     ];
     const text = toPrometheusText(metrics);
     return new Response(text, { headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' } });
@@ -183,23 +176,4 @@ function listMetrics({ sources, buffer, history, openGaps }: IngestStatus, nowMs
     one('history_open', 'gauge', '1 while history takes facts.', Number(history.kind === 'open')),
     one('gaps_open', 'gauge', 'Gaps that last, of all sources.', openGaps.length),
   ];
-}
-
-/** Metrics without a sample are left out. */
-function toPrometheusText(metrics: readonly Metric[]): string {
-  const lines = metrics
-    .filter(({ samples }) => samples.length > 0)
-    .flatMap(({ name, type, help, samples }) => [
-      `# HELP ${name} ${help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}`,
-      `# TYPE ${name} ${type}`,
-      ...samples.map(({ labels, value }) => `${name}${labelText(labels)} ${value}`),
-    ]);
-  return `${lines.join('\n')}\n`;
-}
-
-function labelText(labels: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(labels).map(
-    ([name, value]) => `${name}="${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`,
-  );
-  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
 }

@@ -2,9 +2,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DeliveryOutcome } from '../distribution/index.ts';
 import { type IngestEvent, type IngestOptions, openIngest } from '../ingest/index.ts';
+import type { LiveMonitor, MonitorEvent } from '../monitor/index.ts';
 import { startLeasedSink } from './history-sink.ts';
 import type { OpenPlant } from './open-plant.ts';
 import type { PlantLease } from './plant-lease.ts';
+import { runMonitor } from './run-monitor.ts';
 import { leaseStatusOf, type RunStatus } from './run-status.ts';
 import { deliverNow } from './send-report.ts';
 import { listStandbys } from './standbys.ts';
@@ -21,6 +23,7 @@ export type RunEvent =
   | { readonly kind: 'delivery'; readonly outcome: DeliveryOutcome }
   /** What was measured before would be read in the new unit, which it is not in. */
   | { readonly kind: 'units-changed'; readonly changed: readonly ChangedUnit[] }
+  | { readonly kind: 'live'; readonly event: MonitorEvent }
   /** Something beside the facts failed; it is tried again. */
   | { readonly kind: 'failed'; readonly what: 'status' | 'deliveries' | 'units'; readonly error: unknown };
 
@@ -35,6 +38,8 @@ export interface RunPlantOptions {
   readonly onEvent?: (event: RunEvent) => void;
   /** Called once it runs, with what tells how it stands. */
   readonly onStart?: (status: () => RunStatus) => void;
+  /** Called with the live figures once there are any; they end with the run. Default: none are worked out. */
+  readonly onLive?: (monitor: LiveMonitor) => void;
   /** How long it gathers and waits; default: as an ingest does by itself. */
   readonly pace?: Pick<IngestOptions, 'gatherMs' | 'tickMs' | 'backOff'> & { readonly drainMs?: number };
 }
@@ -58,7 +63,7 @@ export async function runPlant(plant: OpenPlant, options: RunPlantOptions): Prom
 async function runUnderLease(
   plant: OpenPlant,
   lease: PlantLease,
-  { signal, onEvent = () => undefined, onStart, pace = {} }: RunPlantOptions,
+  { signal, onEvent = () => undefined, onStart, onLive, pace = {} }: RunPlantOptions,
 ): Promise<void> {
   const { clock, random, storeDir, onStep } = plant;
   await using buffer = await plant.openBuffer(lease);
@@ -116,6 +121,9 @@ async function runUnderLease(
       },
       (error) => onEvent({ kind: 'failed', what: 'deliveries', error }),
     ),
+    ...(onLive === undefined
+      ? []
+      : [runMonitor(plant, ended.signal, onLive, (event) => onEvent({ kind: 'live', event }))]),
   ];
   try {
     await ingest.run(AbortSignal.any([signal, lease.lost]));

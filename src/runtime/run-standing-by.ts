@@ -20,7 +20,9 @@ export type StandingStatus =
   | { readonly kind: 'standing-by'; readonly sinceAt: number; readonly lease: HeldLease }
   | { readonly kind: 'running'; readonly status: RunStatus };
 
-export interface RunStandingByOptions extends Pick<RunPlantOptions, 'signal' | 'pace'>, Pick<StandByOptions, 'pollMs'> {
+export interface RunStandingByOptions
+  extends Pick<RunPlantOptions, 'signal' | 'pace' | 'onLive'>,
+    Pick<StandByOptions, 'pollMs'> {
   readonly onEvent?: (event: StandingRunEvent) => void;
   /** Called once at first, with what tells how it stands from then on. */
   readonly onStatus?: (status: () => StandingStatus) => void;
@@ -39,7 +41,7 @@ export interface RunStandingByOptions extends Pick<RunPlantOptions, 'signal' | '
  * await runStandingBy(() => openPlant({ config }), { signal });
  */
 export async function runStandingBy(open: () => Promise<OpenPlant>, options: RunStandingByOptions): Promise<void> {
-  const { signal, onEvent = () => undefined, pollMs, pace, onStart } = options;
+  const { signal, onEvent = () => undefined, pollMs, pace, onStart, onLive } = options;
   let tell = (): StandingStatus => ({ kind: 'starting' });
   options.onStatus?.(() => tell());
   let plant = await open();
@@ -70,6 +72,7 @@ export async function runStandingBy(open: () => Promise<OpenPlant>, options: Run
         lease,
         onEvent,
         ...(pace === undefined ? {} : { pace }),
+        ...(onLive === undefined ? {} : { onLive }),
         onStart: (status) => {
           tell = () => ({ kind: 'running', status: status() });
           onStart?.(status, plant);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import type { LiveMonitor, MonitorEvent } from '../../monitor/index.ts';
 import {
-  createMetricsHandler,
+  createRunHandler,
   openPlant,
   type RunEvent,
   runPlant,
@@ -22,12 +23,15 @@ export function addRun(program: Command, register: Register): void {
   const command = program
     .command('run')
     .description('sources and deliveries, until SIGTERM; a second signal ends it at once')
-    .option('--listen <address>', 'serve /metrics (Prometheus), /health and /active, such as 127.0.0.1:9464')
+    .option('--listen <address>', 'serve /metrics (Prometheus), /health, /active and /live, such as 127.0.0.1:9464')
     .option('--no-standby', 'fail at once where another process runs the plant, instead of standing by for it');
   register<RunOptions>(command, async (context, { listen, standby }) => {
     const { output, world } = context;
     const { signal } = world;
     await using servers = new AsyncDisposableStack();
+    let live: LiveMonitor | undefined;
+    // Live figures are worked out only for whoever can ask for them.
+    const watch = listen === undefined ? {} : { onLive: (monitor: LiveMonitor) => (live = monitor) };
     let status = (): StandingStatus => ({ kind: 'starting' });
     const open = async () => openPlant(openOptions(context));
     const onStart: Parameters<typeof runStandingBy>[1]['onStart'] = (_status, plant) => {
@@ -37,7 +41,7 @@ export function addRun(program: Command, register: Register): void {
       );
     };
     if (listen !== undefined) {
-      const handle = createMetricsHandler(() => status(), world.clock);
+      const handle = createRunHandler({ status: () => status(), live: () => live, clock: world.clock });
       const { port } = servers.use(await serve(handle, listen));
       const host = listen.includes(':') ? listen.replace(/:\d+$/, '') : '127.0.0.1';
       output.note(`Metrics at http://${host}:${port}/metrics`);
@@ -48,6 +52,7 @@ export function addRun(program: Command, register: Register): void {
         signal,
         onEvent,
         onStart,
+        ...watch,
         onStatus: (tell) => {
           status = tell;
         },
@@ -57,6 +62,7 @@ export function addRun(program: Command, register: Register): void {
       await runPlant(plant, {
         signal,
         onEvent,
+        ...watch,
         onStart: (tell) => {
           status = () => ({ kind: 'running', status: tell() });
           onStart(tell, plant);
@@ -136,10 +142,20 @@ function logEvent(context: CommandContext, event: StandingRunEvent): void {
     case 'delivery':
       log.info({ delivery: event.outcome.delivery.id, result: event.outcome.result.kind }, 'delivery');
       return;
+    case 'live':
+      logLive(log, event.event);
+      return;
     case 'failed':
       log.warn({ err: event.error }, `${event.what} failed`);
       return;
   }
+}
+
+function logLive(log: CommandContext['output']['log'], event: MonitorEvent): void {
+  if (event.kind === 'read') log.debug(event, 'live figures were read again from history');
+  else if (event.kind === 'skipped')
+    log.warn({ factCount: event.factCount }, 'facts came faster than live figures could follow; they are read again');
+  else log.warn({ err: event.error, retryMs: event.retryMs }, 'live figures could not be read again from history');
 }
 
 export const takeoverTexts = {
