@@ -44,10 +44,17 @@ export interface Publisher extends AsyncDisposable {
   stop(): Promise<number>;
 }
 
+/** What is published: JSON, or an edge node's data. */
+export interface PublishedLoad {
+  readonly form: 'json' | 'sparkplug';
+  readonly readingsPerMessage: number;
+}
+
 /** Starts publishing QoS 1; never more than `ahead` messages beyond those that were taken. */
-export function startPublisher(port: number, readingsPerMessage: number, ahead: number): Publisher {
+export function startPublisher(port: number, load: PublishedLoad, ahead: number): Publisher {
+  const { form, readingsPerMessage } = load;
   const program = join(import.meta.dirname, 'mqtt-publisher.ts');
-  const child: ChildProcess = fork(program, [port, readingsPerMessage, ahead].map(String), { stdio: 'inherit' });
+  const child: ChildProcess = fork(program, [port, readingsPerMessage, ahead, form].map(String), { stdio: 'inherit' });
   return {
     credit: (messages) => {
       if (child.connected) child.send(messages);
@@ -57,6 +64,29 @@ export function startPublisher(port: number, readingsPerMessage: number, ahead: 
       child.send('stop');
       const [published] = (await told) as [number];
       return published;
+    },
+    async [Symbol.asyncDispose]() {
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+export interface Program<Told> extends AsyncDisposable {
+  /** Asks it to stop, and gives what it says. */
+  stop(): Promise<Told>;
+}
+
+/** Starts a program of this folder that says something when it is asked to stop. */
+export function startProgram<Told>(name: string, argv: readonly number[]): Program<Told> {
+  const child = fork(join(import.meta.dirname, name), argv.map(String), { stdio: 'inherit' });
+  return {
+    stop: async () => {
+      const told = once(child, 'message');
+      child.send('stop');
+      const [message] = (await told) as [Told];
+      return message;
     },
     async [Symbol.asyncDispose]() {
       const exited = once(child, 'exit');

@@ -1,18 +1,24 @@
 /**
- * `mqtt-publisher.ts <port> <readings per message> <ahead>`: publishes at QoS 1 as long as it has credit and is not told to
+ * `mqtt-publisher.ts <port> <readings per message> <ahead> <form>`: publishes at QoS 1 as long as it has credit and is not told to
  * stop. The packets are made once and written as bytes, so that publishing takes little of the cores that are measured.
  */
 import { createConnection } from 'node:net';
 import { benchMessage } from './mqtt-readings.ts';
+import { publishPacket } from './publish-packet.ts';
+import { openBenchNode } from './sparkplug-readings.ts';
 
 const [port, readings, ahead] = process.argv.slice(2).map(Number) as [number, number, number];
-/** Different messages, one packet id each; more than are ever on their way. */
-const differentMessages = 10_000;
+const node = process.argv[5] === 'sparkplug' ? openBenchNode(readings) : undefined;
+/**
+ * Different messages, one packet id each; more than are ever on their way. A multiple of 256, so that the numbers of an edge
+ * node go on as they are sent again.
+ */
+const differentMessages = 10_240;
 /** Packets written at once. */
-const burst = readings === 1 ? 250 : 10;
+const burst = readings === 1 ? 256 : 10;
 
 const packets = Array.from({ length: differentMessages / burst }, (_, i) =>
-  Buffer.concat(Array.from({ length: burst }, (_, j) => publishPacket(i * burst + j))),
+  Buffer.concat(Array.from({ length: burst }, (_, j) => packetOf(i * burst + j))),
 );
 let published = 0;
 let taken = 0;
@@ -25,6 +31,7 @@ const pingResponse = Buffer.from('d000', 'hex');
 const socket = createConnection({ host: '127.0.0.1', port });
 // MQTT 3.1.1, clean session, no keep-alive, client id "publisher".
 socket.write(Buffer.from('101500044d5154540402000000097075626c6973686572', 'hex'));
+for (const message of node?.birth ?? []) socket.write(publishPacket(message, 0));
 socket.once('data', () => {
   // CONNACK; from now on PUBACKs come, which say only that the broker has a message.
   socket.on('data', (chunk) => {
@@ -54,20 +61,6 @@ function publish(): void {
   }
 }
 
-function publishPacket(i: number): Buffer {
-  const { topic, payload } = benchMessage(i, readings);
-  const body = Buffer.concat([
-    bytesOf(Buffer.byteLength(topic)),
-    Buffer.from(topic),
-    bytesOf(i + 1),
-    Buffer.from(payload),
-  ]);
-  const length: number[] = [];
-  for (let rest = body.length; rest > 0 || length.length === 0; rest = Math.floor(rest / 128))
-    length.push((rest % 128) | (rest >= 128 ? 128 : 0));
-  return Buffer.concat([Buffer.from([0x32, ...length]), body]);
-}
-
-function bytesOf(number: number): Buffer {
-  return Buffer.from([number >> 8, number & 255]);
+function packetOf(i: number): Buffer {
+  return publishPacket(node === undefined ? benchMessage(i, readings) : node.data(i), i + 1);
 }

@@ -13,15 +13,15 @@ export const benchTags: readonly Tag[] = Array.from({ length: benchTagCount }, (
   min: -50,
   max: 500,
   isDroppable: false,
-  sourceNames: [`sensor-${i}`, `plant/line-1/sensor-${i}`],
+  sourceNames: [`sensor-${i}`, `plant/line-1/sensor-${i}`, `Plant1/Line1/sensor-${i}`],
 }));
 
 /** A value of a sensor with two decimals. */
-function sensorValue(message: number, sensor: number): number {
+export function sensorValue(message: number, sensor: number): number {
   return Math.round(2_000 + sensor * 100 + 500 * Math.sin(message / 50 + sensor)) / 100;
 }
 
-const startAt = 1_790_000_000_000;
+export const startAt = 1_790_000_000_000;
 
 /** Message number `i`: all sensors at one time, or one sensor. */
 export function benchMessage(i: number, readings: number): { readonly topic: string; readonly payload: string } {

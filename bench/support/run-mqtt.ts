@@ -5,12 +5,18 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FactBuffer } from '../../src/ingest/buffer/fact-buffer.ts';
 import { openFactBuffer } from '../../src/ingest/buffer/open-fact-buffer.ts';
-import { createMqttSource, mqttSourceSchema, type SourceBatch, type SourceContext } from '../../src/ingest/index.ts';
+import {
+  createMqttSource,
+  mqttSourceSchema,
+  type Source,
+  type SourceBatch,
+  type SourceContext,
+} from '../../src/ingest/index.ts';
 import type { SourceEvent } from '../../src/ingest/source.ts';
 import { createZone } from '../../src/time/index.ts';
 import { startCopyPeer } from './copy-peer.ts';
 import { quick } from './measure.ts';
-import { startBroker, startPublisher } from './mqtt-peer.ts';
+import { type PublishedLoad, startBroker, startPublisher } from './mqtt-peer.ts';
 import { benchMapping, benchTags } from './mqtt-readings.ts';
 import { startPostgres } from './postgres-peer.ts';
 
@@ -25,7 +31,7 @@ export const creditEveryMs = 5;
 /** Messages published beyond those that were taken. */
 export const ahead = 4_000;
 
-const context: SourceContext = {
+export const benchContext: SourceContext = {
   baseDir: '/',
   zone: createZone('UTC'),
   findEquipment: () => undefined,
@@ -40,24 +46,27 @@ const context: SourceContext = {
 };
 
 /** @returns what was acknowledged in the measured time, after a warm-up */
-export async function measureMqtt(readingsPerMessage: number): Promise<MqttFigure> {
+export function measureMqtt(readingsPerMessage: number): Promise<MqttFigure> {
+  const subscriptions = [{ topic: 'plant/#', mapping: benchMapping(readingsPerMessage) }];
+  return measureSource({ form: 'json', readingsPerMessage }, (url) =>
+    createMqttSource(mqttSourceSchema.parse({ kind: 'mqtt', id: 'broker', url, subscriptions }), benchContext),
+  );
+}
+
+/** Any source over a broker; one edge node publishes, where it is Sparkplug. */
+export async function measureSource(load: PublishedLoad, createSource: (url: string) => Source): Promise<MqttFigure> {
+  const { readingsPerMessage } = load;
   const dir = await mkdtemp(join(tmpdir(), 'gemba-bench-mqtt-'));
   try {
     await using broker = await startBroker(join(dir, 'broker'));
     await using buffer = await openFactBuffer({ dir: join(dir, 'buffer'), clock: Date.now });
-    const config = mqttSourceSchema.parse({
-      kind: 'mqtt',
-      id: 'broker',
-      url: broker.url,
-      subscriptions: [{ topic: 'plant/#', mapping: benchMapping(readingsPerMessage) }],
-    });
     const acknowledged = { readings: 0, refused: 0, batches: 0 };
     let connected = (): void => {};
     const isConnected = new Promise<void>((resolve) => {
       connected = resolve;
     });
     const stop = new AbortController();
-    const source = createMqttSource(config, context);
+    const source = createSource(broker.url);
     const onEvent = ({ kind }: SourceEvent): void => {
       if (kind === 'connected') connected();
     };
@@ -68,7 +77,7 @@ export async function measureMqtt(readingsPerMessage: number): Promise<MqttFigur
     };
     const running = pump(source.batches({ position: undefined, signal: stop.signal, onEvent }), buffer, onAcknowledged);
     await Promise.race([isConnected, running]);
-    await using publisher = startPublisher(broker.port, readingsPerMessage, ahead);
+    await using publisher = startPublisher(broker.port, load, ahead);
     const credits = setInterval(() => publisher.credit(acknowledged.readings / readingsPerMessage), creditEveryMs);
     await Promise.race([sleep(warmUpMs), running]);
     const [before, fromMs, cpu] = [{ ...acknowledged }, performance.now(), process.cpuUsage()];
@@ -107,7 +116,7 @@ export async function measureCopy(readingsPerMessage: number): Promise<number | 
     if (postgres === undefined) return 'PostgreSQL is not installed';
     await using broker = await startBroker(join(dir, 'broker'));
     await using peer = await startCopyPeer(broker.url, postgres);
-    await using publisher = startPublisher(broker.port, readingsPerMessage, ahead);
+    await using publisher = startPublisher(broker.port, { form: 'json', readingsPerMessage }, ahead);
     const credits = setInterval(() => publisher.credit(peer.committed / readingsPerMessage), creditEveryMs);
     await sleep(warmUpMs);
     const [before, fromMs] = [peer.committed, performance.now()];

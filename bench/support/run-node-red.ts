@@ -25,7 +25,7 @@ export async function measureNodeRed(readingsPerMessage: number): Promise<MqttFi
     await using postgres = await startPostgres(join(dir, 'postgres'));
     await using broker = await startBroker(join(dir, 'broker'));
     await using peer = await startNodeRed({ program, dir: join(dir, 'node-red'), broker, postgres });
-    await using publisher = startPublisher(broker.port, readingsPerMessage, ahead);
+    await using publisher = startPublisher(broker.port, { form: 'json', readingsPerMessage }, ahead);
     const credits = setInterval(() => publisher.credit(peer.report.stored / readingsPerMessage), creditEveryMs);
     await sleep(warmUpMs);
     const [before, fromMs] = [peer.report, performance.now()];

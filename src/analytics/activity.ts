@@ -52,7 +52,7 @@ export interface Activity {
   readonly plant: Plant;
   readonly production: FactTable<'production'>;
   readonly equipmentState: FactTable<'equipmentState'>;
-  /** Every work unit, in plant-file order. */
+  /** Every work unit, in plant-file order; or those that were asked for. */
   readonly units: readonly UnitActivity[];
   readonly groups: readonly PieceGroup[];
   /** First and last instant, ms, that any fact speaks of; undefined where there are none. */
@@ -67,13 +67,15 @@ export interface SpokenTime {
 /**
  * Sorts facts by work unit. The order of the rows changes nothing. Facts of equipment that is no work unit of the plant
  * are in no figure; the day's completeness lists them as unmapped.
+ *
+ * @param units work units whose facts are wanted; default: all of the plant
  */
 export function createActivity(
   plant: Plant,
   production: FactTable<'production'>,
   equipmentState: FactTable<'equipmentState'>,
+  units: readonly Equipment[] = plant.equipment.workUnits,
 ): Activity {
-  const units = plant.equipment.workUnits;
   const placeOf = new Map(units.map(({ id }, i) => [id as string, i]));
   const reportRows = rowsByUnit(production, placeOf, units.length);
   const stateRows = rowsByUnit(equipmentState, placeOf, units.length);

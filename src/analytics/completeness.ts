@@ -1,5 +1,5 @@
 /** How far the facts of a window can be trusted. */
-import { type FactTable, type Plant, textAt } from '../model/index.ts';
+import { type FactTable, type Plant, signalSourceId, textAt } from '../model/index.ts';
 import type { Interval } from '../time/index.ts';
 import type { Completeness } from './daily-analysis.ts';
 import { rowsTouching } from './day-facts.ts';
@@ -11,7 +11,10 @@ export type VersionedFacts<K extends 'production' | 'equipmentState'> = FactTabl
   readonly versions?: Uint32Array;
 };
 
-/** Counts are of distinct facts that touch the window, never of messages or deliveries. */
+/**
+ * Counts are of distinct facts that touch the window, never of messages or deliveries. What was worked out from readings
+ * was never received, so it is not counted.
+ */
 export function completenessOf(
   plant: Plant,
   tables: readonly (VersionedFacts<'production'> | VersionedFacts<'equipmentState'>)[],
@@ -26,6 +29,7 @@ export function completenessOf(
   let corrected = 0;
   for (const table of tables)
     for (const row of rowsTouching(table, window)) {
+      if (textAt(table.columns.source, row) === signalSourceId) continue;
       accepted++;
       if ((table.versions?.[row] ?? 1) > 1) corrected++;
       for (const code of adjustmentCodes(textAt(table.columns.adjustment, row)))

@@ -1,13 +1,13 @@
 /** Figures of many windows in one walk over the facts. */
+import type { Plant } from '../model/index.ts';
 import type { Interval } from '../time/index.ts';
 import type { Activity } from './activity.ts';
+import { createUnitCalculation, ignoredSilenceMs } from './compute-unit-figures.ts';
 import type { Figures, UnitFigures, WindowFigures } from './figures.ts';
 import { createFinishedCounter } from './finished.ts';
 import { visitIdealTimes } from './ideal-times.ts';
-import { plannedTimeOf } from './planned-time.ts';
 import { ratiosOf } from './ratios.ts';
 import { sumIdeal, sumPieces, sumTimes } from './sum-figures.ts';
-import { createUnitIdealTime, outputIn, timesIn } from './unit-figures.ts';
 
 /**
  * Figures of each window, in the order given. A window's figures stand on facts that started before its end, its ideal
@@ -23,11 +23,7 @@ export function computeFigures(activity: Activity, windows: readonly Interval[])
     fromAt: Math.min(...windows.map(({ fromAt }) => fromAt)),
     toAt: Math.max(...windows.map(({ toAt }) => toAt)),
   };
-  const units = activity.units.map((unit) => ({
-    unit,
-    planned: plannedTimeOf(activity, unit, hull),
-    idealTimeOf: createUnitIdealTime(activity, unit),
-  }));
+  const units = activity.units.map((unit) => createUnitCalculation(activity, unit, hull));
   const finished = createFinishedCounter(activity);
   const order = windows.map((_, i) => i).sort((a, b) => fromAtOf(windows, a) - fromAtOf(windows, b));
   const results = new Array<WindowFigures>(windows.length);
@@ -37,16 +33,8 @@ export function computeFigures(activity: Activity, windows: readonly Interval[])
     (step, lookup) => {
       const place = order[step] as number;
       const { fromAt, toAt } = windows[place] as Interval;
-      let ignoredSilenceMs = 0;
-      const figures = units.map(({ unit, planned, idealTimeOf }): UnitFigures => {
-        const times = timesIn(unit, planned, fromAt, toAt);
-        const { pieces, ideal } = outputIn(unit, idealTimeOf(lookup), times.runMs, fromAt, toAt);
-        const ignoredMs = unit.equipment.silence === 'unknown' ? times.silentPlannedMs : 0;
-        ignoredSilenceMs += ignoredMs;
-        const ratios = ratiosOf(times, pieces, ideal, ignoredMs);
-        return { equipment: unit.equipment.id, times, pieces, ideal, ratios };
-      });
-      const plant = { ...sumFigures(figures, ignoredSilenceMs), finished: finished.countIn(fromAt, toAt) };
+      const figures = units.map((figuresIn) => figuresIn({ fromAt, toAt }, lookup));
+      const plant = { ...sumUnitFigures(activity.plant, figures), finished: finished.countIn(fromAt, toAt) };
       results[place] = { window: { fromAt, toAt }, plant, units: figures };
     },
   );
@@ -57,14 +45,23 @@ function fromAtOf(windows: readonly Interval[], i: number): number {
   return (windows[i] as Interval).fromAt;
 }
 
+/** Figures of work units of a plant together: ratios of their sums, silence counted as each of them says. */
+export function sumUnitFigures({ equipment }: Plant, figures: readonly UnitFigures[]): Figures {
+  const ignored = figures.map((one) => ignoredSilenceMs(equipment.get(one.equipment), one.times));
+  return sumFigures(
+    figures,
+    ignored.reduce((sum, ms) => sum + ms, 0),
+  );
+}
+
 /**
  * Figures of a group of units: ratios of their sums.
  *
- * @param ignoredSilenceMs silent planned time of those units whose silence is unknown
+ * @param ignoredMs silent planned time of those units whose silence is unknown
  */
-export function sumFigures(figures: readonly Figures[], ignoredSilenceMs = 0): Figures {
+export function sumFigures(figures: readonly Figures[], ignoredMs = 0): Figures {
   const times = sumTimes(figures.map((one) => one.times));
   const pieces = sumPieces(figures.map((one) => one.pieces));
   const ideal = sumIdeal(figures.map((one) => one.ideal));
-  return { times, pieces, ideal, ratios: ratiosOf(times, pieces, ideal, ignoredSilenceMs) };
+  return { times, pieces, ideal, ratios: ratiosOf(times, pieces, ideal, ignoredMs) };
 }

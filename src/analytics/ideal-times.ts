@@ -25,7 +25,7 @@ export type IdealTimeLookup = (group: number) => LearnedIdealTime | undefined;
 /**
  * Visits instants in ascending order, with the ideal times of the reports that had ended by each. A report's time per
  * piece is its shared time (1/n where n reports of the unit overlap) over its completed, scrapped and held pieces; the
- * ideal time is the piece-weighted 10 % quantile of at least 5 such reports.
+ * ideal time is the piece-weighted 10 % quantile of at least 5 such reports. Reports of an instant teach nothing.
  *
  * Only groups that are asked for are worked out, each report of them once, however many instants are visited.
  *
@@ -36,6 +36,25 @@ export function visitIdealTimes(
   instants: readonly number[],
   visit: (index: number, lookup: IdealTimeLookup) => void,
 ): void {
+  const timesAt = createIdealTimes(activity, instants);
+  for (let index = 0; index < instants.length; index++) {
+    const asked = new Map<number, LearnedIdealTime | undefined>();
+    visit(index, (group) => {
+      if (!asked.has(group)) asked.set(group, timesAt.ofGroup(group, index) ?? timesAt.ofOperation(group, index));
+      return asked.get(group);
+    });
+  }
+}
+
+/** What the reports that had ended by an instant teach. Instants are asked for in ascending order. */
+export interface IdealTimesAt {
+  /** Of the group's own reports; undefined where they are too few. */
+  ofGroup(group: number, index: number): LearnedIdealTime | undefined;
+  /** Of all reports of the group's operation; undefined where they are too few. */
+  ofOperation(group: number, index: number): LearnedIdealTime | undefined;
+}
+
+export function createIdealTimes(activity: Activity, instants: readonly number[]): IdealTimesAt {
   const samples = collectSamples(activity, Float64Array.from(instants));
   const operations = new Map<string, number>();
   const operationOf = Uint32Array.from(activity.groups, ({ operation }) => {
@@ -45,27 +64,17 @@ export function visitIdealTimes(
   });
   const byGroup = createQuantiles(samples, samples.group, activity.groups.length);
   let byOperation: QuantileAt | undefined;
-  const operationAt: QuantileAt = (operation, index) => {
-    byOperation ??= createQuantiles(
-      samples,
-      samples.group.map((group) => operationOf[group] as number),
-      operations.size,
-    );
-    return byOperation(operation, index);
+  return {
+    ofGroup: (group, index) => learned(byGroup(group, index), false, instants[index] as number),
+    ofOperation(group, index) {
+      byOperation ??= createQuantiles(
+        samples,
+        samples.group.map((one) => operationOf[one] as number),
+        operations.size,
+      );
+      return learned(byOperation(operationOf[group] as number, index), true, instants[index] as number);
+    },
   };
-  for (let index = 0; index < instants.length; index++) {
-    const asOfAt = instants[index] as number;
-    const asked = new Map<number, LearnedIdealTime | undefined>();
-    visit(index, (group) => {
-      if (!asked.has(group))
-        asked.set(
-          group,
-          learned(byGroup(group, index), false, asOfAt) ??
-            learned(operationAt(operationOf[group] as number, index), true, asOfAt),
-        );
-      return asked.get(group);
-    });
-  }
 }
 
 function learned(
@@ -96,7 +105,9 @@ function collectSamples({ units }: Activity, instants: Float64Array): Samples {
     const sharedMs = shared.ofSorted(reports.startAt, reports.endAt);
     for (let i = 0; i < reports.length; i++) {
       const made = (reports.completed[i] as number) + (reports.scrap[i] as number) + (reports.hold[i] as number);
-      if (reports.isRunning[i] === 0 || made <= 0) continue;
+      // A report of an instant says what was made, not how long it took: it would teach that pieces take no time.
+      const isInstant = (reports.endAt[i] as number) <= (reports.startAt[i] as number);
+      if (reports.isRunning[i] === 0 || made <= 0 || isInstant) continue;
       const first = lowerBound(instants, reports.endAt[i] as number);
       if (first === instants.length) continue;
       ms[length] = (sharedMs[i] as number) / made;

@@ -1,7 +1,8 @@
 export { type Activity, createActivity, type PieceGroup, type ReportColumns, type UnitActivity } from './activity.ts';
 export { analyseDay, type DayInput } from './analyse-day.ts';
 export type { VersionedFacts } from './completeness.ts';
-export { computeFigures, sumFigures } from './compute-figures.ts';
+export { computeFigures, sumFigures, sumUnitFigures } from './compute-figures.ts';
+export { createUnitCalculation, type UnitCalculation } from './compute-unit-figures.ts';
 export type {
   ComparedKpi,
   Completeness,
@@ -33,6 +34,7 @@ export type { HeatMap } from './heat-map.ts';
 export type { HourRow, HoursOfDay } from './hours/hours-of-day.ts';
 export { type IdealTimeLookup, type LearnedIdealTime, visitIdealTimes } from './ideal-times.ts';
 export { getKpi, type IsoKpi, type Kpi, type KpiId, kpiIds, kpis } from './kpis.ts';
+export { type LearnedIdealTimes, learnIdealTimes, lookupIn } from './learn-ideal-times.ts';
 export type { Limited } from './limited.ts';
 export type {
   DowntimeRow,
@@ -60,7 +62,32 @@ export type {
   QualityReport,
   ScrapContext,
 } from './quality/quality-of-day.ts';
+export {
+  type Aggregate,
+  type CounterState,
+  type CounterValue,
+  counterAggregate,
+  type MeasureState,
+  type MeasureValue,
+  measureAggregate,
+} from './series/aggregate.ts';
+export { type AsOfColumns, type AsOfOutcome, type AsOfRule, asOfOutcomes, joinAsOf } from './series/as-of.ts';
+export { increaseOf } from './series/counter.ts';
+export { createGrid } from './series/grid.ts';
+export type { KnownTimeRule } from './series/holding.ts';
+export { type IntervalMeasures, joinIntervals } from './series/join-intervals.ts';
+export { knownTime } from './series/known-time.ts';
+export { type CounterColumns, counterAt, resampleCounter } from './series/resample-counter.ts';
+export { type MeasureColumns, measureAt, resampleMeasure } from './series/resample-measure.ts';
+export { resampleStates, type StateColumns } from './series/resample-states.ts';
+export type { MeasureForm } from './series/segments.ts';
+export { listSeries, type Series, seriesOf } from './series/series.ts';
 export type { Board, BoardRow, OpenProblem } from './shifts/board-of-shift.ts';
 export type { ComparedShift, ShiftDifference } from './shifts/shift-comparison.ts';
+export { type DeriveInput, deriveFacts, listSignalUnits } from './signals/derive-facts.ts';
+export { signalLeadInMs, signalLookAheadMs } from './signals/reach.ts';
+export type { DerivedFacts } from './signals/signal-facts.ts';
+export { createUnitSignals, type LateReadings, type UnitSignalsFold } from './signals/unit-signals.ts';
 export { splitCount } from './split-count.ts';
+export { findStateFact, lastRowBefore, type StateAt, type StateFact, stateAt } from './state-at.ts';
 export type { UsualRange } from './usual.ts';

@@ -50,7 +50,10 @@ export interface Output {
   readonly ideal: IdealTimes;
 }
 
-/** Whole pieces of the reports that touch the window, and what they should have taken. */
+/**
+ * Whole pieces of the reports that touch the window, and what they should have taken. Run time that states alone tell is
+ * that of the pieces reported at instants, in equal parts: where some of them have no ideal time, so has their part.
+ */
 export function outputIn(
   { reports, sharedRun }: UnitActivity,
   idealTimeOf: UnitIdealTime,
@@ -60,6 +63,7 @@ export function outputIn(
 ): Output {
   let [completed, scrap, hold, rework] = [0, 0, 0, 0];
   let [idealMs, idealGoodMs, uncoveredMs, piecesWithout] = [0, 0, 0, 0];
+  let [instantPieces, instantWithout] = [0, 0];
   let provisional = false;
   const { first, last } = reportRange(reports, fromAt, toAt);
   for (let i = first; i < last; i++) {
@@ -73,9 +77,11 @@ export function outputIn(
     scrap += bad;
     hold += held;
     if (reports.isRework[i] === 1) rework += made;
+    if (e <= s) instantPieces += made;
     const ideal = idealTimeOf(reports.group[i] as number);
     if (ideal === undefined) {
       piecesWithout += made;
+      if (e <= s) instantWithout += made;
       if (reports.isRunning[i] === 1) uncoveredMs += sharedRun.of(Math.max(s, fromAt), Math.min(e, toAt));
       continue;
     }
@@ -83,6 +89,8 @@ export function outputIn(
     idealGoodMs += good * ideal.ms;
     provisional ||= ideal.provisional;
   }
+  if (instantWithout > 0)
+    uncoveredMs += (Math.max(0, runMs - sharedRun.of(fromAt, toAt)) * instantWithout) / instantPieces;
   const pieces = completed + scrap + hold;
   const rated = Math.round(idealMs);
   return {

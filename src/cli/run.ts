@@ -11,8 +11,10 @@ import { addHistory } from './commands/history.ts';
 import { addIngest } from './commands/ingest.ts';
 import { addInit } from './commands/init.ts';
 import { addQuarantine } from './commands/quarantine.ts';
+import { addReplay } from './commands/replay.ts';
 import { addReport } from './commands/report.ts';
 import { addRun } from './commands/run.ts';
+import { addSimulate } from './commands/simulate.ts';
 import { addStatus } from './commands/status.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { createOutput } from './output.ts';
@@ -82,6 +84,8 @@ function createProgram(world: CliWorld, setExitCode: (code: number) => void): Co
     addHistory,
     addBrowser,
     addDemo,
+    addSimulate,
+    addReplay,
   ])
     add(program, register);
   allowGlobalsAnywhere(program);

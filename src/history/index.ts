@@ -3,6 +3,15 @@ export {
   type EmbeddedHistoryInput,
   embeddedHistorySchema,
 } from './embedded/config.ts';
+export {
+  type Lease,
+  type LeaseOptions,
+  type LeaseRecord,
+  type LeaseState,
+  type LeaseWords,
+  readLeaseState,
+  takeLease,
+} from './embedded/lease.ts';
 export { type EmbeddedHistoryOptions, openEmbeddedHistory } from './embedded/open.ts';
 export { type WriterStep, writerSteps } from './embedded/steps.ts';
 export type {

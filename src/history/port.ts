@@ -37,6 +37,16 @@ export interface HistorySnapshot {
   readonly accounts: ReadonlyMap<string, Account>;
   /** First start and last end of the facts of a kind; undefined where there are none. */
   findExtent(kind: FactKind): Interval | undefined;
+  /**
+   * What a read of this kind and window stands on, worked out without reading any fact. Where two are equal, of this or
+   * any later snapshot and in any process, a read gives the same facts. They may differ though it does, as where files
+   * were merged; but facts of another kind, and facts that start and end on days (UTC) that the window does not touch,
+   * leave it as it is, unless they correct facts of those days. So what was worked out from a read may be kept under it.
+   *
+   * @example
+   * snapshot.fingerprint('reading', yesterday) === keptUnder // then nothing of yesterday has come since
+   */
+  fingerprint(kind: FactKind, window: Interval): string;
 }
 
 export interface Commit {

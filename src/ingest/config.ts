@@ -88,11 +88,13 @@ export interface FileSourceConfig {
   readonly delimiter?: string | undefined;
   readonly encoding?: Encoding | undefined;
   readonly recordBytesMax?: number | undefined;
+  readonly followSeconds?: number | undefined;
   readonly aliases?: Aliases | undefined;
   readonly mapping: FileMapping;
 }
 
 export const recordBytesDefault = 65_536;
+export const followSecondsDefault = 60;
 
 const column = z.string().min(1).describe('Column of the file (CSV: its name in the header; JSONL: a dotted path)');
 const required = z.boolean().optional().describe('Refuse rows where it is empty. Default: false');
@@ -234,6 +236,14 @@ export const fileSourceSchema: z.ZodType<FileSourceConfig> = z.strictObject({
     .max(1_048_576)
     .optional()
     .describe(`Longest record, bytes; longer ones are refused. Default: ${recordBytesDefault}`),
+  followSeconds: z
+    .number()
+    .min(0)
+    .max(86_400)
+    .optional()
+    .describe(
+      `How long \`gemba run\` waits before it looks again for new and changed files, s; 0: it looks once. Default: ${followSecondsDefault}`,
+    ),
   aliases: aliasesSchema.optional().describe('The source’s own names for what the plant file names. Default: none'),
   mapping: mapping.describe('From the columns of the file to those of a fact; columns not named are ignored'),
 });

@@ -23,6 +23,11 @@ export interface SourceContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Wall clock, UTC epoch ms. */
   readonly clock: () => number;
+  /**
+   * Called before each connection to what a session is kept with: throws `lease-lost` where another process runs the
+   * plant by now, so that a process that wakes up late does not take the session from it. Default: nothing else does.
+   */
+  readonly confirmLease?: () => void;
   /** Random numbers in [0, 1), for the spread of waiting times. */
   readonly random: () => number;
 }

@@ -5,7 +5,7 @@ import { ByteWindow } from './byte-window.ts';
 import type { FileSourceConfig } from './config.ts';
 import type { CsvReader } from './csv-reader.ts';
 import { fileError, type ListedFile } from './file-list.ts';
-import { type FileProgress, fingerprintOf } from './file-position.ts';
+import { type FileProgress, fingerprintOf, signatureOf } from './file-position.ts';
 import { type CsvConfig, listUnreadable, openCsv, openJson, recordBytesMaxOf, takeHeader } from './open-reader.ts';
 import type { RecordReader } from './record-reader.ts';
 
@@ -15,11 +15,18 @@ export class DataFile {
   readonly size: number;
   readonly mtimeMs: number;
   readonly fingerprint: string;
+  /** Changes with whatever is done to it. */
+  readonly signature: string;
   readonly #handle: FileHandle;
 
-  private constructor(listed: ListedFile, handle: FileHandle, first: Omit<FileProgress, 'rows' | 'done'>) {
+  private constructor(
+    listed: ListedFile,
+    handle: FileHandle,
+    first: Pick<DataFile, 'size' | 'mtimeMs' | 'fingerprint' | 'signature'>,
+  ) {
     this.listed = listed;
     this.#handle = handle;
+    this.signature = first.signature;
     this.size = first.size;
     this.mtimeMs = first.mtimeMs;
     this.fingerprint = first.fingerprint;
@@ -34,8 +41,10 @@ export class DataFile {
     let handle: FileHandle | undefined;
     try {
       handle = await open(listed.path);
-      const { size, mtimeMs } = await handle.stat();
-      return new DataFile(listed, handle, { size, mtimeMs, fingerprint: await fingerprintOf(handle, size) });
+      const stats = await handle.stat();
+      const { size, mtimeMs } = stats;
+      const fingerprint = await fingerprintOf(handle, size);
+      return new DataFile(listed, handle, { size, mtimeMs, fingerprint, signature: signatureOf(stats) });
     } catch (cause) {
       await handle?.close();
       if (!listed.isNamed && (cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;

@@ -3,11 +3,12 @@ import { GembaError } from '../model/index.ts';
 import { createZone, type Zone } from '../time/index.ts';
 import { Batch } from './batch.ts';
 import type { ByteWindow } from './byte-window.ts';
-import type { FileSourceConfig } from './config.ts';
+import { type FileSourceConfig, followSecondsDefault } from './config.ts';
 import { requireConstants } from './constants.ts';
 import type { SourceContext } from './context.ts';
 import { DataFile } from './data-file.ts';
 import { type ListedFile, listFiles } from './file-list.ts';
+import { FileLooks } from './file-looks.ts';
 import { type FileProgress, forgetGone, parsePosition, writePosition } from './file-position.ts';
 import { Identities } from './identities.ts';
 import { decodeTextOf } from './open-reader.ts';
@@ -22,7 +23,11 @@ import type { Source, SourceBatch, SourceStart } from './source.ts';
  * A finished file that has not changed (size, time of change, first and last 64 KiB) is skipped; any other is read from
  * its start, which identities make harmless. A file that changes while it is read is read again at the next start, and
  * a last row without a line end is left for then. One that a folder or pattern listed and that is gone when its turn
- * comes is skipped. Empty lines are no rows. The batches end early where the signal aborts; nothing is lost by it.
+ * comes is skipped. Empty lines are no rows. The batches end early where the signal aborts; nothing is lost by it. A
+ * file that cannot be read holds back no other: the first such failure is thrown behind the batches of all files.
+ *
+ * Where it is followed, a file that has changed since the look before, and not been at rest for `followMs`, counts as
+ * still being written: a header that cannot be read and a last row without a line end are left for the next look.
  *
  * @throws GembaError `unknown-name` where the config's zone, equipment or state is none; while reading `data-file-missing`,
  * `data-file-unreadable`, `data-file-header`
@@ -33,11 +38,14 @@ import type { Source, SourceBatch, SourceStart } from './source.ts';
 export function createFileSource(config: FileSourceConfig, context: SourceContext): Source {
   const zone = zoneOf(config, context);
   requireConstants(config.mapping, context);
+  const looks = new FileLooks();
+  const followMs = 1_000 * (config.followSeconds ?? followSecondsDefault);
   return {
     id: config.id,
     kind: config.kind,
     extent: 'finite',
-    batches: (start) => readFiles(config, context, zone, start),
+    ...(followMs > 0 ? { followMs } : {}),
+    batches: (start) => readFiles({ config, context, zone, looks, restMs: start.isFollowed ? followMs : 0 }, start),
     check: () => checkFiles(config, context),
   };
 }
@@ -82,24 +90,29 @@ function pathsOf({ path }: FileSourceConfig): readonly string[] {
   return typeof path === 'string' ? [path] : path;
 }
 
-async function* readFiles(
-  config: FileSourceConfig,
-  context: SourceContext,
-  zone: Zone,
-  { position, signal }: SourceStart,
-): AsyncGenerator<SourceBatch> {
+interface FileLoadOptions {
+  readonly config: FileSourceConfig;
+  readonly context: SourceContext;
+  readonly zone: Zone;
+  readonly looks: FileLooks;
+  /** How long a file must have been at rest to be taken for finished; 0: as it is when it is opened. */
+  readonly restMs: number;
+}
+
+async function* readFiles(options: FileLoadOptions, { position, signal }: SourceStart): AsyncGenerator<SourceBatch> {
+  const { config, context, looks } = options;
   const progress = parsePosition(position);
   const files = await listFiles(pathsOf(config), config.kind, context.baseDir);
   await forgetGone(progress, new Set(files.map(({ name }) => name)), context.baseDir);
-  const load = new FileLoad(config, context, zone, progress);
+  looks.keep(files);
+  const load = new FileLoad(options, progress);
   let failure: { readonly cause: unknown } | undefined;
   for (const file of files) {
     try {
       yield* load.read(file, signal);
     } catch (cause) {
-      // What was read before the failing file is handed over first: a bad file must not hold back the good ones.
-      failure = { cause };
-      break;
+      // A bad file must not hold back the good ones.
+      failure ??= { cause };
     }
   }
   if (signal.aborted) return;
@@ -109,19 +122,18 @@ async function* readFiles(
 
 /** One start of the source: the batch that is being filled, over all of its files. */
 class FileLoad {
+  readonly #options: FileLoadOptions;
   readonly #config: FileSourceConfig;
-  readonly #context: SourceContext;
-  readonly #zone: Zone;
   readonly #progress: Map<string, FileProgress>;
   readonly #batch: Batch = new Batch();
   readonly #identities: Identities;
   readonly #refusals: Refusals;
   #hasProgress: boolean = false;
 
-  constructor(config: FileSourceConfig, context: SourceContext, zone: Zone, progress: Map<string, FileProgress>) {
+  constructor(options: FileLoadOptions, progress: Map<string, FileProgress>) {
+    const { config, context } = options;
+    this.#options = options;
     this.#config = config;
-    this.#context = context;
-    this.#zone = zone;
     this.#progress = progress;
     this.#identities = new Identities(context.identityKey, config.id);
     this.#refusals = new Refusals(this.#batch, this.#identities, config.id);
@@ -145,24 +157,35 @@ class FileLoad {
   }
 
   async *read(listed: ListedFile, signal: AbortSignal): AsyncGenerator<SourceBatch> {
-    if (signal.aborted) return;
+    const { looks, restMs, context } = this.#options;
+    const progress = this.#progress.get(listed.name);
+    if (signal.aborted || (await looks.isDoneStill(listed, progress))) return;
     const file = await DataFile.open(listed);
     if (file === undefined) return;
+    const isAtRest = restMs === 0 || looks.isAtRest(file, context.clock(), restMs);
     try {
-      if (!file.isDone(this.#progress.get(listed.name))) yield* this.#readOpen(file, listed, signal);
+      if (!file.isDone(progress)) yield* this.#readOpen(file, isAtRest, signal);
+    } catch (cause) {
+      if (isAtRest || !(cause instanceof GembaError) || cause.code !== 'data-file-header') throw cause;
     } finally {
       await file.close();
     }
+    looks.note(file);
   }
 
-  async *#readOpen(file: DataFile, listed: ListedFile, signal: AbortSignal): AsyncGenerator<SourceBatch> {
+  async *#readOpen(file: DataFile, isAtRest: boolean, signal: AbortSignal): AsyncGenerator<SourceBatch> {
+    const { listed } = file;
     const { window, reader } = await file.openReader(this.#config);
     const decoder = this.#decoderOf(window, reader);
     this.#identities.startFile();
     let rows = 0;
+    let isWhole = true;
     for (;;) {
       while (reader.next()) {
-        if (reader.isUnterminated && !(await file.isUnchanged())) break;
+        if (reader.isUnterminated && !(isAtRest && (await file.isUnchanged()))) {
+          isWhole = false;
+          break;
+        }
         this.#readRow(reader, decoder, window, listed.baseName);
         rows++;
         if (!this.#batch.isFull) continue;
@@ -174,7 +197,7 @@ class FileLoad {
       await file.fill(window);
       if (signal.aborted) return;
     }
-    this.#note(listed, file.progress(rows, await file.isUnchanged()));
+    this.#note(listed, file.progress(rows, isWhole && (await file.isUnchanged())));
   }
 
   #note({ name }: ListedFile, progress: FileProgress): void {
@@ -187,8 +210,8 @@ class FileLoad {
       source: this.#config.id,
       mapping: this.#config.mapping,
       aliases: this.#config.aliases,
-      context: this.#context,
-      zone: this.#zone,
+      context: this.#options.context,
+      zone: this.#options.zone,
       batch: this.#batch,
       identities: this.#identities,
       window,

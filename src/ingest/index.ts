@@ -1,4 +1,5 @@
 export { type Aliases, aliasesSchema, resolveAlias, type TagAlias } from './aliases.ts';
+export { decodeBatch, encodeBatch } from './buffer/batch-codec.ts';
 export type { BufferFile, BufferFiles } from './buffer/buffer-files.ts';
 export {
   type BufferDamage,
@@ -26,8 +27,18 @@ export {
 export type { SourceContext } from './context.ts';
 export { type CsvSample, readCsvSample } from './csv-sample.ts';
 export { createFileSource } from './file-source.ts';
-export { fromGapTable, type GapRecord, gapSourceId, reservedSourcePrefix } from './gaps/gap-record.ts';
-export { type MqttSourceConfig, type MqttSubscription, type MqttTls, mqttSourceSchema } from './mqtt/config.ts';
+export type { FreshFacts, FreshItem, FreshSettled, FreshSkipped } from './fresh/fresh-item.ts';
+export type { FreshBounds } from './fresh/fresh-queue.ts';
+export {
+  createFreshStream,
+  type FreshStream,
+  type FreshSubscribeOptions,
+  type FreshSubscription,
+} from './fresh/fresh-stream.ts';
+export { fromGapTable, type GapRecord, gapSourceId } from './gaps/gap-record.ts';
+export type { BrokerConfig, MqttTls } from './mqtt/broker-config.ts';
+export { type MqttSourceConfig, type MqttSubscription, mqttSourceSchema } from './mqtt/config.ts';
+export { describeFailure as describeBrokerFailure } from './mqtt/failure.ts';
 export { createMqttDecoder } from './mqtt/mqtt-decoder.ts';
 export { createMqttSource } from './mqtt/mqtt-source.ts';
 export {
@@ -42,6 +53,7 @@ export {
 export { openIngest, runIngest } from './pipeline/open-ingest.ts';
 export { selectRows } from './pipeline/select-rows.ts';
 export type { SourceConnection, SourceStatus } from './pipeline/source-watch.ts';
+export { systemTimers, type Timers } from './pipeline/timers.ts';
 export { countWaiting } from './pipeline/waiting.ts';
 export {
   type BoundTag,
@@ -66,4 +78,28 @@ export {
 } from './readings/index.ts';
 export { type RefusalCode, type RowProblem, refusalCodes } from './refusal-codes.ts';
 export { createReplaySource } from './replay-source.ts';
-export type { Source, SourceBatch, SourceEvent, SourcePosition, SourceStart } from './source.ts';
+export type {
+  Discovered,
+  DiscoverOptions,
+  Source,
+  SourceBatch,
+  SourceEvent,
+  SourcePosition,
+  SourceStart,
+} from './source.ts';
+export { type SparkplugSourceConfig, sparkplugSourceSchema } from './sparkplug/config.ts';
+export { type DataType as SparkplugDataType, dataTypes as sparkplugDataTypes } from './sparkplug/data-types.ts';
+export { decodePayload as decodeSparkplugPayload } from './sparkplug/decode-payload.ts';
+export type {
+  DataSet as SparkplugDataSet,
+  Metric as SparkplugMetric,
+  PropertySet as SparkplugPropertySet,
+  SparkplugPayload,
+  Template as SparkplugTemplate,
+  TemplateParameter as SparkplugTemplateParameter,
+  WireValue as SparkplugWireValue,
+} from './sparkplug/payload.ts';
+export { rebirthMetric as sparkplugRebirthMetric } from './sparkplug/rebirth-command.ts';
+export { createSparkplugDecoder } from './sparkplug/sparkplug-decoder.ts';
+export { createSparkplugSource } from './sparkplug/sparkplug-source.ts';
+export { isId as isSparkplugId, sparkplugNamespace } from './sparkplug/topic.ts';

@@ -1,5 +1,5 @@
 /** The extension point for where facts come from. `gemba/testing` has its conformance suite. */
-import type { Account, Adjustment, AnyFactTable } from '../model/index.ts';
+import type { Account, Adjustment, AnyFactTable, TagConfig } from '../model/index.ts';
 
 /** Where a source stands, as JSON only that source understands; history commits it together with the facts. */
 export type SourcePosition = Readonly<Record<string, unknown>>;
@@ -47,6 +47,19 @@ export type SourceEvent =
       readonly tag?: string;
       readonly missingCount?: number;
     }
+  /**
+   * From `at` on nobody knows these tags, each until it is heard of again: their device is gone, or a message is missing
+   * that may have been of any of them.
+   */
+  | {
+      readonly kind: 'tags-unknown';
+      readonly at: number;
+      readonly cause: 'disconnected' | 'sequence';
+      readonly tags: readonly string[];
+      readonly reason: string;
+    }
+  /** All is said of these tags as of `at`, also where their last readings are older: nothing more is missing of them. */
+  | { readonly kind: 'tags-known'; readonly at: number; readonly tags: readonly string[] }
   /** The source's clock against ours, ms; above 0 where it is ahead. */
   | { readonly kind: 'skew'; readonly at: number; readonly skewMs: number };
 
@@ -56,6 +69,31 @@ export interface SourceStart {
   readonly signal: AbortSignal;
   /** Default: nobody listens. */
   readonly onEvent?: (event: SourceEvent) => void;
+  /**
+   * Whether it is started again `followMs` after its batches have ended: what may still be being written can be left for
+   * then. Default: it is not.
+   */
+  readonly isFollowed?: boolean;
+}
+
+export interface DiscoverOptions {
+  readonly signal: AbortSignal;
+  /** How long to listen, ms. */
+  readonly listenMs: number;
+  /** Whether what is connected is asked to declare itself, which it then does to all that listen. */
+  readonly asksForBirths: boolean;
+}
+
+/** What a source could be read for. */
+export interface Discovered {
+  readonly ok: boolean;
+  readonly message: string;
+  /** Tags that are declared, known ones too. */
+  readonly declaredCount: number;
+  /** A first tag list of those that neither the plant file nor an alias names, for an engineer to correct. */
+  readonly tags: readonly TagConfig[];
+  /** What was heard of that has not declared itself. */
+  readonly silent: readonly string[];
 }
 
 export interface Source {
@@ -63,6 +101,8 @@ export interface Source {
   readonly kind: string;
   /** `finite`: its batches end by themselves (files); `stream`: they go on until the signal aborts. */
   readonly extent: 'finite' | 'stream';
+  /** How long a running plant waits before it looks again for what is new, where the source is finite. Default: it does not. */
+  readonly followMs?: number;
   /**
    * Batches in order, from the committed position on; ends when there is nothing more (files) or the signal aborts
    * (streams; what was begun with is handed over). What was yielded and not acknowledged comes again at the next start,
@@ -71,4 +111,6 @@ export interface Source {
   batches(start: SourceStart): AsyncIterable<SourceBatch>;
   /** Whether what it reads from is there and readable, without loading anything; for `gemba check`. */
   check(signal: AbortSignal): Promise<{ readonly ok: boolean; readonly message: string }>;
+  /** Listens to what is there and drafts tags of it. Absent where the source declares nothing. */
+  discover?(options: DiscoverOptions): Promise<Discovered>;
 }

@@ -5,7 +5,16 @@ import type { Tag, TagConfig, TagFilter } from './tag.ts';
 /** Tags in plant-file order, which has no problems. */
 export function compileTags(configs: readonly TagConfig[], equipment: EquipmentTree): readonly Tag[] {
   return configs.map((config): Tag => {
-    const { id, name = id, valueType = 'number', min, max, expectedIntervalSeconds, sourceNames = [] } = config;
+    const {
+      id,
+      name = id,
+      valueType = 'number',
+      min,
+      max,
+      expectedIntervalSeconds,
+      rolloverAt,
+      sourceNames = [],
+    } = config;
     const filter = filterOf(config);
     return {
       id,
@@ -17,6 +26,7 @@ export function compileTags(configs: readonly TagConfig[], equipment: EquipmentT
       ...(min === undefined ? {} : { min }),
       ...(max === undefined ? {} : { max }),
       ...(expectedIntervalSeconds === undefined ? {} : { expectedIntervalMs: expectedIntervalSeconds * 1_000 }),
+      ...(rolloverAt === undefined ? {} : { rolloverAt }),
       isDroppable: config.droppable ?? false,
       ...(filter === undefined ? {} : { filter }),
       sourceNames: [id, ...sourceNames],

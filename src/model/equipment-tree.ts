@@ -1,4 +1,6 @@
 /** Compiles the equipment of a plant file: ids, paths, and what children inherit. */
+
+import { compileSignals } from './compile-signals.ts';
 import type { Equipment, EquipmentId, EquipmentTree, Silence, Staffing } from './equipment.ts';
 import { GembaError } from './errors.ts';
 import type { EquipmentConfig, IdealTimeConfig } from './plant-config.ts';
@@ -106,6 +108,7 @@ function compile(
     sourceNames: sourceNamesOf(config),
     ...(machineHourRate === undefined ? {} : { machineHourRate }),
     ...idealTimes(config.idealTimes ?? []),
+    ...(config.signals === undefined ? {} : { signals: compileSignals(config.signals) }),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Equipment after ISA-95: a tree `enterprise / site / area / workCenter / workUnit`; levels may be skipped. */
+import type { UnitSignals } from './signals.ts';
 
 export const equipmentLevels = ['enterprise', 'site', 'area', 'workCenter', 'workUnit'] as const;
 export type EquipmentLevel = (typeof equipmentLevels)[number];
@@ -36,6 +37,8 @@ export interface Equipment {
   readonly idealTimeMs?: Readonly<Record<string, number>>;
   /** The same by product, then by operation. `findIdealTimeMs` looks in both. */
   readonly productIdealTimeMs?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Which of its tags are read as its states and pieces; left out where none is. */
+  readonly signals?: UnitSignals;
 }
 
 export interface EquipmentTree {

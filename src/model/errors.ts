@@ -25,6 +25,7 @@ export const errorCodes = [
   'browser-missing',
   'browser-failed',
   'template-invalid',
+  'broker-unreachable', // a publisher cannot connect, or is not let in
   'delivery-failed',
   'unknown-name', // an equipment, audience, report, transport … that the plant file does not name
   'output-unwritable',

@@ -55,6 +55,7 @@ export {
   textAt,
 } from './facts.ts';
 export { fingerprintOf } from './fingerprint.ts';
+export { hashText } from './hash-text.ts';
 export { identifyReadings, type ReadingColumns } from './identify-readings.ts';
 export {
   type Bounded,
@@ -68,6 +69,7 @@ export {
   type WrittenKnown,
   writeKnown,
 } from './known.ts';
+export { reservedSourcePrefix, signalSourceId } from './own-sources.ts';
 export type { PersonLabel, PersonTokens } from './person.ts';
 export {
   type Audience,
@@ -104,6 +106,13 @@ export { listPlantProblems } from './plant-problems.ts';
 export { plantSchema } from './plant-schema.ts';
 export { findPieceValue, type Rates } from './rates.ts';
 export { createReadingTable } from './reading-table.ts';
+export type {
+  SignalCondition,
+  StateRule,
+  StateRuleConfig,
+  UnitSignals,
+  UnitSignalsConfig,
+} from './signals.ts';
 export {
   type Tag,
   type TagConfig,

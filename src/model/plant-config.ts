@@ -2,6 +2,7 @@
 import type { LocalDate, ShiftAssignment, ShiftDefinition, WallTime } from '../time/index.ts';
 import type { EquipmentLevel, Silence, Staffing, WorkCenterKind } from './equipment.ts';
 import type { LossClass, PersonView, Role } from './plant.ts';
+import type { UnitSignalsConfig } from './signals.ts';
 import type { TagConfig } from './tag.ts';
 
 /** An ideal time per piece; the most special that fits holds: product and operation, operation, product, neither. */
@@ -29,6 +30,8 @@ export interface EquipmentConfig {
   readonly idealTimes?: readonly IdealTimeConfig[] | undefined;
   /** An hour of its machine time, in the currency of `rates`. Default: the parent's, at the root `rates.machineHour`. */
   readonly machineHourRate?: number | undefined;
+  /** Of a work unit: its state, pieces and order by its own sensors. Default: only what is reported. */
+  readonly signals?: UnitSignalsConfig | undefined;
   readonly children?: readonly EquipmentConfig[] | undefined;
 }
 

@@ -7,6 +7,7 @@ import type { Problem } from './errors.ts';
 import { resolveStopTime, shiftCalendarConfigOf } from './plant-calendar.ts';
 import { type CalendarConfig, isByCrews, type PlantConfig } from './plant-config.ts';
 import { listRateProblems } from './rate-problems.ts';
+import { listSignalProblems } from './signal-problems.ts';
 import { listTagProblems } from './tag-problems.ts';
 
 /**
@@ -24,6 +25,7 @@ export function listPlantProblems(config: PlantConfig): Problem[] {
     ...listCalendarProblems(config.calendar),
     ...listPlannedStopProblems(config, zone ?? createZone('UTC')),
     ...listTagProblems(config.tags ?? [], new Set(placeEquipment(config.equipment).map(({ id }) => id))),
+    ...listSignalProblems(config, new Set(listCodes(config.reasons, 'reasons').map(({ code }) => code))),
     ...listRepeated(listCodes(config.reasons, 'reasons'), 'stop reason'),
     ...listRepeated(listCodes(config.defects, 'defects'), 'defect'),
     ...listRepeated(

@@ -9,6 +9,7 @@ import { equipmentLevels, silences, staffings, workCenterKinds } from './equipme
 import { lossClasses, personViews, roles } from './plant.ts';
 import type { DefectConfig, EquipmentConfig, PlantConfig, PlantInput, StopReasonConfig } from './plant-config.ts';
 import { nameSchema, wallTimeSchema } from './schema-parts.ts';
+import { unitSignalsSchema } from './signals-schema.ts';
 import { tagSchema } from './tag-schema.ts';
 
 const idSchema: z.ZodString = z
@@ -58,6 +59,10 @@ const equipmentSchema: z.ZodType<EquipmentConfig, EquipmentConfig> = z
       description: 'What an hour of its machine time costs; needs `rates`.',
       unit: 'in `rates.currency` per hour',
       defaultsTo: 'the parent’s, at the root `rates.machineHour`',
+    }),
+    signals: unitSignalsSchema.optional().meta({
+      description: 'Of a work unit: its state, its pieces and its order as its own sensors tell them.',
+      defaultsTo: 'only what is reported',
     }),
     children: z
       .lazy(() => z.array(equipmentSchema).max(10_000))

@@ -27,11 +27,14 @@ function listEquipmentProblems({ id, equipment }: TagConfig, at: string, ids: Re
   ];
 }
 
-function listValueProblems({ id, kind, valueType = 'number', unit = '1', min, max }: TagConfig, at: string): Problem[] {
+function listValueProblems(tag: TagConfig, at: string): Problem[] {
+  const { id, kind, valueType = 'number', unit = '1', min, max, rolloverAt } = tag;
   const problems: Problem[] = [];
   const add = (field: string, message: string) => problems.push({ path: `${at}.${field}`, message });
   if (min !== undefined && max !== undefined && min > max)
     add('max', `${max} of tag '${id}' is below its min ${min}. Swap them, or correct one.`);
+  if (rolloverAt !== undefined && kind !== 'counter')
+    add('rolloverAt', `${rolloverAt} is where a counter begins anew, but tag '${id}' is none. Use kind: 'counter'.`);
   if (valueType === 'number') return problems;
   const what = `tag '${id}' holds a ${valueType}`;
   if (kind !== undefined && kind !== 'state')

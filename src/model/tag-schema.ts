@@ -57,6 +57,11 @@ export const tagSchema: z.ZodType<TagConfig, TagConfig> = z
       unit: 's',
       defaultsTo: 'silence is never a gap',
     }),
+    rolloverAt: z.int().min(2).optional().meta({
+      description: 'Of a counter: the count at which it begins anew at 0, such as 65536.',
+      unit: 'the tag’s unit',
+      defaultsTo: 'a fall is a reset',
+    }),
     droppable: z.boolean().optional().meta({
       description:
         'Whether its oldest readings may be dropped, counted and recorded as a gap, when the buffer is full.',

@@ -33,6 +33,8 @@ export interface Tag {
   readonly max?: number;
   /** Longest time between two readings when all is well; where absent, silence is never a gap. */
   readonly expectedIntervalMs?: number;
+  /** Of a counter: the count at which it begins anew at 0, such as 65,536; where absent, a fall is a reset. */
+  readonly rolloverAt?: number;
   /** Whether the oldest readings may be dropped, counted and recorded as a gap, when the buffer is full. */
   readonly isDroppable: boolean;
   readonly filter?: TagFilter;
@@ -56,6 +58,7 @@ export interface TagConfig {
   readonly min?: number | undefined;
   readonly max?: number | undefined;
   readonly expectedIntervalSeconds?: number | undefined;
+  readonly rolloverAt?: number | undefined;
   /** Default: false. */
   readonly droppable?: boolean | undefined;
   readonly deadBand?: number | undefined;

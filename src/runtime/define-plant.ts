@@ -27,7 +27,7 @@ export type PlantFileInput = PlantInput & {
     | OwnDriverConfig
   )[];
   readonly reports?: readonly Written<ReportRoute, 'kind' | 'audiences'>[];
-  readonly revisions?: { readonly tolerance?: Partial<RevisionTolerance> };
+  readonly revisions?: { readonly tolerance?: Partial<RevisionTolerance>; readonly lookBackDays?: number };
   readonly plugins?: readonly AnyDriver[];
 };
 

@@ -8,10 +8,12 @@ import { createEmail, createFileShare, emailSchema, fileShareSchema, type Transp
 import {
   createFileSource,
   createMqttSource,
+  createSparkplugSource,
   fileSourceSchema,
   mqttSourceSchema,
   type Source,
   type SourceContext,
+  sparkplugSourceSchema,
 } from '../ingest/index.ts';
 
 /** What a driver of any point has: its `kind` in the plant file and the schema of its config. */
@@ -50,6 +52,11 @@ export function defineTransport<Config>(driver: Omit<TransportDriver<Config>, 'p
 /** Files as CSV or JSONL. */
 const files: SourceDriver = defineSource({ kind: 'csv', schema: fileSourceSchema, open: createFileSource });
 const mqtt: SourceDriver = defineSource({ kind: 'mqtt', schema: mqttSourceSchema, open: createMqttSource });
+const sparkplug: SourceDriver = defineSource({
+  kind: 'sparkplug',
+  schema: sparkplugSourceSchema,
+  open: createSparkplugSource,
+});
 const mail: TransportDriver = defineTransport({
   kind: 'smtp',
   schema: emailSchema,
@@ -61,4 +68,4 @@ const share: TransportDriver = defineTransport({
   open: (config, { outDir }) => createFileShare({ ...config, path: resolve(outDir, config.path) }),
 });
 
-export const builtInDrivers: readonly AnyDriver[] = [files, { ...files, kind: 'jsonl' }, mqtt, mail, share];
+export const builtInDrivers: readonly AnyDriver[] = [files, { ...files, kind: 'jsonl' }, mqtt, sparkplug, mail, share];

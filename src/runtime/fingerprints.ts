@@ -14,7 +14,16 @@ export function fingerprintOfConfig(file: PlantFile, lookFingerprint = ''): stri
     templates: _templates,
     ...figures
   } = file;
-  const hash = createHash('sha256').update(canonical(figures));
+  return fingerprintOf(figures, lookFingerprint);
+}
+
+/** The same of all it says, so that a change of anything is known; what plugins do is code, of which their kinds are told. */
+export function fingerprintOfFile({ plugins, ...file }: PlantFile, lookFingerprint = ''): string {
+  return fingerprintOf({ ...file, plugins: plugins.map(({ kind }) => kind) }, lookFingerprint);
+}
+
+function fingerprintOf(value: object, lookFingerprint: string): string {
+  const hash = createHash('sha256').update(canonical(value));
   // Where the templates lie makes no difference; what is in them does.
   if (lookFingerprint !== '') hash.update(`\nlook ${lookFingerprint}`);
   return hash.digest('hex').slice(0, 32);

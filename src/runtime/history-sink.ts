@@ -1,9 +1,11 @@
 /** History's writer as the sink of an ingest, with what was committed before. */
 
+import { setTimeout as wait } from 'node:timers/promises';
 import type { History, HistorySnapshot } from '../history/index.ts';
 import type { FactSink, GapRecord } from '../ingest/index.ts';
 import { fromGapTable } from '../ingest/index.ts';
-import { gapOpenEndAt } from '../model/index.ts';
+import { GembaError, gapOpenEndAt } from '../model/index.ts';
+import type { PlantLease } from './plant-lease.ts';
 
 type Opened = {
   readonly sink: FactSink;
@@ -52,6 +54,47 @@ export async function startHistorySink(plant: Parameters<typeof openHistorySink>
   const opened = await opening.use(await openHistorySink(plant)).start();
   opening.move();
   return opened;
+}
+
+/** How often history's own lease is asked for while another has it, ms. */
+const askEveryMs = 250;
+/** A process that hung renews its lease of the history as long as the plant's; so many times that are waited for it. */
+const leasesWaitedFor = 2;
+
+/**
+ * The same under the lease of the plant: nothing is committed once that is lost, and where a process that was overtaken
+ * still has history's own lease, that is waited for.
+ *
+ * @throws GembaError `lease-held` where another process goes on writing history; `lease-lost`
+ */
+export async function startLeasedSink(
+  plant: Parameters<typeof openHistorySink>[0] & { readonly leaseMs: number },
+  lease: PlantLease,
+  signal: AbortSignal,
+): Promise<Opened> {
+  const untilMs = performance.now() + plant.leaseMs * leasesWaitedFor;
+  for (;;) {
+    try {
+      const { sink, committed } = await startHistorySink(plant);
+      return { sink: underLease(sink, lease), committed };
+    } catch (error) {
+      const isHeld = error instanceof GembaError && error.code === 'lease-held';
+      if (!isHeld || signal.aborted || performance.now() >= untilMs) throw error;
+      await wait(askEveryMs, undefined, { signal }).catch(() => undefined);
+      lease.confirm();
+    }
+  }
+}
+
+function underLease(sink: FactSink, lease: PlantLease): FactSink {
+  return {
+    commit: (commit) =>
+      Promise.try(() => {
+        lease.confirm();
+        return sink.commit(commit);
+      }),
+    [Symbol.asyncDispose]: () => sink[Symbol.asyncDispose](),
+  };
 }
 
 /** Gaps that last reach into any time, so a window at the end of time finds them alone. */

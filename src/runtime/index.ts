@@ -1,6 +1,7 @@
 export { type AnalysedWindow, analyseWindow } from './analyse-window.ts';
 export { type Check, checkPlant } from './check-plant.ts';
 export { definePlant, type PlantFileInput } from './define-plant.ts';
+export { type DiscoveredSource, type DiscoverTagsOptions, discoverTags } from './discover-tags.ts';
 export { type AnyDriver, defineSource, defineTransport, type SourceDriver, type TransportDriver } from './drivers.ts';
 export { type InitOptions, type InitResult, initPlant } from './init/init-plant.ts';
 export { type LoadOptions, type LoadSummary, type LoadTarget, loadSources } from './load-sources.ts';
@@ -17,6 +18,14 @@ export { parsePlantFile } from './plant-file/parse.ts';
 export { findPlantFile, plantFileNames, readPlantFile } from './plant-file/read.ts';
 export { createPlantFileSchema, type PlantFile, type ReportRoute } from './plant-file/schema.ts';
 export {
+  type PlantLease,
+  type PlantLeaseStatus,
+  readPlantLease,
+  type Takeover,
+  type TakeoverReason,
+  takeoverReasons,
+} from './plant-lease.ts';
+export {
   type BufferLine,
   type PlantStatus,
   type Quarantine,
@@ -24,9 +33,20 @@ export {
   readQuarantine,
   type SourceLine,
 } from './plant-status.ts';
+export { listReopenedWindows, type ReopenedWindow } from './reopened-windows.ts';
 export { replayQuarantine } from './replay-quarantine.ts';
 export { type ReportWindow, resolveWindow, type WindowRequest } from './report-window.ts';
+export { createRunHandler, type RunHandlerOptions } from './run-handler.ts';
+export { openPlantMonitor } from './run-monitor.ts';
 export { type RunEvent, type RunPlantOptions, runPlant } from './run-plant.ts';
+export {
+  type RunStandingByOptions,
+  runStandingBy,
+  type StandingRunEvent,
+  type StandingStatus,
+} from './run-standing-by.ts';
+export type { RunStatus } from './run-status.ts';
+export { sendReopened } from './send-reopened.ts';
 export {
   type DeliveryOutcome,
   deliverNow,
@@ -36,6 +56,9 @@ export {
   sendReports,
 } from './send-report.ts';
 export { type Listening, serve } from './serve.ts';
+export { type HeldLease, type StandByOptions, type StandbyEvent, standBy } from './stand-by.ts';
+export { listStandbys, type Standby } from './standbys.ts';
+export type { ChangedUnit } from './tag-units.ts';
 export { type ChangedBasis, type ReportVerdict, type VerifiedReport, verifyReport } from './verify-report.ts';
 export { softwareVersion } from './version.ts';
 export { writeFilesAtomically } from './write-files.ts';

@@ -44,9 +44,9 @@ export async function loadSources(plant: LoadTarget, options: LoadOptions = {}):
   const sources = (options.sources ?? plant.listSources()).filter(({ extent }) => extent === 'finite');
   if (sources.length === 0) return [];
   const { signal = new AbortController().signal, onProgress } = options;
-  // The lease comes first: whoever has it may open the buffer.
-  await using writer = await openHistorySink(plant);
+  // The lease of the plant comes first, with the buffer: whoever has it may write history.
   await using buffer = await plant.openBuffer();
+  await using writer = await openHistorySink(plant);
   const summaries = new Map(sources.map(({ id }) => [id, emptySummary(id)]));
   const note = (id: string, change: (summary: LoadSummary) => LoadSummary): void => {
     const summary = summaries.get(id);

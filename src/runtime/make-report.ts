@@ -65,6 +65,7 @@ export function reportInput(
       softwareVersion,
       dataFingerprint: analysed.dataFingerprint,
       configFingerprint: plant.configFingerprint,
+      ...(analysed.signals && { signals: analysed.signals }),
       sources: plant.file.sources.map(({ id, kind }) => ({ id, kind, factCount: analysed.factCounts.get(id) ?? 0 })),
     },
     ...(revision ? { revision } : {}),
@@ -170,7 +171,7 @@ export interface MakeReportOptions extends RenderOptions {
 export async function makeReport(plant: OpenPlant, options: MakeReportOptions): Promise<MadeReport> {
   getAudience(plant, options.audience);
   await using browsers = openPrinters(plant, options);
-  const analysed = await analyseWindow(plant, options.window, options.signal);
+  const analysed = await analyseWindow(plant, options.window, options);
   // Awaited here, or the browser would be closed before it is asked for.
   return await renderReport(plant, analysed, options.audience, browsers, options);
 }

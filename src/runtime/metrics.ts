@@ -1,49 +1,98 @@
 /** How ingest stands, in the text format of Prometheus (version 0.0.4), by a handler of the Fetch standard. */
 import type { IngestStatus, SourceStatus } from '../ingest/index.ts';
+import { type LiveFiguresNow, listLiveMetrics } from './live-metrics.ts';
+import { type Metric, toPrometheusText } from './prometheus.ts';
+import type { StandingStatus } from './run-standing-by.ts';
 
-interface Sample {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
-}
-
-interface Metric {
-  readonly name: string;
-  readonly type: 'counter' | 'gauge';
-  readonly help: string;
-  readonly samples: readonly Sample[];
-}
+const paths = ['/metrics', '/health', '/active'];
 
 /**
- * Answers `/metrics` with what Prometheus reads and `/health` with 200, or 503 while history is away or the buffer is
- * full. Serve it with any server that speaks `Request` and `Response`.
+ * Answers `/metrics` with what Prometheus reads; `/health` with 200, or 503 while history is away or the buffer is full;
+ * `/active` with 200 where this process runs the plant, and 503 where it does not. A standby is healthy and not active.
+ * Serve it with any server that speaks `Request` and `Response`.
  *
+ * @param status of an ingest, or of a process that may stand by
+ * @param live what is known now of the machines; undefined where nothing is
  * @example
  * const handle = createMetricsHandler(() => ingest.status());
  * await (handle(new Request('http://localhost/metrics'))).text();
  */
 export function createMetricsHandler(
-  status: () => IngestStatus,
+  status: () => IngestStatus | StandingStatus,
   clock: () => number = Date.now,
+  live: () => LiveFiguresNow | undefined = () => undefined,
 ): (request: Request) => Response {
   return (request) => {
     const { pathname } = new URL(request.url);
-    if (pathname !== '/metrics' && pathname !== '/health')
-      return new Response('There is /metrics and /health here.\n', { status: 404 });
+    if (!paths.includes(pathname))
+      return new Response('There is /metrics, /health and /active here.\n', { status: 404 });
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return new Response('Only GET and HEAD.\n', { status: 405, headers: { allow: 'GET, HEAD' } });
     const now = status();
-    if (pathname === '/health') return health(now);
-    const text = toPrometheusText(listMetrics(now, clock()));
+    const standing: StandingStatus | undefined = 'kind' in now ? now : undefined;
+    const ingest = 'kind' in now ? (now.kind === 'running' ? now.status : undefined) : now;
+    if (pathname === '/health') return health(ingest, standing);
+    if (pathname === '/active') return active(standing);
+    const metrics = [
+      ...(standing === undefined ? [] : listLeaseMetrics(standing)),
+      ...(ingest === undefined ? [] : listMetrics(ingest, clock())),
+      ...listLiveMetrics(live()),
+    ];
+    const text = toPrometheusText(metrics);
     return new Response(text, { headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' } });
   };
 }
 
-function health({ history, buffer }: IngestStatus): Response {
-  const problems = [
+/** A standby does what it should, so nothing may restart it for that. */
+function health(ingest: IngestStatus | undefined, standing: StandingStatus | undefined): Response {
+  const problems = ingest === undefined ? [] : listProblems(ingest);
+  const state = standing === undefined ? {} : { state: standing.kind };
+  return Response.json(
+    { ok: problems.length === 0, problems, ...state },
+    { status: problems.length === 0 ? 200 : 503 },
+  );
+}
+
+function listProblems({ history, buffer }: IngestStatus): readonly string[] {
+  return [
     ...(history.kind === 'away' ? [`history is away: ${history.reason}`] : []),
     ...(buffer.state === 'ready' ? [] : [`the buffer is ${buffer.state}`]),
   ];
-  return Response.json({ ok: problems.length === 0, problems }, { status: problems.length === 0 ? 200 : 503 });
+}
+
+/** For what is to reach the process that runs the plant, and no standby. An ingest by itself has nobody beside it. */
+function active(standing: StandingStatus | undefined): Response {
+  const isActive = standing === undefined || standing.kind === 'running';
+  const holder = standing?.kind === 'standing-by' ? { holder: standing.lease.holder } : {};
+  return Response.json({ active: isActive, ...holder }, { status: isActive ? 200 : 503 });
+}
+
+function listLeaseMetrics(standing: StandingStatus): readonly Metric[] {
+  const lease =
+    standing.kind === 'running' ? standing.status.lease : standing.kind === 'standing-by' ? standing.lease : undefined;
+  const isHeld = standing.kind === 'running';
+  const one = (name: string, type: Metric['type'], help: string, value: number | undefined): Metric => ({
+    name: `gemba_${name}`,
+    type,
+    help,
+    samples: value === undefined ? [] : [{ labels: {}, value }],
+  });
+  return [
+    one('lease_held', 'gauge', '1 where this process runs the plant; 0 while it stands by.', Number(isHeld)),
+    one('lease_fencing_number', 'gauge', 'Grows with each process that runs the plant.', lease?.fencing),
+    one(
+      'takeovers_total',
+      'counter',
+      'Times that a process took the plant over from another, over the life of the store.',
+      lease?.takeoverCount,
+    ),
+    one(
+      'standbys',
+      'gauge',
+      'Processes that stand by.',
+      standing.kind === 'running' ? standing.status.standbys.length : undefined,
+    ),
+  ];
 }
 
 function listMetrics({ sources, buffer, history, openGaps }: IngestStatus, nowMs: number): readonly Metric[] {
@@ -127,23 +176,4 @@ function listMetrics({ sources, buffer, history, openGaps }: IngestStatus, nowMs
     one('history_open', 'gauge', '1 while history takes facts.', Number(history.kind === 'open')),
     one('gaps_open', 'gauge', 'Gaps that last, of all sources.', openGaps.length),
   ];
-}
-
-/** Metrics without a sample are left out. */
-function toPrometheusText(metrics: readonly Metric[]): string {
-  const lines = metrics
-    .filter(({ samples }) => samples.length > 0)
-    .flatMap(({ name, type, help, samples }) => [
-      `# HELP ${name} ${help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}`,
-      `# TYPE ${name} ${type}`,
-      ...samples.map(({ labels, value }) => `${name}${labelText(labels)} ${value}`),
-    ]);
-  return `${lines.join('\n')}\n`;
-}
-
-function labelText(labels: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(labels).map(
-    ([name, value]) => `${name}="${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`,
-  );
-  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
 }

@@ -5,16 +5,25 @@ import { dirname, join, resolve } from 'node:path';
 import type { Transport } from '../distribution/index.ts';
 import { readSecret } from '../distribution/index.ts';
 import { type History, openEmbeddedHistory, type WriterStep } from '../history/index.ts';
-import type { BufferStep, FactBuffer, IngestStep, Source, SourceContext } from '../ingest/index.ts';
+import {
+  type BufferStep,
+  createFreshStream,
+  type FactBuffer,
+  type FreshStream,
+  type IngestStep,
+  type Source,
+  type SourceContext,
+} from '../ingest/index.ts';
 import { compilePlant, GembaError, type Plant } from '../model/index.ts';
 import { type Archive, type Look, loadLook, openArchive } from '../reports/index.ts';
 import { openPersonRegistry, openState, type PersonRegistry, type State } from '../state/index.ts';
 import { type AnyDriver, builtInDrivers } from './drivers.ts';
-import { fingerprintOfConfig } from './fingerprints.ts';
-import { openPlantBuffer } from './plant-buffer.ts';
+import { fingerprintOfConfig, fingerprintOfFile } from './fingerprints.ts';
+import { newestBuffer, openLeasedBuffer, openPlantBuffer } from './plant-buffer.ts';
 import { parsePlantFile } from './plant-file/parse.ts';
 import { findPlantFile, readPlantFile } from './plant-file/read.ts';
 import type { DriverConfig, PlantFile } from './plant-file/schema.ts';
+import { type PlantLease, type TakePlantLeaseOptions, takePlantLease } from './plant-lease.ts';
 import { type DerivedKeys, deriveKeys } from './secrets.ts';
 
 export interface OpenPlantOptions {
@@ -46,6 +55,8 @@ export interface SourceRequest {
   readonly ids?: readonly string[] | undefined;
   /** Paths against the working directory; needs a single source that reads files. */
   readonly files?: readonly string[];
+  /** Under which they are opened: they connect to nothing once it is lost. Default: none, as to check them. */
+  readonly lease?: PlantLease;
 }
 
 /** A plant with everything it needs open. Dispose it: `await using plant = await openPlant()`. */
@@ -56,6 +67,8 @@ export interface OpenPlant extends AsyncDisposable {
   readonly path: string;
   readonly storeDir: string;
   readonly configFingerprint: string;
+  /** Of all that the plant file says, what makes no difference to a report too. */
+  readonly fileFingerprint: string;
   /** The plant's own templates, colours and logo; undefined for gemba's look. */
   readonly look: Look | undefined;
   readonly keys: DerivedKeys;
@@ -69,17 +82,27 @@ export interface OpenPlant extends AsyncDisposable {
   readonly onStep: ((step: PlantStep) => void) | undefined;
   /** Names this process in leases and claims. */
   readonly holder: string;
+  /** How long its leases last without being renewed. */
+  readonly leaseMs: number;
   /** What a source is opened with. */
   readonly sourceContext: SourceContext;
+  /** Facts as they are received, while this plant runs (`runPlant`); ends when the plant is disposed. */
+  readonly fresh: FreshStream;
   /** The sources of the plant file, or those asked for. */
   listSources(request?: SourceRequest): readonly Source[];
   listTransports(): readonly Transport[];
   /**
-   * Opens the buffer; for the process that has the lease of the history.
+   * Takes the lease of the plant, which whoever runs it or loads into it has.
    *
-   * @throws GembaError `lease-held` where another process has it open
+   * @throws GembaError `lease-held`, naming the holder
    */
-  openBuffer(): Promise<FactBuffer>;
+  takeLease(options?: Omit<TakePlantLeaseOptions, 'fencingSeen'>): Promise<PlantLease>;
+  /**
+   * Opens the buffer, under a lease that was taken before; without one it takes the lease for as long as it is open.
+   *
+   * @throws GembaError `lease-held`, naming the holder; `lease-lost` where another process has taken over
+   */
+  openBuffer(lease?: PlantLease): Promise<FactBuffer>;
 }
 
 /**
@@ -134,7 +157,13 @@ export async function openPlant(options: OpenPlantOptions = {}): Promise<OpenPla
   const transports = file.transports.map((config) =>
     opening.use(openDriver(drivers, 'transport', { ...config, ...options.transports?.[config.id] }, { outDir, env })),
   );
+  const fresh = createFreshStream();
+  opening.defer(() => fresh.end());
   const opened = opening.move();
+  const holder = `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`;
+  const { leaseMs } = file.history;
+  const takeLease: OpenPlant['takeLease'] = async (request) =>
+    takePlantLease({ storeDir, holder, clock, leaseMs }, { ...request, fencingSeen: await newestBuffer(storeDir) });
 
   return {
     plant,
@@ -142,6 +171,7 @@ export async function openPlant(options: OpenPlantOptions = {}): Promise<OpenPla
     path,
     storeDir,
     configFingerprint: fingerprintOfConfig(file, look?.fingerprint),
+    fileFingerprint: fingerprintOfFile(file, look?.fingerprint),
     look,
     keys,
     env,
@@ -152,15 +182,23 @@ export async function openPlant(options: OpenPlantOptions = {}): Promise<OpenPla
     clock,
     random,
     onStep: options.onStep,
-    holder: `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`,
+    holder,
+    leaseMs,
     sourceContext,
-    listSources: (request) =>
-      chooseSources(file.sources, request, folder).map((config) =>
-        openDriver(drivers, 'source', config, sourceContext),
-      ),
+    fresh,
+    listSources: (request) => {
+      const lease = request?.lease;
+      const context = lease === undefined ? sourceContext : { ...sourceContext, confirmLease: () => lease.confirm() };
+      return chooseSources(file.sources, request, folder).map((config) =>
+        openDriver(drivers, 'source', config, context),
+      );
+    },
     listTransports: () => transports,
-    openBuffer: () =>
-      openPlantBuffer({ storeDir, clock, config: file.buffer, onStep: (step) => options.onStep?.(step) }),
+    takeLease,
+    openBuffer: (lease) => {
+      const buffer = { storeDir, clock, config: file.buffer, onStep: (step: BufferStep) => options.onStep?.(step) };
+      return lease === undefined ? openLeasedBuffer(buffer, takeLease) : openPlantBuffer({ ...buffer, lease });
+    },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

@@ -3,6 +3,8 @@ import { countWaiting, type GapRecord, gapSourceId } from '../ingest/index.ts';
 import { type Account, emptyAccount, GembaError, textAt } from '../model/index.ts';
 import { readOpenGaps } from './history-sink.ts';
 import type { OpenPlant } from './open-plant.ts';
+import { type PlantLeaseStatus, readPlantLease } from './plant-lease.ts';
+import { listStandbys, type Standby } from './standbys.ts';
 import { readStatusRecord, type StatusRecord } from './status-record.ts';
 
 /** A process that said nothing for so long does not run any more. */
@@ -13,6 +15,10 @@ export interface PlantStatus {
   readonly running:
     | { readonly kind: 'running'; readonly holder: string; readonly startedAt: number; readonly ageMs: number }
     | { readonly kind: 'none'; readonly lastAliveAt: number | undefined; readonly endedInOrder: boolean };
+  /** Who may run the plant, last takeover included. */
+  readonly lease: PlantLeaseStatus;
+  /** Who stands by, the longest first. */
+  readonly standbys: readonly Standby[];
   readonly sources: readonly SourceLine[];
   readonly buffer: BufferLine | undefined;
   readonly history: {
@@ -61,7 +67,9 @@ export async function readPlantStatus(plant: OpenPlant): Promise<PlantStatus> {
   const isRunning = record !== undefined && record.endedAt === undefined && nowMs - record.at < aliveMs;
   const history = await plant.history.status();
   const snapshot = await plant.history.snapshot();
-  const shared = { at: nowMs, quarantine: await readQuarantine(plant) };
+  const lease = await readPlantLease(plant.storeDir, nowMs);
+  const standbys = await listStandbys(plant.storeDir, nowMs);
+  const shared = { at: nowMs, lease, standbys, quarantine: await readQuarantine(plant) };
   const historyLine = {
     version: history.version,
     committedAt: history.committedAt,
@@ -90,7 +98,7 @@ export async function readPlantStatus(plant: OpenPlant): Promise<PlantStatus> {
       openGaps: ingest.openGaps,
     };
   }
-  const { buffer, waiting } = await readIdleBuffer(plant, snapshot);
+  const { buffer, waiting } = isTaken(lease) ? unknownBuffer : await readIdleBuffer(plant, snapshot);
   const ids = new Set([...plant.file.sources.map(({ id }) => id), ...history.accounts.keys(), ...waiting.keys()]);
   return {
     ...shared,
@@ -115,6 +123,13 @@ export async function readPlantStatus(plant: OpenPlant): Promise<PlantStatus> {
   };
 }
 
+const unknownBuffer = { buffer: undefined, waiting: new Map<string, number>() } as const;
+
+/** Whoever asks how a plant stands takes it from nobody, be it one that hangs. */
+function isTaken({ kind }: PlantLeaseStatus): boolean {
+  return kind === 'held' || kind === 'expired';
+}
+
 /** What waits where no process runs; a process that just loads files has the buffer, and none of it is told then. */
 async function readIdleBuffer(
   plant: OpenPlant,
@@ -130,7 +145,7 @@ async function readIdleBuffer(
     };
   } catch (error) {
     if (!(error instanceof GembaError) || error.code !== 'lease-held') throw error;
-    return { buffer: undefined, waiting: new Map() };
+    return unknownBuffer;
   }
 }
 

@@ -3,13 +3,17 @@ import {
   createMqttDecoder,
   createReadingReplay,
   createReplaySource,
+  createSparkplugDecoder,
   type FileSourceConfig,
   fileSourceSchema,
   type MqttSourceConfig,
   mqttSourceSchema,
+  type ReadingDecoder,
   type Source,
   type SourceContext,
+  type SparkplugSourceConfig,
   selectRows,
+  sparkplugSourceSchema,
 } from '../ingest/index.ts';
 import { type FactTable, textAt } from '../model/index.ts';
 import { type LoadOptions, type LoadSummary, loadSources } from './load-sources.ts';
@@ -41,11 +45,19 @@ function replayOf(plant: OpenPlant, config: DriverConfig, refusals: FactTable<'r
   const { sourceContext } = plant;
   if (fileSourceSchema.safeParse(config).success)
     return createReplaySource(config as unknown as FileSourceConfig, sourceContext, refusals);
-  if (!mqttSourceSchema.safeParse(config).success) return undefined;
+  const openDecoder = decoderOf(config, sourceContext);
+  if (openDecoder === undefined) return undefined;
   const { id, kind } = config;
-  const openDecoder = () =>
-    createMqttDecoder(config as unknown as MqttSourceConfig, sourceContext, { skewMs: () => 0 });
   return createReadingReplay({ id, kind, identityKey: sourceContext.identityKey, openDecoder }, refusals);
+}
+
+/** Undefined where the source is none of readings. */
+function decoderOf(config: DriverConfig, context: SourceContext): (() => Promise<ReadingDecoder>) | undefined {
+  if (mqttSourceSchema.safeParse(config).success)
+    return () => createMqttDecoder(config as unknown as MqttSourceConfig, context, { skewMs: () => 0 });
+  if (sparkplugSourceSchema.safeParse(config).success)
+    return () => createSparkplugDecoder(config as unknown as SparkplugSourceConfig, context);
+  return undefined;
 }
 
 function withBytes(refusals: FactTable<'refusal'>): FactTable<'refusal'> {

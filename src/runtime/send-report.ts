@@ -1,26 +1,22 @@
 /** Puts reports into the outbox as the plant file's `reports` say, and delivers what is due. */
 import { createOutboxPump, type DeliveryOutcome } from '../distribution/index.ts';
-import { type Audience, type Delivery, GembaError } from '../model/index.ts';
-import type { PdfPrinter, ReportFormat, ReportManifest } from '../reports/index.ts';
-import { type AnalysedWindow, analyseWindow } from './analyse-window.ts';
-import { archiveReport, filesOf, readFiles } from './archive-report.ts';
-import { decideRevision, type RevisionDecision } from './decide-revision.ts';
-import { getAudience, type MadeReport, openPrinters, type RenderOptions, renderReport } from './make-report.ts';
+import type { Delivery } from '../model/index.ts';
+import type { ReportFormat, ReportManifest } from '../reports/index.ts';
+import { analyseWindow } from './analyse-window.ts';
+import { noteLook } from './looked-at.ts';
+import { getAudience, openPrinters, type RenderOptions } from './make-report.ts';
 import type { OpenPlant } from './open-plant.ts';
+import type { ReportRoute } from './plant-file/schema.ts';
+import { recordReport, type SentReport } from './record-report.ts';
 import { toDelivery } from './report-delivery.ts';
 import type { ReportWindow } from './report-window.ts';
 
-export type { DeliveryOutcome };
+export type { DeliveryOutcome, SentReport };
 
 export interface SendOptions extends Omit<RenderOptions, 'formats' | 'tables'> {
   readonly window: ReportWindow;
-  /** Only this audience; default: all that the routes name. */
-  readonly audience?: string;
-}
-
-export interface SentReport extends Omit<MadeReport, 'rendered'> {
-  /** What became of it: see `RevisionDecision`. Of `kept`, the files are those that were sent. */
-  readonly outcome: RevisionDecision['kind'];
+  /** Only these audiences, by id; default: all that the routes name. */
+  readonly audiences?: readonly string[];
 }
 
 export interface SentReports {
@@ -41,81 +37,44 @@ export interface SentReports {
  */
 export async function sendReports(plant: OpenPlant, options: SendOptions): Promise<SentReports> {
   await using browsers = openPrinters(plant, options);
-  const analysed = await analyseWindow(plant, options.window, options.signal);
+  const analysed = await analyseWindow(plant, options.window, options);
   const made: SentReport[] = [];
-  const deliveries: Delivery[] = [];
   for (const id of new Set(plant.file.reports.flatMap(({ audiences }) => audiences))) {
-    if (options.audience !== undefined && id !== options.audience) continue;
-    const audience = getAudience(plant, id);
-    const routes = plant.file.reports.filter(({ audiences }) => audiences.includes(id));
-    const formats = [...new Set(routes.flatMap((route) => route.formats))];
-    const report = await recordReport(plant, analysed, audience, browsers, { ...options, formats });
-    made.push(report);
-    for (const route of routes)
-      for (const transport of route.transports)
-        deliveries.push(await toDelivery(plant, route, audience, report.manifest, transport));
+    if (options.audiences?.includes(id) === false) continue;
+    const formats = listFormats(plant, id);
+    made.push(await recordReport(plant, analysed, getAudience(plant, id), browsers, { ...options, formats }));
   }
-  const outcomes = await plant.state.deliveries.enqueue(deliveries);
-  const enqueued = deliveries.flatMap(({ id }, i) => (outcomes[i] === 'added' ? [id] : []));
+  const enqueued = await enqueueReports(
+    plant,
+    made.map(({ manifest }) => manifest),
+  );
+  // Last, so that after a kill before this it is looked at again.
+  for (const { manifest } of made) await noteLook(plant, manifest, analysed, options.onNotice);
   return { made, enqueued };
 }
 
-interface RecordOptions extends RenderOptions {
-  readonly formats: readonly ReportFormat[];
+/** The formats of all routes of an audience. */
+export function listFormats({ file }: OpenPlant, audience: string): readonly ReportFormat[] {
+  return [...new Set(routesOf(file, audience).flatMap((route) => route.formats))];
 }
 
-/** Another process may record a revision between our look and our note; then we look again, so often. */
-const attemptsMax = 5;
-
-/** The report as it is to be sent: bytes in the archive, then the record that names them; the outbox comes after. */
-async function recordReport(
-  plant: OpenPlant,
-  analysed: AnalysedWindow,
-  audience: Audience,
-  browsers: PdfPrinter,
-  options: RecordOptions,
-): Promise<SentReport> {
-  for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
-    const decision = await decideRevision(plant, analysed, audience);
-    if (decision.kind === 'kept' || (decision.kind === 'same' && hasAll(decision.sent, options.formats)))
-      return await readSent(plant, decision, audience, options.formats, analysed.analysis.completeness.refused);
-    const revision = revisionOf(decision);
-    const report = await renderReport(plant, analysed, audience.id, browsers, { ...options, revision });
-    await archiveReport(plant, report);
-    const { outcome, report: noted } = await plant.state.reports.record(
-      report.manifest,
-      revision?.reason,
-      decision.kind === 'same' ? undefined : decision.number,
-    );
-    if (outcome !== 'outdated')
-      return { ...report, manifest: noted.manifest as ReportManifest, outcome: decision.kind };
-  }
-  throw new GembaError(
-    'aborted',
-    `The report for ${audience.id} was revised ${attemptsMax} times by other processes while it was made. Send it again.`,
-  );
+function routesOf({ reports }: OpenPlant['file'], audience: string): readonly ReportRoute[] {
+  return reports.filter(({ audiences }) => audiences.includes(audience));
 }
 
-function revisionOf(decision: Exclude<RevisionDecision, { kind: 'kept' }>): ReportManifest['revision'] {
-  if (decision.kind === 'revised') return decision.revision;
-  return decision.kind === 'first' ? null : decision.sent.revision;
-}
-
-/** A format that could not be made then is tried again. */
-function hasAll(sent: ReportManifest, formats: readonly ReportFormat[]): boolean {
-  return formats.every((format) => filesOf(sent, [format]).length > 0);
-}
-
-/** What was sent, from the archive. */
-async function readSent(
-  plant: OpenPlant,
-  { kind: outcome, sent: manifest }: Extract<RevisionDecision, { kind: 'same' | 'kept' }>,
-  audience: Audience,
-  formats: readonly ReportFormat[],
-  refusedCount: number,
-): Promise<SentReport> {
-  const files = await readFiles(plant, filesOf(manifest, formats));
-  return { audience, files, missing: [], manifest, refusedCount, outcome };
+/**
+ * Puts the deliveries of recorded reports into the outbox, by every route.
+ *
+ * @returns ids of those that were not there yet
+ */
+export async function enqueueReports(plant: OpenPlant, reports: readonly ReportManifest[]): Promise<readonly string[]> {
+  const deliveries: Delivery[] = [];
+  for (const manifest of reports)
+    for (const route of routesOf(plant.file, manifest.audience))
+      for (const transport of route.transports)
+        deliveries.push(await toDelivery(plant, route, getAudience(plant, manifest.audience), manifest, transport));
+  const outcomes = await plant.state.deliveries.enqueue(deliveries);
+  return deliveries.flatMap(({ id }, i) => (outcomes[i] === 'added' ? [id] : []));
 }
 
 /** Delivers everything that is due now, once. What fails stays in the outbox with its reason and the next try. */

@@ -1,7 +1,10 @@
-/** A handler of the Fetch standard behind Node's HTTP server; for metrics and health, so GET without a body. */
+/** A handler of the Fetch standard behind Node's HTTP server; for metrics, health and live figures, so GET without a body. */
 
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
 import { GembaError } from '../model/index.ts';
 
 export interface Listening extends AsyncDisposable {
@@ -20,15 +23,13 @@ export async function serve(
   if (port === undefined || Number(port) > 65_535)
     throw new GembaError('usage', `Cannot listen at '${address}'. Write an address such as 127.0.0.1:9464.`);
   const server = createServer((incoming, outgoing) => {
-    const respond = async (): Promise<void> => {
-      const url = new URL(incoming.url ?? '/', 'http://localhost');
-      const response = await handle(new Request(url, { method: incoming.method ?? 'GET' }));
-      outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-      outgoing.end(incoming.method === 'HEAD' ? undefined : Buffer.from(await response.arrayBuffer()));
-    };
-    respond().catch((error: unknown) => {
-      outgoing.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' });
-      outgoing.end(`${String(error)}\n`);
+    respond(handle, incoming, outgoing).catch((error: unknown) => {
+      // Who has gone needs no answer; who has part of one must see that it is not whole.
+      if (outgoing.headersSent || outgoing.destroyed) outgoing.destroy();
+      else {
+        outgoing.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' });
+        outgoing.end(`${String(error)}\n`);
+      }
     });
   });
   server.listen(Number(port), host.replace(/^\[(.*)\]$/, '$1'));
@@ -43,6 +44,28 @@ export async function serve(
       await once(server, 'close');
     },
   };
+}
+
+type Handle = Parameters<typeof serve>[0];
+
+async function respond(handle: Handle, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const gone = new AbortController();
+  outgoing.once('close', () => gone.abort());
+  const url = new URL(incoming.url ?? '/', 'http://localhost');
+  const headers = new Headers();
+  for (const [name, values] of Object.entries(incoming.headersDistinct))
+    for (const value of values ?? []) headers.append(name, value);
+  const request = new Request(url, { method: incoming.method ?? 'GET', headers, signal: gone.signal });
+  const { status, headers: answered, body } = await handle(request);
+  outgoing.writeHead(status, Object.fromEntries(answered));
+  if (body === null || incoming.method === 'HEAD') {
+    await body?.cancel();
+    outgoing.end();
+    return;
+  }
+  outgoing.flushHeaders();
+  // A body without end goes out as it comes, and as fast as it is taken.
+  await pipeline(Readable.fromWeb(body as ReadableStream<Uint8Array>, { highWaterMark: 1 }), outgoing);
 }
 
 async function listening(server: Server, address: string): Promise<void> {

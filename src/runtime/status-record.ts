@@ -2,6 +2,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { IngestStatus } from '../ingest/index.ts';
+import type { RunStatus } from './run-status.ts';
 
 export interface StatusRecord {
   readonly formatVersion: 1;
@@ -12,6 +13,10 @@ export interface StatusRecord {
   readonly at: number;
   /** Stopped in order; absent while it runs, and where it was killed. */
   readonly endedAt?: number;
+  /** The lease it runs under; absent in records of older versions. */
+  readonly lease?: RunStatus['lease'];
+  /** Who stands by for it. */
+  readonly standbys?: RunStatus['standbys'];
   readonly ingest: Omit<IngestStatus, 'buffer'> & {
     readonly buffer: Omit<IngestStatus['buffer'], 'pending' | 'damages'> & {
       readonly pending: Readonly<Record<string, number>>;
@@ -21,13 +26,15 @@ export interface StatusRecord {
 }
 
 export function toStatusRecord(
-  status: IngestStatus,
+  { lease, standbys, ...status }: RunStatus,
   run: Pick<StatusRecord, 'holder' | 'softwareVersion' | 'startedAt' | 'at' | 'endedAt'>,
 ): StatusRecord {
   const { pending, damages, ...buffer } = status.buffer;
   return {
     formatVersion: 1,
     ...run,
+    lease,
+    standbys,
     ingest: {
       ...status,
       buffer: { ...buffer, pending: Object.fromEntries(pending), damageCount: damages.length },

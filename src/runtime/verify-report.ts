@@ -69,7 +69,7 @@ export async function verifyReport(
   const { record, file } = found;
   const manifest = record.manifest as ReportManifest;
   await using printers = openPrinters(plant, options);
-  const analysed = await analyseWindow(plant, windowOf(plant.plant, manifest), options.signal);
+  const analysed = await analyseWindow(plant, windowOf(plant.plant, manifest), options);
   const made = await renderReport(plant, analysed, getAudience(plant, manifest.audience).id, printers, {
     ...options,
     formats: [formatOf(file.name)],

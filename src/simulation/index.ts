@@ -39,6 +39,7 @@ export type { TrueStates } from './plant/state-log.ts';
 export { plantInputOf, tagsOf } from './plant-config-of.ts';
 export { createPlantScenario } from './scenario/create-plant-scenario.ts';
 export type { PlantScenarioOptions } from './scenario/options.ts';
+export { sensorsPerMachine } from './scenario/sensors.ts';
 export {
   listStateRecords,
   type NamedStates,

@@ -1,14 +1,37 @@
 /** A simulated plant as the model knows plants: the plant part of a plant file, and its tags. */
-import type { EquipmentId, PlantInput, Tag } from '../model/index.ts';
+import type { EquipmentId, PlantInput, Tag, TagConfig } from '../model/index.ts';
 import { createZone } from '../time/index.ts';
-import type { SimulatedPlantInput } from './plant/input.ts';
+import type { SimulatedPlantInput, SimulatedSensor } from './plant/input.ts';
+
+/** Codes whose name says more than they do; the others are named as they are, as a person writes them. */
+const names: Readonly<Record<string, string>> = {
+  mechanical: 'Mechanical fault',
+  electrical: 'Electrical fault',
+  hydraulic: 'Hydraulic fault',
+  control: 'Control fault',
+  starved: 'Waits for the machine before',
+  blocked: 'Waits for the machine after',
+  dimension: 'Out of dimension',
+  surface: 'Surface flaw',
+  maintenance: 'Planned maintenance',
+  shutdown: 'Shut down',
+};
+
+/** @example nameOf('noMaterial') // 'No material' */
+function nameOf(code: string): string {
+  const words = code.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return names[code] ?? words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** A tag is silent once so many of its readings are missing: one that is late on the network is none. */
+const expectedIntervals = 3;
 
 /** Reasons of stops that come from the line, not from a machine. */
 const lineReasons = ['starved', 'blocked', 'noMaterial', 'noOperator'] as const;
 
 /**
- * The plant file's plant part for a simulated plant: equipment with its ideal times, calendar, planned stops, reasons and
- * defects, so that its facts can be analysed as a plant's.
+ * The plant file's plant part for a simulated plant: equipment with its ideal times and signals, calendar, planned stops,
+ * reasons, defects and tags, so that its facts can be analysed as a plant's.
  */
 export function plantInputOf(input: SimulatedPlantInput): PlantInput {
   const zone = createZone(input.zone);
@@ -34,6 +57,7 @@ export function plantInputOf(input: SimulatedPlantInput): PlantInput {
           children: line.machines.map((machine) => ({
             id: machine.id,
             name: machine.name,
+            ...(machine.signals === undefined ? {} : { signals: machine.signals }),
             idealTimes: line.products.map((product) => ({
               product,
               secondsPerPiece:
@@ -45,15 +69,22 @@ export function plantInputOf(input: SimulatedPlantInput): PlantInput {
     ],
     calendar: input.calendar,
     plannedStops: input.stops.flatMap(({ kind, machines: stopped, fromAt, toAt }) =>
-      stopped.map((equipment) => ({ equipment, from: local(fromAt), to: local(toAt), name: kind, reason: kind })),
+      stopped.map((equipment) => ({
+        equipment,
+        from: local(fromAt),
+        to: local(toAt),
+        name: nameOf(kind),
+        reason: kind,
+      })),
     ),
     reasons: [
       { code: 'maintenance', name: 'Planned maintenance', planned: true },
       { code: 'shutdown', name: 'Shut down', planned: true },
-      ...failures.map((code) => ({ code, name: code, lossClass: 'breakdown' as const })),
-      ...lineReasons.filter((code) => !failures.includes(code)).map((code) => ({ code, name: code })),
+      ...failures.map((code) => ({ code, name: nameOf(code), lossClass: 'breakdown' as const })),
+      ...lineReasons.filter((code) => !failures.includes(code)).map((code) => ({ code, name: nameOf(code) })),
     ],
-    defects: defects.map((code) => ({ code, name: code })),
+    defects: defects.map((code) => ({ code, name: nameOf(code) })),
+    tags: input.sensors.map(tagConfigOf),
     finalOperations: input.lines.flatMap(({ machines: all }) => all.slice(-1).map(({ name }) => name)),
   };
 }
@@ -64,15 +95,38 @@ export function tagsOf(input: SimulatedPlantInput): Tag[] {
     id: sensor.id,
     name: sensor.name,
     equipment: sensor.machine as EquipmentId,
-    kind: sensor.kind,
-    valueType: sensor.kind === 'state' ? 'text' : 'number',
+    kind: sensor.kind === 'product' ? 'state' : sensor.kind,
+    valueType: isText(sensor) ? 'text' : 'number',
     unit: sensor.unit,
     ...(sensor.min === undefined ? {} : { min: sensor.min }),
     ...(sensor.max === undefined ? {} : { max: sensor.max }),
-    expectedIntervalMs: sensor.intervalMs,
+    expectedIntervalMs: expectedIntervals * sensor.intervalMs,
+    ...(sensor.kind === 'counter' && sensor.rollover !== undefined ? { rolloverAt: sensor.rollover } : {}),
     isDroppable: sensor.kind === 'measure',
     sourceNames: [sensor.id],
   }));
+}
+
+/** A tag as the plant file says it. */
+function tagConfigOf(sensor: SimulatedSensor): TagConfig {
+  const { id, name, machine, kind, unit, min, max, intervalMs, rollover } = sensor;
+  return {
+    id,
+    name,
+    equipment: machine,
+    kind: kind === 'product' ? 'state' : kind,
+    ...(isText(sensor) ? { valueType: 'text' as const } : {}),
+    ...(unit === '1' ? {} : { unit }),
+    ...(min === undefined ? {} : { min }),
+    ...(max === undefined ? {} : { max }),
+    expectedIntervalSeconds: (expectedIntervals * intervalMs) / 1_000,
+    ...(kind === 'counter' && rollover !== undefined ? { rolloverAt: rollover } : {}),
+    ...(kind === 'measure' ? { droppable: true } : {}),
+  };
+}
+
+function isText({ kind }: SimulatedSensor): boolean {
+  return kind === 'state' || kind === 'product';
 }
 
 function unique(texts: readonly string[]): string[] {

@@ -1,9 +1,9 @@
 /** What reports were made: their manifests, revision by revision. The files lie in the archive. */
 import { createHash } from 'node:crypto';
-import type { Selectable } from 'kysely';
+import type { ExpressionBuilder, ExpressionWrapper, Selectable } from 'kysely';
 import type { DeliveryFile } from '../model/index.ts';
 import type { Database } from './database.ts';
-import type { ReportTable } from './schema.ts';
+import type { ReportTable, StateTables } from './schema.ts';
 
 /** What of a manifest the register reads; whatever else stands in it is kept with it, as JSON. */
 export interface ReportManifest {
@@ -54,10 +54,15 @@ export interface ReportRegister {
   listByFile(sha256: string): Promise<readonly ReportRecord[]>;
   /** Revisions that have a file of this name, newest first, at most 100. */
   listByFileName(name: string): Promise<readonly ReportRecord[]>;
-  /** Newest first; `limit` defaults to 1,000. */
+  /**
+   * Newest first; `limit` defaults to 1,000. `endsAfter`, `endsBy`: of windows with a `toAt` (UTC epoch ms), those that end
+   * after the one and not after the other.
+   */
   list(options?: {
     readonly kind?: string;
     readonly audience?: string;
+    readonly endsAfter?: number;
+    readonly endsBy?: number;
     readonly limit?: number;
   }): Promise<readonly ReportRecord[]>;
 }
@@ -138,9 +143,20 @@ export function createReportRegister(database: Database, clock: () => number): R
         .limit(options.limit ?? 1_000);
       if (options.kind !== undefined) query = query.where('kind', '=', options.kind);
       if (options.audience !== undefined) query = query.where('audience', '=', options.audience);
+      const { endsAfter, endsBy } = options;
+      if (endsAfter !== undefined) query = query.where(windowEnd, '>', endsAfter);
+      if (endsBy !== undefined) query = query.where(windowEnd, '<=', endsBy);
       return database.all(query).map(readReport);
     },
   };
+}
+
+/** When a report's window ends, in SQL; null where its window does not say. */
+function windowEnd({
+  fn,
+  val,
+}: ExpressionBuilder<StateTables, 'report'>): ExpressionWrapper<StateTables, 'report', number> {
+  return fn<number>('json_extract', ['manifest', val('$.window.toAt')]);
 }
 
 function subjectOf({ plant, kind, audience, role, window }: ReportSubject): string {

@@ -1,4 +1,5 @@
 /** What every `History` must do: the embedded one, and any that a user plugs in. Free of a test runner. */
+import { fingerprintChecks } from './fingerprint-checks.ts';
 import type { HistoryCheck } from './history-checks.ts';
 import { identityChecks } from './identity-checks.ts';
 import { readBackChecks } from './read-back-checks.ts';
@@ -13,4 +14,5 @@ export const historyConformance: readonly HistoryCheck[] = [
   ...identityChecks,
   ...writingChecks,
   ...readingChecks,
+  ...fingerprintChecks,
 ];

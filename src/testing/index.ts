@@ -18,14 +18,51 @@ export {
   type HistoryStore,
   historyConformance,
 } from './history-conformance.ts';
+export { createJsonEncoder, type JsonEncoder, type JsonEncoderOptions, type JsonMessage } from './json/json-encoder.ts';
+export { mesMapping } from './live/mes-file.ts';
+export { planSimulation, type SimulationPlan, type SimulationRequest } from './live/plan-simulation.ts';
+export { openPlantFolder, type PlantFolder } from './live/plant-folder.ts';
+export { type PlayOptions, type PlayProgress, type PlayResult, playReadings } from './live/play.ts';
+export { type ReadingColumns, readingColumns, readReadings, writeReadingLine } from './live/reading-files.ts';
+export { type LivePart, simulateInOrder } from './live/readings-in-order.ts';
+export {
+  type Recording,
+  type ReplayOptions,
+  type ReplayRowsOptions,
+  replayReadings,
+  replayRows,
+  surveyRecording,
+} from './live/replay.ts';
+export {
+  openSimulatedPublisher,
+  type RunSimulationOptions,
+  runSimulation,
+  type SimulatedPublisherOptions,
+  type SimulationResult,
+} from './live/run-simulation.ts';
 export { type Mailbox, type MailboxOptions, type ReceivedMail, type Refusal, startMailbox } from './mailbox.ts';
+export type { Publication } from './publication.ts';
+export { type JsonPublisherOptions, openJsonPublisher } from './publishers/json-publisher.ts';
+export type {
+  PublisherEvent,
+  PublisherOptions,
+  PublisherStatus,
+  ReadingPublisher,
+} from './publishers/publisher.ts';
+export { openSparkplugPublisher, type SparkplugPublisherOptions } from './publishers/sparkplug-publisher.ts';
+export { sparkplugNameOf } from './publishers/sparkplug-tags.ts';
 export { createRecordingTransport, type RecordedDelivery, type RecordingTransport } from './recording-transport.ts';
+export type { SentReading } from './sent-reading.ts';
 export {
   type CreateSourceFixture,
   type SourceCheck,
   type SourceFixture,
   sourceConformance,
 } from './source-conformance.ts';
+export type { EdgeMetricConfig, EdgeReading } from './sparkplug/edge-metrics.ts';
+export { type EdgeSession, SparkplugEdgeNode, type SparkplugEdgeNodeConfig } from './sparkplug/edge-node.ts';
+export { encodeSparkplugPayload, type MetricInput, type PayloadInput } from './sparkplug/encode-payload.ts';
+export { type SparkplugValue, type TableInput, toWireValue } from './sparkplug/metric-values.ts';
 export {
   type ArrivedDelivery,
   type CreateTransportFixture,

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { openPlant } from 'gemba';
 import { openEmbeddedHistory } from 'gemba/history';
 import { expect, test } from 'vitest';
-import { gemba, makeFolder, morning, writeDemoPlant } from '../support/demo-plant.ts';
+import { env, gemba, makeFolder, morning, writeDemoPlant } from '../support/demo-plant.ts';
 
-test('while another process writes, a report reads the last commit and says so; loading fails and names the holder', async () => {
+test('while another process runs the plant or writes its history, a report reads the last commit and says so; loading fails and names the holder', async () => {
   const folder = await makeFolder();
   const config = await writeDemoPlant(folder);
   const report = [
@@ -28,6 +29,17 @@ test('while another process writes, a report reads the last commit and says so; 
     expect(await gemba(['ingest', '--config', config])).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/the other one.*\[lease-held\]/s),
+    });
+  }
+  await using plant = await openPlant({ config, env, clock: () => morning });
+  {
+    await using lease = await plant.takeLease();
+    const during = await gemba(report);
+    expect(during).toMatchObject({ code: 0, stderr: expect.stringContaining(`The plant is run by ${lease.holder}`) });
+    expect(during.stdout).toBe(before.stdout);
+    expect(await gemba(['ingest', '--config', config])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(lease.holder),
     });
   }
   expect(await gemba(['ingest', '--config', config])).toMatchObject({

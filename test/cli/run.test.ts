@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runPlant } from 'gemba/runtime';
 import { expect, test, vi } from 'vitest';
@@ -46,8 +46,8 @@ test('gemba run keeps running while a broker is away, serves metrics, and stops 
     expect(stdout).toMatch(/gap: broker, disconnected, since/);
   }, eventually);
 
-  // A second one does not run beside it.
-  const second = await gembaProcess(['run', '--config', config], { env: secret });
+  // A second one that shall not stand by does not run beside it.
+  const second = await gembaProcess(['run', '--config', config, '--no-standby'], { env: secret });
   expect(second.code).toBe(1);
   expect(second.stderr).toContain('[lease-held]');
 
@@ -80,8 +80,43 @@ test('an address that cannot be listened at ends gemba run with a usage error', 
   expect(stderr).toContain("Cannot listen at 'metrics'");
 });
 
-test('gemba run of a plant that has only files loads them and ends', async () => {
-  const config = await writeDemoPlant(await makeFolder());
+test('gemba run of a plant that has only files goes on, takes what is dropped into their folder, killed or not, and stops on SIGTERM', async () => {
+  const folder = await makeFolder();
+  const drop = join(folder, 'drop');
+  await mkdir(drop);
+  const config = await writeDemoPlant(folder, (file) => ({
+    ...file,
+    sources: [{ ...file.sources?.[0], path: 'drop', followSeconds: 0.05 }],
+  }));
+  const [header = '', ...rows] = (await readFile(join(root, 'demo/production_log.csv'), 'utf8')).trimEnd().split('\n');
+  const dropFile = (name: string, some: readonly string[]) =>
+    writeFile(join(drop, name), [header, ...some, ''].join('\n'));
+  const storedCount = async () => {
+    const { stdout } = await gemba(['status', '--config', config, '--json']);
+    return (JSON.parse(stdout) as { sources: { committed: { stored: number } }[] }).sources[0]?.committed.stored;
+  };
+  const first = startRun(config);
+  await vi.waitFor(() => expect(first.said()).toContain('gemba runs mes'), eventually);
+  await dropFile('1.csv', rows.slice(0, 100));
+  await vi.waitFor(async () => expect(await storedCount()).toBe(100), eventually);
+  await dropFile('2.csv', rows.slice(100, 250));
+  first.child.kill('SIGKILL');
+  expect(await first.exited).toEqual([null, 'SIGKILL']);
+  await dropFile('3.csv', rows.slice(250, 300));
+  const second = startRun(config);
+  await vi.waitFor(async () => expect(await storedCount()).toBe(300), eventually);
+  second.child.kill('SIGTERM');
+  expect(await second.exited).toEqual([0, null]);
+  const { running, sources } = JSON.parse((await gemba(['status', '--config', config, '--json'])).stdout);
+  expect(running).toMatchObject({ kind: 'none', endedInOrder: true });
+  expect(sources).toMatchObject([{ id: 'mes', waitingCount: 0, committed: { stored: 300, refused: 0, lost: 0 } }]);
+}, 180_000);
+
+test('gemba run of a plant whose files are not followed loads them and ends', async () => {
+  const config = await writeDemoPlant(await makeFolder(), (file) => ({
+    ...file,
+    sources: (file.sources ?? []).map((source) => ({ ...source, followSeconds: 0 })),
+  }));
   expect(await gemba(['run', '--config', config])).toMatchObject({ code: 0 });
   const { stdout } = await gemba(['status', '--config', config]);
   expect(stdout).toContain('mes: 4496 received, 4496 stored, 0 duplicate, 0 refused\n');

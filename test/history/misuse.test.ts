@@ -16,7 +16,7 @@ const commitOf = (from: number, count = 10) => ({
 });
 
 test('every field of the schema is described, and a plant file need say no more than the kind', () => {
-  expect(embeddedHistorySchema.parse({ kind: 'embedded' })).toMatchObject({ leaseMs: 30_000, threads: 1 });
+  expect(embeddedHistorySchema.parse({ kind: 'embedded' })).toMatchObject({ leaseMs: 20_000, threads: 1 });
   expect(embeddedHistorySchema.safeParse({ kind: 'embedded', memoryLimit: 1 }).success).toBe(false);
 });
 

@@ -1,4 +1,4 @@
-import { createMetricsHandler } from 'gemba/runtime';
+import { createMetricsHandler, type StandingStatus } from 'gemba/runtime';
 import { expect, test } from 'vitest';
 import { openIngest } from '../../src/ingest/index.ts';
 import { serve } from '../../src/runtime/serve.ts';
@@ -117,4 +117,23 @@ test('an address that is none, or taken, is refused; a handler that throws answe
   await expect(serve(failing, `:${listening.port}`)).rejects.toMatchObject({ code: 'usage' });
   const response = await fetch(`http://127.0.0.1:${listening.port}/`);
   expect([response.status, await response.text()]).toEqual([500, 'Error: It broke.\n']);
+});
+
+test('metrics of a process that stands by say so, and of one that runs which lease it has', async () => {
+  const { ingest } = makeStatus();
+  const lastTakeover = { at: 1, from: 'a', reason: 'expired' } as const;
+  const lease = { holder: 'b', fencing: 7, takenAt: 1, expiresAt: 2, lastTakeover, takeoverCount: 3 } as const;
+  const read = async (status: StandingStatus): Promise<ReadonlyMap<string, number>> =>
+    parseText(await createMetricsHandler(() => status)(new Request('http://localhost/metrics')).text());
+  const starting = await read({ kind: 'starting' });
+  expect([...starting]).toEqual([['gemba_lease_held', 0]]);
+  const standingBy = await read({ kind: 'standing-by', sinceAt: 1, lease: { kind: 'held', ...lease } });
+  expect(Object.fromEntries(standingBy)).toEqual({
+    gemba_lease_held: 0,
+    gemba_lease_fencing_number: 7,
+    gemba_takeovers_total: 3,
+  });
+  const standbys = [{ holder: 'c', sinceAt: 1, at: 2 }];
+  const running = await read({ kind: 'running', status: { ...ingest.status(), lease, standbys } });
+  expect(Object.fromEntries(running)).toMatchObject({ gemba_lease_held: 1, gemba_standbys: 1, gemba_gaps_open: 0 });
 });

@@ -222,7 +222,7 @@ describe('a scenario', () => {
     expect(new Set(large.changes.map(({ form }) => form)).size).toBe(3);
     expect(new Set(large.stops.map(({ kind }) => kind)).size).toBe(2);
     expect(large.shortages.length).toBeGreaterThan(0);
-    expect(new Set(large.sensors.map(({ kind }) => kind)).size).toBe(3);
+    expect(new Set(large.sensors.map(({ kind }) => kind)).size).toBe(4);
     expect(large.sensors).toHaveLength(400);
     expect(large.lines.flatMap(({ machines }) => machines)).toHaveLength(60);
   });

@@ -150,3 +150,16 @@ test('a report is found by its subject, by the SHA-256 of a file and by a fileâ€
   expect(await reports.listByFileName('a "quoted" name.csv')).toMatchObject([{ manifest: { audience: 'quality' } }]);
   expect(await reports.listByFileName('%')).toEqual([]);
 });
+
+test('reports are listed by when their windows end; a window that does not say is in no such list', async () => {
+  const { reports } = await stateOf();
+  await reports.record(manifest);
+  for (const toAt of [10, 20, 30]) await reports.record({ ...manifest, window: { fromAt: toAt - 10, toAt } });
+  const endsOf = async (options: { readonly endsAfter?: number; readonly endsBy?: number }): Promise<unknown[]> =>
+    (await reports.list(options)).map(({ manifest: { window } }) => (window as { readonly toAt?: number }).toAt);
+  expect(await endsOf({})).toEqual([30, 20, 10, undefined]);
+  expect(await endsOf({ endsAfter: 10 })).toEqual([30, 20]);
+  expect(await endsOf({ endsBy: 20 })).toEqual([20, 10]);
+  expect(await endsOf({ endsAfter: 10, endsBy: 20 })).toEqual([20]);
+  expect(await endsOf({ endsAfter: 30 })).toEqual([]);
+});

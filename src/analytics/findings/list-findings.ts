@@ -25,8 +25,9 @@ export function listFindings(context: FindingContext): RankedFindings {
 /** Which findings there are is a matter of machine time alone, so rates change none of it. */
 function findAll(context: FindingContext): readonly Finding[] {
   const { completeness, history, kpis } = context;
-  if (completeness.accepted === 0) {
-    const { plannedMs } = history.plant.now.times;
+  const { plannedMs, runMs, setupMs, downMs } = history.plant.now.times;
+  // What sensors tell is no report, but it is not nothing.
+  if (completeness.accepted === 0 && runMs + setupMs + downMs === 0) {
     return [
       finding(
         'no-facts',

@@ -1,9 +1,10 @@
 /** Orders finished, running and waiting at a window's end. */
 import { exactly, type Known, textAt, unknown } from '../../model/index.ts';
 import type { Interval } from '../../time/index.ts';
-import type { Activity, ReportColumns } from '../activity.ts';
+import type { Activity, ReportColumns, UnitActivity } from '../activity.ts';
 import { compareText } from '../compare-text.ts';
 import { limit } from '../limited.ts';
+import { stateAt } from '../state-at.ts';
 import { completedAt } from './completed-at.ts';
 import { createOrderLedger, type OrderLedger, type ReportPlace } from './order-ledger.ts';
 import type { FinishedOrder, OrdersOfDay, Queue, RunningOrder, WaitingOrder } from './orders-of-day.ts';
@@ -141,15 +142,15 @@ function listRunning(activity: Activity, ledger: OrderLedger, toAt: number): Run
     .map(({ unit, place }, i) => {
       const row = rows[i] as number;
       const ordered = orderedOf(ledger.ordered[workOrder.codes[row] as number] as number);
+      const own = activity.units[unit] as UnitActivity;
       return {
         unit,
         running: {
-          equipment: activity.units[unit]?.equipment.id as string,
+          equipment: own.equipment.id as string,
           workOrder: textAt(workOrder, row),
           operation: textAt(operation, row),
           product: textAt(product, row),
-          state: textAt(state, row) === 'setup' ? ('setup' as const) : ('running' as const),
-          sinceAt: activity.units[unit]?.reports.startAt[place] as number,
+          ...sinceOf(own, place, textAt(state, row), toAt),
           ordered,
           completed: completed[i] as number,
           remaining: remainingOf(ordered, completed[i] as number),
@@ -165,6 +166,13 @@ function listRunning(activity: Activity, ledger: OrderLedger, toAt: number): Run
         compareText(a.running.product, b.running.product),
     )
     .map(({ running }) => running);
+}
+
+/** A report of an instant tells no time: the unit's states do. */
+function sinceOf(unit: UnitActivity, place: number, reported: string, toAt: number) {
+  const [startAt, endAt] = [unit.reports.startAt[place] as number, unit.reports.endAt[place] as number];
+  const { state, sinceAt = startAt } = endAt > startAt ? { state: reported, sinceAt: startAt } : stateAt(unit, toAt);
+  return { state: state === 'setup' ? ('setup' as const) : ('running' as const), sinceAt };
 }
 
 /** A quantity that no report gives, or that is 0, is not in the data. */

@@ -1,8 +1,9 @@
 /** What is known of every order at the window's end, in columns by order code. */
 import type { Interval } from '../../time/index.ts';
-import type { Activity } from '../activity.ts';
+import type { Activity, UnitActivity } from '../activity.ts';
 import { lowerBound } from '../reports-in.ts';
 import { splitCount } from '../split-count.ts';
+import { stateAt } from '../state-at.ts';
 
 /** A report: a unit and a place in its columns. */
 export interface ReportPlace {
@@ -18,7 +19,10 @@ export interface OrderLedger {
   /** The report that ended last: unit and place. */
   readonly lastUnit: Int32Array;
   readonly lastPlace: Int32Array;
-  /** 1 where a report of production or setup reaches the window's end. */
+  /**
+   * 1 where a report of production or setup reaches the window's end, or where the last report of a unit that runs or is
+   * set up then, by its states alone, is of an instant.
+   */
   readonly isRunning: Uint8Array;
   /** Ordered quantity, the greatest that was reported; `NaN` where none was. */
   readonly ordered: Float64Array;
@@ -62,7 +66,9 @@ export function createOrderLedger(activity: Activity, { fromAt, toAt }: Interval
   const add = (sums: Float64Array, order: number, count: number): void => {
     sums[order] = (sums[order] as number) + count;
   };
-  units.forEach(({ reports }, unit) => {
+  units.forEach((own, unit) => {
+    const { reports } = own;
+    const runningBefore = running.length;
     const until = lowerBound(reports.startAt, toAt);
     for (let i = 0; i < until; i++) {
       const row = reports.row[i] as number;
@@ -97,8 +103,20 @@ export function createOrderLedger(activity: Activity, { fromAt, toAt }: Interval
       add(ledger.windowHigh, order, inWindow);
       if (soFar > 0) ledger.lastFinishedAt[order] = Math.max(ledger.lastFinishedAt[order] as number, Math.min(e, toAt));
     }
+    if (running.length === runningBefore && isAtWork(own, until - 1, toAt)) {
+      ledger.isRunning[workOrder.codes[reports.row[until - 1] as number] as number] = 1;
+      running.push({ unit, place: until - 1 });
+    }
   });
   return ledger;
+}
+
+/** Whether a unit whose last report tells no time runs or is set up at the window's end. */
+function isAtWork(unit: UnitActivity, last: number, toAt: number): boolean {
+  const { startAt, endAt } = unit.reports;
+  if (last < 0 || (endAt[last] as number) > (startAt[last] as number)) return false;
+  const { state } = stateAt(unit, toAt);
+  return state === 'running' || state === 'setup';
 }
 
 /** Place in `finalOperations` of the first of them at which an order was reported by then. */

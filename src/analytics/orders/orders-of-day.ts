@@ -40,14 +40,14 @@ export interface WaitingOrder {
   readonly completedThere: number;
 }
 
-/** A report of production or setup in progress at the window's end. */
+/** A report of production or setup in progress at the window's end, or a unit at work whose sensors tell its order. */
 export interface RunningOrder {
   readonly equipment: string;
   readonly workOrder: string;
   readonly operation: string;
   readonly product: string;
   readonly state: 'running' | 'setup';
-  /** Start of the report. */
+  /** Start of the report; where pieces are reported at instants, since when the unit is in its state. */
   readonly sinceAt: number;
   readonly ordered: Known;
   /** Pieces of the order completed at this operation up to the window's end, on any work unit. */

@@ -1,12 +1,12 @@
 /** The board at the end of a shift, or of the window. */
 import { textAt, unknown } from '../../model/index.ts';
-import { dayMs, hourMs, type IntervalSet } from '../../time/index.ts';
-import type { Activity, UnitActivity } from '../activity.ts';
+import { dayMs, hourMs } from '../../time/index.ts';
+import type { Activity } from '../activity.ts';
 import { operatorsAt } from '../day-facts.ts';
 import { completedAt } from '../orders/completed-at.ts';
 import { orderedOf, remainingOf } from '../orders/list-orders.ts';
 import { type PlannedTime, plannedTimeOf } from '../planned-time.ts';
-import { lowerBound } from '../reports-in.ts';
+import { findStateFact, lastRowBefore, stateAt } from '../state-at.ts';
 import type { Board, BoardRow, OpenProblem } from './board-of-shift.ts';
 
 /** Planned silent time below which a silent unit is no problem. */
@@ -47,10 +47,11 @@ export function makeBoards(activity: Activity, instants: readonly BoardAt[]): Bo
       const ordered = orderedOf(named ? (orderCount[row] as number) : Number.NaN);
       const done = named ? (completed[k] as number) : 0;
       return {
+        equipment: unit.equipment.id,
         ...stateAt(unit, at),
         isPlanned: planned[u]?.planned.within(at - 1, at) === 1,
         ...describe(activity, row),
-        reason: reasonAt(activity, unit, at),
+        reason: findStateFact(activity, unit, 'down', at)?.reason ?? '',
         completed: done,
         ordered,
         remaining: remainingOf(ordered, done),
@@ -66,55 +67,6 @@ export function makeBoards(activity: Activity, instants: readonly BoardAt[]): Bo
   });
 }
 
-function stateAt({ equipment, run, setup, down, busy }: UnitActivity, at: number) {
-  for (const [state, { set }] of [
-    ['down', down],
-    ['running', run],
-    ['setup', setup],
-  ] as const) {
-    const from = beginOf(set, at);
-    if (from !== undefined) return { equipment: equipment.id as string, state, sinceAt: from };
-  }
-  const last = placeBefore(busy.set, at);
-  return {
-    equipment: equipment.id as string,
-    state: 'silent' as const,
-    sinceAt: last < 0 ? undefined : (busy.set[last * 2 + 1] as number),
-  };
-}
-
-/** The begin of the interval that holds the last millisecond before an instant. */
-function beginOf(set: IntervalSet, at: number): number | undefined {
-  const last = placeBefore(set, at);
-  return last >= 0 && (set[last * 2 + 1] as number) >= at ? set[last * 2] : undefined;
-}
-
-/** Place of the last interval that begins before an instant; -1 where there is none. */
-function placeBefore(set: IntervalSet, at: number): number {
-  let [low, high] = [0, set.length / 2];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((set[middle * 2] as number) < at) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
-
-/** Row of the report that ends last by an instant; of several that reach it, the one that began last. */
-function lastRowBefore({ reports }: UnitActivity, at: number): number | undefined {
-  let best = -1;
-  let bestEndAt = Number.NEGATIVE_INFINITY;
-  for (let i = lowerBound(reports.startAt, at) - 1; i >= 0; i--) {
-    if (Math.min(reports.maxEndAt[i] as number, at) <= bestEndAt) break;
-    const endAt = Math.min(reports.endAt[i] as number, at);
-    if (endAt > bestEndAt) {
-      best = i;
-      bestEndAt = endAt;
-    }
-  }
-  return best < 0 ? undefined : reports.row[best];
-}
-
 function describe({ production }: Activity, row: number | undefined) {
   if (row === undefined) return { workOrder: '', operation: '', product: '', operators: [] };
   const { workOrder, operation, product } = production.columns;
@@ -124,24 +76,6 @@ function describe({ production }: Activity, row: number | undefined) {
     product: textAt(product, row),
     operators: operatorsAt(production, row),
   };
-}
-
-/** Of the stop in progress that began last. */
-function reasonAt({ equipmentState, production }: Activity, unit: UnitActivity, at: number): string {
-  for (const [table, rows] of [
-    [equipmentState, unit.stateRows],
-    [production, unit.reports.row],
-  ] as const) {
-    const { state, startAt, endAt, reason } = table.columns;
-    const down = state.dictionary.indexOf('down');
-    if (down < 0) continue;
-    for (let i = rows.length - 1; i >= 0; i--) {
-      const row = rows[i] as number;
-      const isOpen = (startAt[row] as number) < at && (endAt[row] as number) >= at;
-      if (state.codes[row] === down && isOpen) return textAt(reason, row);
-    }
-  }
-  return '';
 }
 
 function listProblems(

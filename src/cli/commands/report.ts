@@ -11,6 +11,7 @@ import {
   type ReportWindow,
   resolveWindow,
   type SentReport,
+  sendReopened,
   sendReports,
   type WindowRequest,
   writeFilesAtomically,
@@ -120,26 +121,37 @@ async function send(
   window: ReportWindow,
   { role, out }: ReportOptions,
 ): Promise<Outcome> {
-  const { made } = await sendReports(plant, {
+  const options = {
     window,
-    ...(role === undefined ? {} : { audience: role }),
+    ...(role === undefined ? {} : { audiences: [role] }),
     signal: world.signal,
-    onNotice: (notice) => output.log.info(notice),
-  });
+    onNotice: (notice: string) => output.log.info(notice),
+  };
+  const { made } = await sendReports(plant, options);
   const all = made.flatMap(({ files }) => files);
   const files = out === undefined ? [] : await writeFilesAtomically(resolve(world.folder, out), all);
-  const deliveries = await deliverNow(plant, { signal: world.signal });
-  const reports = made.map(({ audience, outcome, manifest: { revision } }) => ({
-    audience: audience.id,
-    outcome,
-    revision,
-  }));
-  output.result({ files, missing: listMissing(made), reports, deliveries }, () => [
+  const deliveries = [...(await deliverNow(plant, { signal: world.signal }))];
+  // What was asked for is on its way before anything of the days before is looked at.
+  const { made: again, enqueued } = await sendReopened(plant, options);
+  if (enqueued.length > 0) deliveries.push(...(await deliverNow(plant, { signal: world.signal })));
+  const both = [...made, ...again];
+  const result = {
+    files,
+    missing: listMissing(both),
+    reports: made.map(summaryOf),
+    reopened: again.map((report) => ({ label: report.manifest.label, ...summaryOf(report) })),
+    deliveries,
+  };
+  output.result(result, () => [
     ...files,
-    ...made.flatMap(describeOutcome),
+    ...both.flatMap(describeOutcome),
     ...(deliveries.length === 0 ? ['Nothing to send: it was delivered before.'] : describeDeliveries(deliveries)),
   ]);
-  return { made, ok: deliveries.every(({ result }) => result.kind === 'delivered') };
+  return { made: both, ok: deliveries.every(({ result: { kind } }) => kind === 'delivered') };
+}
+
+function summaryOf({ audience, outcome, manifest: { revision } }: SentReport): object {
+  return { audience: audience.id, outcome, revision };
 }
 
 /** What is worth saying of a report that was sent before. */

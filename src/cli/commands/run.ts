@@ -1,55 +1,108 @@
 import type { Command } from 'commander';
-import { createMetricsHandler, openPlant, type RunEvent, runPlant, serve } from '../../runtime/index.ts';
+import type { LiveMonitor, MonitorEvent } from '../../monitor/index.ts';
+import {
+  createRunHandler,
+  openPlant,
+  type RunEvent,
+  runPlant,
+  runStandingBy,
+  type StandbyEvent,
+  type StandingRunEvent,
+  type StandingStatus,
+  serve,
+} from '../../runtime/index.ts';
 import type { CommandContext, Register } from '../command.ts';
 import { openOptions } from '../plant-options.ts';
 
 interface RunOptions {
   readonly listen?: string;
+  readonly standby: boolean;
 }
 
 export function addRun(program: Command, register: Register): void {
   const command = program
     .command('run')
     .description('sources and deliveries, until SIGTERM; a second signal ends it at once')
-    .option('--listen <address>', 'serve /metrics (Prometheus) and /health, such as 127.0.0.1:9464');
-  register<RunOptions>(command, async (context, { listen }) => {
+    .option('--listen <address>', 'serve /metrics (Prometheus), /health, /active and /live, such as 127.0.0.1:9464')
+    .option('--no-standby', 'fail at once where another process runs the plant, instead of standing by for it');
+  register<RunOptions>(command, async (context, { listen, standby }) => {
     const { output, world } = context;
-    await using plant = await openPlant(openOptions(context));
+    const { signal } = world;
     await using servers = new AsyncDisposableStack();
-    const sources = plant.file.sources.map(({ id }) => id);
-    output.note(`gemba runs ${sources.length === 0 ? 'no sources' : sources.join(', ')}; SIGTERM or Ctrl-C stops it.`);
-    let starting: Promise<void> = Promise.resolve();
-    const failed = new AbortController();
-    await runPlant(plant, {
-      signal: AbortSignal.any([world.signal, failed.signal]),
-      onEvent: (event) => logEvent(context, event),
-      onStart: (status) => {
-        if (listen === undefined) return;
-        starting = serve(createMetricsHandler(status, world.clock), listen).then(
-          (listening) => {
-            servers.use(listening);
-            output.note(
-              `Metrics at http://${listen.includes(':') ? listen.replace(/:\d+$/, '') : '127.0.0.1'}:${listening.port}/metrics`,
-            );
-          },
-          (error: unknown) => {
-            failed.abort(error);
-            throw error;
-          },
-        );
-        // Thrown below, once the sources have stopped.
-        starting.catch(() => undefined);
-      },
-    });
-    await starting;
+    let live: LiveMonitor | undefined;
+    // Live figures are worked out only for whoever can ask for them.
+    const watch = listen === undefined ? {} : { onLive: (monitor: LiveMonitor) => (live = monitor) };
+    let status = (): StandingStatus => ({ kind: 'starting' });
+    const open = async () => openPlant(openOptions(context));
+    const onStart: Parameters<typeof runStandingBy>[1]['onStart'] = (_status, plant) => {
+      const sources = plant.file.sources.map(({ id }) => id);
+      output.note(
+        `gemba runs ${sources.length === 0 ? 'no sources' : sources.join(', ')}; SIGTERM or Ctrl-C stops it.`,
+      );
+    };
+    if (listen !== undefined) {
+      const handle = createRunHandler({ status: () => status(), live: () => live, clock: world.clock });
+      const { port } = servers.use(await serve(handle, listen));
+      const host = listen.includes(':') ? listen.replace(/:\d+$/, '') : '127.0.0.1';
+      output.note(`Metrics at http://${host}:${port}/metrics`);
+    }
+    const onEvent = (event: StandingRunEvent): void => logEvent(context, event);
+    if (standby)
+      await runStandingBy(open, {
+        signal,
+        onEvent,
+        onStart,
+        ...watch,
+        onStatus: (tell) => {
+          status = tell;
+        },
+      });
+    else {
+      await using plant = await open();
+      await runPlant(plant, {
+        signal,
+        onEvent,
+        ...watch,
+        onStart: (tell) => {
+          status = () => ({ kind: 'running', status: tell() });
+          onStart(tell, plant);
+        },
+      });
+    }
     output.note('gemba has stopped. What was acknowledged is on disk.');
     return undefined;
   });
 }
 
 /** What an operator must know is a warning; what is usual is for who asks for it with GEMBA_LOG_LEVEL. */
-function logEvent({ output: { log } }: CommandContext, event: RunEvent): void {
+function logEvent(context: CommandContext, event: StandingRunEvent): void {
+  const { log } = context.output;
   switch (event.kind) {
+    case 'standing-by':
+      tellStandby(context, event);
+      return;
+    case 'took-over':
+      log.warn(
+        { from: event.takeover.from, reason: event.takeover.reason, fencing: event.fencing },
+        `took over from ${event.takeover.from}: ${takeoverTexts[event.takeover.reason]}`,
+      );
+      return;
+    case 'units-changed':
+      for (const { tag, from, to } of event.changed)
+        log.warn(
+          { tag, from, to },
+          `the tag ${tag} was in ${from} and is in ${to} now: what was measured before is read as ${to}; a new unit needs a new tag id`,
+        );
+      return;
+    case 'plant-file-changed':
+      log.warn({ path: event.path }, 'the plant file was changed since this process was started; it runs as it is now');
+      return;
+    case 'plant-file-broken':
+      log.error(
+        { path: event.path, err: event.error },
+        'the plant file cannot be used any more; it runs as it was when this process was started',
+      );
+      return;
     case 'source':
       logSource(log, event.source, event.event);
       return;
@@ -77,6 +130,9 @@ function logEvent({ output: { log } }: CommandContext, event: RunEvent): void {
     case 'history-unclosed':
       log.warn({ err: event.error }, 'history could not be closed in order');
       return;
+    case 'fresh-failed':
+      log.error({ err: event.error }, 'whoever listens to fresh facts failed; ingest goes on');
+      return;
     case 'buffer-loss':
       log.warn({ tags: event.loss.tags }, 'the buffer was full: the oldest readings of droppable tags are lost');
       return;
@@ -86,10 +142,34 @@ function logEvent({ output: { log } }: CommandContext, event: RunEvent): void {
     case 'delivery':
       log.info({ delivery: event.outcome.delivery.id, result: event.outcome.result.kind }, 'delivery');
       return;
+    case 'live':
+      logLive(log, event.event);
+      return;
     case 'failed':
       log.warn({ err: event.error }, `${event.what} failed`);
       return;
   }
+}
+
+function logLive(log: CommandContext['output']['log'], event: MonitorEvent): void {
+  if (event.kind === 'read') log.debug(event, 'live figures were read again from history');
+  else if (event.kind === 'skipped')
+    log.warn({ factCount: event.factCount }, 'facts came faster than live figures could follow; they are read again');
+  else log.warn({ err: event.error, retryMs: event.retryMs }, 'live figures could not be read again from history');
+}
+
+export const takeoverTexts = {
+  released: 'it was stopped in order',
+  ended: 'its process was gone',
+  expired: 'it did not renew its lease, so it hung',
+} as const;
+
+/** Once: who runs the plant, and since when. */
+function tellStandby({ output }: CommandContext, { lease }: Extract<StandbyEvent, { kind: 'standing-by' }>): void {
+  const since = lease.takenAt === undefined ? '' : ` since ${new Date(lease.takenAt).toISOString()}`;
+  output.note(
+    `gemba stands by: ${lease.holder} runs this plant${since} (fencing number ${lease.fencing}). SIGTERM or Ctrl-C ends it.`,
+  );
 }
 
 function logSource(

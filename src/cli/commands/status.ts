@@ -1,24 +1,35 @@
 import type { Command } from 'commander';
-import { reservedSourcePrefix } from '../../ingest/index.ts';
-import { openPlant, type PlantStatus, readPlantStatus, type SourceLine } from '../../runtime/index.ts';
+import { reservedSourcePrefix } from '../../model/index.ts';
+import {
+  type HeldLease,
+  listReopenedWindows,
+  openPlant,
+  type PlantStatus,
+  type ReopenedWindow,
+  readPlantStatus,
+  type SourceLine,
+} from '../../runtime/index.ts';
 import type { Register } from '../command.ts';
 import { accountText } from '../load.ts';
 import { openOptions } from '../plant-options.ts';
 import { overflowLines } from './quarantine.ts';
+import { takeoverTexts } from './run.ts';
 
 const namesListedMax = 10;
 
 export function addStatus(program: Command, register: Register): void {
   const command = program
     .command('status')
-    .description('sources, gaps, lag, buffer, history and quarantine, whether it runs or not');
+    .description('sources, gaps, lag, buffer, history, quarantine and reopened reports, whether it runs or not');
   register(command, async (context) => {
     await using plant = await openPlant(openOptions(context));
     const status = await readPlantStatus(plant);
+    const reopened = await listReopenedWindows(plant, { signal: context.world.signal });
     const instant: FormatInstant = (at) =>
       at === undefined ? 'never' : plant.plant.zone.format(Math.floor(at / 1_000) * 1_000);
-    context.output.result(status, () => [
+    context.output.result({ ...status, reopened }, () => [
       runningText(status, instant),
+      ...leaseLines(status, instant),
       // Gaps have lines of their own.
       ...status.sources
         .filter(({ id }) => !id.startsWith(reservedSourcePrefix))
@@ -30,6 +41,7 @@ export function addStatus(program: Command, register: Register): void {
           `gap: ${source}${tag === '' ? '' : ` ${tag}`}, ${cause}, since ${instant(startAt)}, for ${durationText(status.at - startAt)}`,
       ),
       ...quarantineLines(status),
+      ...reopened.map(reopenedText),
     ]);
     return undefined;
   });
@@ -37,12 +49,42 @@ export function addStatus(program: Command, register: Register): void {
 
 type FormatInstant = (at: number | undefined) => string;
 
-function runningText({ running }: PlantStatus, instant: FormatInstant): string {
+function runningText({ running, lease }: PlantStatus, instant: FormatInstant): string {
   if (running.kind === 'running')
     return `running: ${running.holder}, since ${instant(running.startedAt)}, as of ${durationText(running.ageMs)} ago`;
   if (running.lastAliveAt === undefined) return 'running: nothing; gemba run was never started here';
+  const alive = `alive at ${instant(running.lastAliveAt)}`;
+  if (!running.endedInOrder && (lease.kind === 'held' || lease.kind === 'expired'))
+    return `running: nothing says so; ${lease.holder} has the lease, and the last gemba run was ${alive}`;
   const how = running.endedInOrder ? 'it was stopped' : 'it ended without being stopped';
-  return `running: nothing; the last gemba run was alive at ${instant(running.lastAliveAt)}, ${how}`;
+  return `running: nothing; the last gemba run was ${alive}, ${how}`;
+}
+
+/** Who may run the plant, who would next, and how it came to be. */
+function leaseLines({ at, lease, standbys }: PlantStatus, instant: FormatInstant): readonly string[] {
+  const { lastTakeover } = lease;
+  return [
+    ...(lease.kind === 'free' ? [] : [leaseText(lease, at, instant)]),
+    ...(standbys.length === 0
+      ? []
+      : [`standing by: ${standbys.map(({ holder, sinceAt }) => `${holder} since ${instant(sinceAt)}`).join(', ')}`]),
+    ...(lastTakeover === undefined
+      ? []
+      : [
+          `last takeover: ${instant(lastTakeover.at)} from ${lastTakeover.from}, ${takeoverTexts[lastTakeover.reason]}; ${lease.takeoverCount} in all`,
+        ]),
+  ];
+}
+
+function leaseText(lease: HeldLease, nowMs: number, instant: FormatInstant): string {
+  const { kind, holder, fencing, takenAt, expiresAt } = lease;
+  const since = takenAt === undefined ? '' : ` since ${instant(takenAt)}`;
+  const until = {
+    held: `until ${instant(expiresAt)} unless renewed`,
+    ended: 'whose process is gone',
+    expired: `not renewed for ${durationText(nowMs - expiresAt)} longer than it lasts: it hangs, or its machine is gone`,
+  }[kind];
+  return `lease: ${holder}${since}, fencing number ${fencing}, ${until}`;
 }
 
 function describeSource(
@@ -98,6 +140,10 @@ function quarantineLines({ quarantine: { openCount, overflowCount, unknownNames 
     ...overflowLines(overflowCount),
     ...(names.length === 0 ? [] : [`unknown names: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`]),
   ];
+}
+
+function reopenedText({ label, audiences }: ReopenedWindow): string {
+  return `reopened: ${label}, sent to ${audiences.join(', ')}: its facts have changed since; the next report that is sent looks at it again`;
 }
 
 function lagText(lagMs: number): string {

@@ -44,6 +44,8 @@ export const embeddedHistorySchema: z.ZodType<EmbeddedHistoryConfig, EmbeddedHis
     .int()
     .min(1_000)
     .max(3_600_000)
-    .default(30_000)
-    .describe('How long a writer holds the lease without renewing it, in ms; it renews three times in that.'),
+    .default(20_000)
+    .describe(
+      'How long a process holds its lease without renewing it, in ms; it renews three times in that. So long a standby waits for one that hangs.',
+    ),
 });

@@ -17,6 +17,8 @@ export interface BufferContext {
   readonly delay: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Aborts when the buffer closes. */
   readonly closing: AbortSignal;
+  /** Throws where the buffer is another process's by now. */
+  readonly confirm: () => void;
   readonly onStep: (step: BufferStep) => void;
 }
 

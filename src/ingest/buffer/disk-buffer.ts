@@ -34,6 +34,8 @@ interface DiskBufferOptions {
   readonly nextSequence: Readonly<Record<BufferLane, number>>;
   readonly losses: StoredLoss[];
   readonly ignored: BufferStatus['ignored'];
+  /** Whether the last segments may be written on. */
+  readonly isContinued: boolean;
   readonly onClosed: () => void;
 }
 
@@ -217,9 +219,12 @@ async function readPosition(context: BufferContext, newest: NewestRecord): Promi
   }
 }
 
-async function openLast({ context, lanes }: DiskBufferOptions, name: BufferLane): Promise<SegmentWriter | undefined> {
+async function openLast(
+  { context, lanes, isContinued }: DiskBufferOptions,
+  name: BufferLane,
+): Promise<SegmentWriter | undefined> {
   const { segments, isLastWritable } = lanes[name];
   const last = segments.at(-1);
-  if (last === undefined || !isLastWritable) return undefined;
+  if (last === undefined || !isLastWritable || !isContinued) return undefined;
   return new SegmentWriter(last, await context.files.open(pathIn(context, last.file)), context);
 }

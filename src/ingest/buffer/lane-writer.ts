@@ -57,6 +57,8 @@ export class LaneWriter {
   private syncing: Promise<void> | undefined;
   private failure: { readonly error: unknown } | undefined;
   private failures = 0;
+  /** Why nothing is taken any more: the buffer is another process's. */
+  private refusal: GembaError | undefined;
   private running: Promise<void> | undefined;
   private wake = Promise.withResolvers<void>();
 
@@ -128,6 +130,7 @@ export class LaneWriter {
 
   /** One step of what there is to do. */
   private async advance(): Promise<void> {
+    if (this.refusal !== undefined) return this.queue.rejectAll(this.refusal);
     if (this.failure !== undefined) return this.recover(this.failure.error);
     if (this.syncing === undefined && this.written.length > 0) this.startSync(this.writer as SegmentWriter);
     const { first } = this.queue;
@@ -234,8 +237,16 @@ export class LaneWriter {
   private async finishSync(writer: SegmentWriter, synced: readonly UnsyncedAppend[]): Promise<void> {
     const { lane, context, onSynced } = this.options;
     const last = synced.at(-1) as UnsyncedAppend;
-    this.syncedBytes = last.offset + last.extentBytes;
     context.onStep('segment-synced');
+    try {
+      // Who takes the buffer over reads it only afterwards. So what is on disk while it is ours will be found.
+      context.confirm();
+    } catch (error) {
+      this.written = [...synced, ...this.written];
+      this.failure = { error };
+      return;
+    }
+    this.syncedBytes = last.offset + last.extentBytes;
     try {
       const header = {
         kind: 'mark',
@@ -265,7 +276,9 @@ export class LaneWriter {
     const { lane, context } = this.options;
     await this.syncing;
     this.failure = undefined;
-    await this.writer?.cutTo(this.syncedBytes);
+    this.refusal = this.findRefusal();
+    // Another process may have found what lies behind.
+    if (this.refusal === undefined) await this.writer?.cutTo(this.syncedBytes);
     await this.closeSegment();
     this.queue.putBack(this.written.map(({ append }) => append));
     this.written = [];
@@ -273,11 +286,21 @@ export class LaneWriter {
     this.received = new Map(this.receivedSynced);
     this.isDiskFull = isDiskFull(error);
     this.failures++;
-    if (context.closing.aborted) this.queue.rejectAll(abortedError());
+    if (this.refusal !== undefined) this.queue.rejectAll(this.refusal);
+    else if (context.closing.aborted) this.queue.rejectAll(abortedError());
     else if (!this.isDiskFull && this.failures >= attemptsMax) {
       this.failures = 0;
       this.queue.rejectAll(this.failedError(error));
     } else await context.delay(Math.min(waitMs.first * 2 ** (this.failures - 1), waitMs.max), context.closing);
+  }
+
+  private findRefusal(): GembaError | undefined {
+    try {
+      this.options.context.confirm();
+      return undefined;
+    } catch (error) {
+      return error instanceof GembaError && error.code === 'lease-lost' ? error : undefined;
+    }
   }
 
   private failedError(error: unknown): GembaError {

@@ -15,7 +15,7 @@ import { Room } from './room.ts';
 import type { BufferStep } from './steps.ts';
 
 export interface FactBufferOptions {
-  /** Folder of the buffer; made where missing. One process at a time: the lease of the history guards it. */
+  /** Folder of the buffer; made where missing. One process at a time: a lease guards it. */
   readonly dir: string;
   /** All it may take on disk. Default 8 GiB: more than 24 hours of 1,000 readings a second. At least 64 KiB. */
   readonly sizeBytesMax?: number;
@@ -27,6 +27,16 @@ export interface FactBufferOptions {
   readonly files?: BufferFiles;
   /** How to wait before the disk is tried again. Default: timers. */
   readonly delay?: (ms: number, signal: AbortSignal) => Promise<void>;
+  /**
+   * Called when records are on disk, before their appends resolve. What it throws refuses these appends and all that
+   * follow: the buffer is another process's now. Default: it is ours for as long as it is open.
+   */
+  readonly confirm?: () => void;
+  /**
+   * Whether the last segment may be written on. Not where a process that hangs may still have it open; then a new one is
+   * begun, and whatever is written behind the end of the last one does not count. Default true.
+   */
+  readonly isContinued?: boolean;
   /** For tests that kill the process at a step. */
   readonly onStep?: (step: BufferStep) => void;
 }
@@ -110,6 +120,7 @@ async function open(options: OpenOptions, onClosed: () => void): Promise<FactBuf
     clock,
     delay: options.delay ?? delayByTimer,
     closing: closing.signal,
+    confirm: options.confirm ?? (() => {}),
     onStep: options.onStep ?? (() => {}),
   };
   return DiskBuffer.open({
@@ -120,6 +131,7 @@ async function open(options: OpenOptions, onClosed: () => void): Promise<FactBuf
     lanes: { kept, droppable },
     nextSequence: folder.nextSequence,
     losses: losses.stored,
+    isContinued: options.isContinued ?? true,
     ignored: folder.ignored,
     onClosed,
   });

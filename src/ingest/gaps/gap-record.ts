@@ -11,7 +11,6 @@ import {
 
 /** Source id under which gaps are kept; a plant file may not use ids that begin so. */
 export const gapSourceId = 'gemba.gaps';
-export const reservedSourcePrefix = 'gemba.';
 
 export interface GapRecord {
   readonly source: string;

@@ -18,6 +18,10 @@ interface HeardTag {
   /** The time before its next reading is not judged: nothing came before, or it belongs to a gap already. */
   isResuming: boolean;
   isSilent: boolean;
+  /** Since when its source says that nobody knows it; -Infinity where it does not. */
+  unknownSince: number;
+  /** As of when its source said last that nothing more is missing of it. */
+  knownAt: number;
 }
 
 interface HeardSource {
@@ -47,7 +51,9 @@ export class GapTracker {
     const heard = this.#tagOf(this.#sourceOf(source), tag);
     heard.heardAt = receivedAt;
     if (at <= heard.lastAt) return;
-    if (heard.isSilent) this.#endSilence(source, heard, at, receivedAt);
+    if (isUnknown(heard)) {
+      if (at > heard.unknownSince) this.#noteKnown(source, tag, at);
+    } else if (heard.isSilent) this.#endSilence(source, heard, at, receivedAt);
     heard.isResuming = false;
     heard.lastAt = at;
   }
@@ -69,7 +75,12 @@ export class GapTracker {
       const { tag = '', fromAt: startAt, toAt: endAt, missingCount } = event;
       const lost = missingCount === undefined ? {} : { lostCount: missingCount };
       this.book.add({ source, tag, cause: 'sequence', startAt, endAt, status: 'closed', ...lost });
-    }
+    } else if (event.kind === 'tags-unknown') {
+      for (const tag of event.tags) {
+        this.#tagOf(heard, tag).unknownSince = event.at;
+        this.book.open(source, tag, event.cause, event.at);
+      }
+    } else if (event.kind === 'tags-known') for (const tag of event.tags) this.#noteKnown(source, tag, event.at);
   }
 
   /** Gemba did not run from the last sign of life until now. */
@@ -83,7 +94,7 @@ export class GapTracker {
     for (const [source, { tags, isConnected }] of this.#sources) {
       if (!isConnected) continue;
       for (const tag of tags.values()) {
-        if (tag.isSilent || !(nowMs - tag.heardAt > tag.intervalMs)) continue;
+        if (tag.isSilent || isUnknown(tag) || !(nowMs - tag.heardAt > tag.intervalMs)) continue;
         tag.isSilent = true;
         this.book.open(source, tag.tag, 'silence', tag.lastAt);
       }
@@ -96,8 +107,14 @@ export class GapTracker {
     this.book.restore(gap);
     const heard = this.#sourceOf(source);
     if (cause === 'disconnected' && heard.connectedAt !== undefined) this.book.close(source, '', heard.connectedAt);
-    if (cause !== 'silence') return;
+    if (gap.tag === '' || (cause !== 'silence' && !isOpen(gap))) return;
     const tag = this.#tagOf(heard, gap.tag);
+    if (cause !== 'silence') {
+      const knownAt = Math.max(tag.lastAt, tag.knownAt);
+      if (knownAt > startAt) this.book.close(source, gap.tag, knownAt);
+      else tag.unknownSince = startAt;
+      return;
+    }
     if (isOpen(gap) && tag.lastAt > startAt) {
       this.book.close(source, gap.tag, tag.lastAt);
       return;
@@ -132,7 +149,10 @@ export class GapTracker {
         recoverableBefore[code] = this.book.recoverableBefore(source, tag.tag);
       }
       if (at <= tag.lastAt) continue;
-      if (tag.isSilent || (at - tag.lastAt > tag.intervalMs && !tag.isResuming)) {
+      if (isUnknown(tag)) {
+        if (at > tag.unknownSince) this.#noteKnown(source, tag.tag, at);
+        recoverableBefore[code] = this.book.recoverableBefore(source, tag.tag);
+      } else if (tag.isSilent || (at - tag.lastAt > tag.intervalMs && !tag.isResuming)) {
         this.#endSilence(source, tag, at, receivedAt);
         recoverableBefore[code] = this.book.recoverableBefore(source, tag.tag);
       }
@@ -140,6 +160,16 @@ export class GapTracker {
       tag.lastAt = at;
       if (heard.lastAt === undefined || at > heard.lastAt) heard.lastAt = at;
     }
+  }
+
+  /** Ends what lasts of a tag; the time before its next reading is not judged. */
+  #noteKnown(source: string, tag: string, at: number): void {
+    const heard = this.#tagOf(this.#sourceOf(source), tag);
+    this.book.close(source, tag, at);
+    heard.unknownSince = -Infinity;
+    heard.isSilent = false;
+    heard.isResuming = true;
+    heard.knownAt = Math.max(heard.knownAt, at);
   }
 
   /** Where the next reading is not later than it should be, the readings were only late in coming: nothing is missing. */
@@ -163,9 +193,22 @@ export class GapTracker {
     let known = heard.tags.get(tag);
     if (known === undefined) {
       const intervalMs = this.#intervals.get(tag) ?? Number.NaN;
-      known = { tag, intervalMs, lastAt: -Infinity, heardAt: -Infinity, isResuming: true, isSilent: false };
+      known = {
+        tag,
+        intervalMs,
+        lastAt: -Infinity,
+        heardAt: -Infinity,
+        isResuming: true,
+        isSilent: false,
+        unknownSince: -Infinity,
+        knownAt: -Infinity,
+      };
       heard.tags.set(tag, known);
     }
     return known;
   }
+}
+
+function isUnknown({ unknownSince }: HeardTag): boolean {
+  return unknownSince !== -Infinity;
 }

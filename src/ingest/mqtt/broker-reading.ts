@@ -1,95 +1,105 @@
-/** What a broker sends, from its connections to the batches of one start of the source. */
+/**
+ * What every source over MQTT shares: its connections, and the batch they fill together. What the messages mean is the
+ * protocol's, such as JSON by mappings or Sparkplug.
+ */
 import type { SourceContext } from '../context.ts';
 import { systemTimers } from '../pipeline/timers.ts';
-import type { SourceBatch, SourceEvent, SourcePosition } from '../source.ts';
-import { clientIdOf, createClientOptions } from './client-options.ts';
-import type { MqttSourceConfig } from './config.ts';
-import type { ConnectionHandler } from './connection.ts';
+import type { ReadingBatch } from '../readings/index.ts';
+import type { SourceBatch, SourceEvent } from '../source.ts';
+import type { BrokerConfig } from './broker-config.ts';
+import type { ConfirmationHandler, ConnectionHandler, ConnectionOptions, Publisher } from './connection.ts';
 import { ConnectionEvents } from './connection-events.ts';
-import { Inbox, type InboxLimits } from './inbox.ts';
+import { type HeldBatch, Inbox, type InboxLimits } from './inbox.ts';
 import type { ConnectMqtt } from './load-mqtt.ts';
-import type { MessageBatch } from './message-batch.ts';
-import { parsePosition, toPosition } from './position.ts';
-import { ReceiptClock, Receipts, type ReceivedPacket } from './receipts.ts';
+import type { ReceivedPacket } from './receipts.ts';
 import { Session } from './session.ts';
-import { listFilters, listSlots, type Slot } from './subscriptions.ts';
 import { UnackedBatches } from './unacked-batches.ts';
 
 /** Waits before connecting again, but for the longest, which the plant file says. */
 const backOffBaseMs = 1_000;
 
+/** A message as its protocol gets it. */
+export interface BrokerMessage extends ReceivedPacket {
+  readonly isRetained: boolean;
+  readonly qos: 0 | 1 | 2;
+  /**
+   * Says that what it brings comes in a later batch: until what is given is settled there, it is not acknowledged, and
+   * nothing that came after it on its connection is either. Undefined for QoS 0, which is never acknowledged.
+   */
+  defer(): HeldBatch | undefined;
+}
+
+/** One of a source's connections, over all the network connections that it spans. */
+export interface BrokerSlot {
+  /** Called for each connecting. */
+  createOptions(): Promise<ConnectionOptions>;
+  onConnected?(isSessionResumed: boolean): void;
+  onSubscribed?(publisher: Publisher): void;
+  onDisconnected?(): void;
+  /** Reads a message into the batch; gives how many readings it brought, refused ones too. */
+  read(message: BrokerMessage): number;
+  /** Where it matters that acknowledgements have reached the broker. Default: nowhere. */
+  readonly confirming?: ConfirmationHandler;
+}
+
+/** What a protocol makes of a broker's messages, for one start of a source. */
+export interface BrokerProtocol {
+  /** Its connections. */
+  readonly slots: readonly BrokerSlot[];
+  /** The batch so far; it is empty afterwards. */
+  take(): ReadingBatch & Pick<SourceBatch, 'position' | 'positionInPart'>;
+  /** The connections are about to be opened; facts that no message brings go into the inbox. */
+  open?(inbox: Inbox): void;
+  /** No more is taken from now on: what was held back goes into the inbox. */
+  finish?(): void;
+}
+
 export interface BrokerReadingOptions {
+  readonly connect: ConnectMqtt;
+  readonly config: BrokerConfig;
+  readonly context: SourceContext;
   readonly limits: InboxLimits;
-  readonly position: SourcePosition | undefined;
   readonly onEvent: (event: SourceEvent) => void;
 }
 
-/** One start of the source: its connections, and the batch they fill together. */
+/** One start of a source. */
 export class BrokerReading {
   readonly inbox: Inbox;
   readonly unacked: UnackedBatches = new UnackedBatches();
-  readonly #connect: ConnectMqtt;
-  readonly #config: MqttSourceConfig;
-  readonly #context: SourceContext;
-  readonly #slots: readonly Slot[];
-  readonly #messages: MessageBatch;
-  readonly #receiptClock: ReceiptClock;
-  readonly #receipts: readonly Receipts[];
-  readonly #earlierFilters: readonly string[];
+  readonly #options: BrokerReadingOptions;
+  readonly #protocol: BrokerProtocol;
   readonly #events: ConnectionEvents;
   #sessions: readonly Session[] = [];
+  #isTaking: boolean = true;
 
-  constructor(
-    connect: ConnectMqtt,
-    messages: MessageBatch,
-    config: MqttSourceConfig,
-    context: SourceContext,
-    { limits, position, onEvent }: BrokerReadingOptions,
-  ) {
-    const earlier = parsePosition(position);
-    this.#connect = connect;
-    this.#config = config;
-    this.#context = context;
-    this.#earlierFilters = earlier.filters;
-    this.#slots = listSlots(config, clientIdOf(config, context), earlier.receipts.length);
-    this.#messages = messages;
-    this.inbox = new Inbox(limits);
-    this.#receiptClock = new ReceiptClock(context.clock);
-    if (earlier.lastReceivedAt !== undefined) this.#receiptClock.startAfter(earlier.lastReceivedAt);
-    this.#receipts = this.#slots.map(() => new Receipts(this.#receiptClock));
-    for (const [i, text] of earlier.receipts.entries()) this.#receipts[i]?.read(text);
+  constructor(protocol: BrokerProtocol, options: BrokerReadingOptions) {
+    this.#options = options;
+    this.#protocol = protocol;
+    this.inbox = new Inbox(options.limits);
+    const { context, onEvent, config } = options;
     this.#events = new ConnectionEvents({ clock: context.clock, onEvent, broker: config.url });
   }
 
   open(): void {
-    this.#sessions = this.#slots.map((slot, i) => this.#openSession(slot, i));
+    if (!this.#isTaking) return;
+    this.#protocol.open?.(this.inbox);
+    this.#sessions = this.#protocol.slots.map((slot, i) => this.#openSession(slot, i));
   }
 
   take(): SourceBatch {
     return this.inbox.take((held) => {
       const ack = this.unacked.add(() => {
-        for (const { pubacks, held: batch } of held) pubacks.release(batch);
+        for (const { pubacks, held: messages } of held) pubacks.release(messages);
       });
-      const position = toPosition({
-        filters: listFilters(this.#slots),
-        receipts: this.#receipts.slice(0, this.#config.connections).map((receipts) => receipts.write()),
-        lastReceivedAt: this.#receiptClock.lastAt,
-      });
-      return {
-        source: this.#config.id,
-        // A reading's identity is its tag, instant and sequence: another value of it is a correction.
-        identityBy: 'key',
-        ...this.#messages.take(),
-        position,
-        // The broker sends again what was not acknowledged; with the receipts of it, it is known again by its time.
-        positionInPart: position,
-        ack,
-      };
+      // A reading's identity is its tag, instant and sequence: another value of it is a correction.
+      return { source: this.#options.config.id, identityBy: 'key', ...this.#protocol.take(), ack };
     });
   }
 
   /** What was taken may still be acknowledged, on the connections there are. */
   stopTaking(): void {
+    if (this.#isTaking) this.#protocol.finish?.();
+    this.#isTaking = false;
     this.inbox.close();
     for (const session of this.#sessions) session.stopReconnecting();
   }
@@ -99,55 +109,49 @@ export class BrokerReading {
     await Promise.all(this.#sessions.map((session) => session.stop()));
   }
 
-  #openSession(slot: Slot, index: number): Session {
-    const { url, reconnectMsMax } = this.#config;
-    const identity = { clientId: slot.clientId, isKept: true };
+  #openSession(slot: BrokerSlot, index: number): Session {
+    const { connect, config, context } = this.#options;
     return new Session({
-      connect: this.#connect,
-      broker: url,
-      backOff: { baseMs: backOffBaseMs, capMs: reconnectMsMax },
-      random: this.#context.random,
+      connect,
+      broker: config.url,
+      backOff: { baseMs: backOffBaseMs, capMs: config.reconnectMsMax },
+      random: context.random,
       timers: systemTimers,
       now: () => performance.now(),
-      createOptions: async () => ({
-        url,
-        client: await createClientOptions(this.#config, this.#context, identity),
-        subscriptions: slot.subscriptions,
-        obsoleteFilters: this.#earlierFilters.filter((filter) => !slot.subscriptions.has(filter)),
-      }),
-      handler: this.#handlerOf(index),
-      onDisconnected: (reason) => this.#events.disconnected(index, reason),
+      createOptions: () => slot.createOptions(),
+      handler: this.#handlerOf(slot, index),
+      onDisconnected: (reason) => {
+        slot.onDisconnected?.();
+        this.#events.disconnected(index, reason);
+      },
     });
   }
 
-  #handlerOf(index: number): ConnectionHandler {
-    const receipts = this.#receipts[index] as Receipts;
+  #handlerOf(slot: BrokerSlot, index: number): ConnectionHandler {
     return {
       onConnected: (isSessionResumed) => {
-        // A session that was lost took the meaning of its packet ids with it.
-        if (!isSessionResumed) receipts.clear();
+        slot.onConnected?.(isSessionResumed);
         this.#events.connected(index, isSessionResumed);
       },
-      onSubscribed: (denied) => this.#events.denied(denied),
+      onSubscribed: (denied, publisher) => {
+        this.#events.denied(denied);
+        slot.onSubscribed?.(publisher);
+      },
       onMessage: ({ topic, payload, qos, messageId = 0, dup, retain }, pubacks, resume) => {
-        const packet = { packetId: messageId, topic, payload: payload as Buffer, isRepeated: dup };
-        const decode = (): number => this.#decode(packet, retain, qos === 1 ? receipts : undefined);
-        return this.inbox.offer({ ...packet, packetId: qos === 1 ? messageId : 0, pubacks, decode, resume });
+        const message: BrokerMessage = {
+          packetId: messageId,
+          topic,
+          payload: payload as Buffer,
+          isRepeated: dup,
+          isRetained: retain,
+          qos,
+          defer: () => (qos === 1 ? { pubacks, held: pubacks.defer() } : undefined),
+        };
+        const packetId = qos === 1 ? messageId : 0;
+        const decode = (): number => slot.read(message);
+        return this.inbox.offer({ topic, payload: message.payload, packetId, pubacks, decode, resume });
       },
-      confirming: {
-        now: () => this.#receiptClock.lastAt,
-        isWanted: () => !receipts.isEmpty,
-        onConfirmed: (packetIds, at) => receipts.confirm(packetIds, at),
-      },
+      ...(slot.confirming === undefined ? {} : { confirming: slot.confirming }),
     };
-  }
-
-  /** @param receipts undefined where the message is not acknowledged, so that it never comes again */
-  #decode(packet: ReceivedPacket, isRetained: boolean, receipts: Receipts | undefined): number {
-    const { topic, payload } = packet;
-    const receivedAt = receipts === undefined ? this.#receiptClock.next() : receipts.receive(packet);
-    const { readingCount, dependsOnReceipt } = this.#messages.add({ topic, payload, receivedAt, isRetained });
-    if (dependsOnReceipt) receipts?.remember(packet, receivedAt);
-    return readingCount;
   }
 }

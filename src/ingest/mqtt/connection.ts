@@ -4,6 +4,7 @@ import type { IClientOptions, IClientSubscribeOptions, IPublishPacket, MqttClien
 import { Confirmations } from './confirmations.ts';
 import type { ConnectMqtt } from './load-mqtt.ts';
 import { PubackQueue } from './puback.ts';
+import type { Publication } from './publication.ts';
 
 export interface ConnectionOptions {
   readonly url: string;
@@ -24,11 +25,17 @@ export interface DeniedSubscription {
 export interface ConnectionHandler {
   /** The broker let us in; messages that it kept come from now on. */
   onConnected(isSessionResumed: boolean): void;
-  onSubscribed(denied: readonly DeniedSubscription[]): void;
+  /** The broker has answered what was subscribed to; from now on it may be published, as long as the connection lasts. */
+  onSubscribed(denied: readonly DeniedSubscription[], publisher: Publisher): void;
   /** Whether there is room for a further message; where there is none, `resume` is called as soon as there is. */
   onMessage(packet: IPublishPacket, pubacks: PubackQueue, resume: () => void): boolean;
   /** Where it matters that acknowledgements have reached the broker. Default: nowhere. */
   readonly confirming?: ConfirmationHandler;
+}
+
+export interface Publisher {
+  /** Publishes on this connection only; where that is gone meanwhile, nothing is. */
+  publish(publication: Publication): void;
 }
 
 export interface ConfirmationHandler {
@@ -46,7 +53,7 @@ const stopMsMax = 2_000;
 /** Given to mqtt.js it means: send no PUBACK, and go on with the next packet (docs/decisions/0007). */
 const heldBack = new Error('acknowledged once it is on disk');
 
-export class Connection {
+export class Connection implements Publisher {
   /** Resolves once it is gone, with what ended it; undefined after `stop`, and where nobody said. */
   readonly ended: Promise<unknown>;
   readonly #client: MqttClient;
@@ -80,6 +87,11 @@ export class Connection {
         resolve(this.#error);
       });
     });
+  }
+
+  publish({ topic, payload, qos, retain }: Publication): void {
+    // That the connection is gone is told otherwise.
+    this.#client.publish(topic, payload as Buffer, { qos, retain }, () => {});
   }
 
   /** Takes no more messages, sends what was released before, and leaves; the broker keeps the session. */
@@ -134,7 +146,7 @@ export class Connection {
         const granted = Number(answer.granted[i]);
         return granted === qos ? [] : [{ filter, granted }];
       });
-      this.#handler.onSubscribed(denied);
+      this.#handler.onSubscribed(denied, this);
     });
   }
 

@@ -30,6 +30,8 @@ export interface HeldBatch {
 
 export class Inbox {
   readonly #limits: InboxLimits;
+  /** Of messages of earlier batches whose facts are in this one. */
+  #deferred: HeldBatch[] = [];
   #messageCount: number = 0;
   #readingCount: number = 0;
   #byteLength: number = 0;
@@ -68,6 +70,21 @@ export class Inbox {
     return true;
   }
 
+  /** Facts that no message brings now, such as those of messages that waited for another. There may be none. */
+  add(decode: () => number): void {
+    if (this.#isClosed) return;
+    const readingCount = decode();
+    this.#readingCount += readingCount;
+    if (readingCount === 0 && this.#deferred.length === 0) return;
+    this.#messageCount++;
+    this.#wake();
+  }
+
+  /** A message of an earlier batch has its facts in this one: it is acknowledged with it. */
+  settle(held: HeldBatch): void {
+    this.#deferred.push(held);
+  }
+
   /** Resolves when there is something to take, or the inbox is closed. */
   async wait(): Promise<void> {
     if (!this.isEmpty || this.#isClosed) return;
@@ -79,8 +96,9 @@ export class Inbox {
   /** Ends the batch: `build` makes it of what was decoded, then messages that waited begin the next one. */
   take<T>(build: (held: readonly HeldBatch[]) => T): T {
     const held = [...this.#connections].map((pubacks) => ({ pubacks, held: pubacks.cut() }));
-    const batch = build(held);
+    const batch = build([...held, ...this.#deferred]);
     this.#connections = new Set();
+    this.#deferred = [];
     this.#messageCount = 0;
     this.#readingCount = 0;
     this.#byteLength = 0;

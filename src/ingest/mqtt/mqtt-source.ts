@@ -1,20 +1,12 @@
 /** An MQTT broker as a source: nothing it sends is acknowledged before it is on disk. */
 import type { SourceContext } from '../context.ts';
-import type { Source, SourceBatch, SourceStart } from '../source.ts';
-import { BrokerReading } from './broker-reading.ts';
+import type { Source } from '../source.ts';
 import { checkBroker } from './check.ts';
 import type { MqttSourceConfig } from './config.ts';
 import { type InboxLimits, inboxLimits } from './inbox.ts';
-import { loadMqtt } from './load-mqtt.ts';
 import { MessageBatch } from './message-batch.ts';
-
-/** Longest wait at a stop for batches that were handed over to reach the disk, ms. */
-const settleMsMax = 10_000;
-/**
- * With so many batches on their way to disk the next one is gathered until one of them is there, or for so long: of
- * messages of one reading, batches as they come from the socket would cost more than their messages.
- */
-const gather = { unackedMin: 2, msMax: 2 } as const;
+import { MqttProtocol } from './mqtt-protocol.ts';
+import { readBroker } from './read-broker.ts';
 
 /**
  * Opens a broker as a source.
@@ -42,34 +34,17 @@ export function createMqttSource(
     id: config.id,
     kind: config.kind,
     extent: 'stream',
-    batches: (start) => readBroker(config, context, limits, start),
+    batches: (start) =>
+      readBroker({
+        config,
+        context,
+        limits,
+        start,
+        createProtocol: async () => {
+          const messages = await MessageBatch.create(config, context, start.onEvent ?? (() => {}));
+          return new MqttProtocol(config, context, messages, start.position);
+        },
+      }),
     check: (signal) => checkBroker(config, context, signal),
   };
-}
-
-async function* readBroker(
-  config: MqttSourceConfig,
-  context: SourceContext,
-  limits: InboxLimits,
-  start: SourceStart,
-): AsyncGenerator<SourceBatch> {
-  const { position, onEvent = () => {} } = start;
-  const [connect, messages] = await Promise.all([loadMqtt(), MessageBatch.create(config, context, onEvent)]);
-  const reading = new BrokerReading(connect, messages, config, context, { limits, position, onEvent });
-  const stopTaking = (): void => reading.stopTaking();
-  start.signal.addEventListener('abort', stopTaking);
-  if (start.signal.aborted) stopTaking();
-  try {
-    reading.open();
-    for (;;) {
-      await reading.inbox.wait();
-      if (reading.inbox.isEmpty) break;
-      if (!reading.inbox.isFull) await reading.unacked.waitBelow(gather.unackedMin, gather.msMax);
-      yield reading.take();
-    }
-    await reading.unacked.waitBelow(1, settleMsMax);
-  } finally {
-    start.signal.removeEventListener('abort', stopTaking);
-    await reading.close();
-  }
 }

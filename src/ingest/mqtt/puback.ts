@@ -4,11 +4,12 @@
  */
 import type { Duplex } from 'node:stream';
 
-/** Messages of one batch that came over one connection. */
+/** Messages that came over one connection while one batch was gathered. */
 export interface HeldPubacks {
   /** Their packets, in the order of receipt. */
   readonly packetIds: number[];
-  isDurable: boolean;
+  /** Releases that they wait for: that of their batch, and one for each message whose facts are in a later batch. */
+  waitCount: number;
 }
 
 /**
@@ -18,7 +19,7 @@ export interface HeldPubacks {
 export class PubackQueue {
   readonly #stream: Duplex;
   readonly #onSent: ((packetIds: readonly number[]) => void) | undefined;
-  #open: HeldPubacks = { packetIds: [], isDurable: false };
+  #open: HeldPubacks = { packetIds: [], waitCount: 1 };
   #held: HeldPubacks[] = [];
 
   constructor(stream: Duplex, onSent?: (packetIds: readonly number[]) => void) {
@@ -31,19 +32,25 @@ export class PubackQueue {
     this.#open.packetIds.push(packetId);
   }
 
+  /** The message that came last has its facts in a later batch: what is given waits for one release more. */
+  defer(): HeldPubacks {
+    this.#open.waitCount++;
+    return this.#open;
+  }
+
   /** The batch is handed over; what comes from now on belongs to the next. */
   cut(): HeldPubacks {
     const held = this.#open;
-    this.#open = { packetIds: [], isDurable: false };
+    this.#open = { packetIds: [], waitCount: 1 };
     this.#held.push(held);
     return held;
   }
 
-  /** The batch is on disk: sends what may be sent. Where the connection is gone the broker sends the messages again. */
+  /** A batch is on disk: sends what may be sent. Where the connection is gone the broker may send the messages again. */
   release(held: HeldPubacks): void {
-    held.isDurable = true;
+    held.waitCount--;
     const packetIds: number[] = [];
-    while (this.#held[0]?.isDurable === true) packetIds.push(...(this.#held.shift() as HeldPubacks).packetIds);
+    while (this.#held[0]?.waitCount === 0) packetIds.push(...(this.#held.shift() as HeldPubacks).packetIds);
     if (packetIds.length === 0 || !this.#stream.writable) return;
     this.#stream.write(toPubacks(packetIds));
     this.#onSent?.(packetIds);

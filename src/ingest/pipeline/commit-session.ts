@@ -6,7 +6,7 @@ import { LossBook, type LossBookOptions } from './loss-book.ts';
 
 export interface SessionOptions
   extends Omit<DrainOptions, 'onHole'>,
-    Pick<LossBookOptions, 'onLoss' | 'onDamage' | 'clock'> {
+    Pick<LossBookOptions, 'onLoss' | 'onDamage' | 'onStored' | 'onMissing' | 'clock'> {
   /** How often losses are looked for, ms. */
   readonly lossEveryMs: number;
 }

@@ -1,4 +1,5 @@
 /** Gaps that were found go the way of all facts: through the buffer into history, as a source of their own. */
+import type { AnyFactTable } from '../../model/index.ts';
 import type { BufferedRecord, FactBuffer } from '../buffer/fact-buffer.ts';
 import type { GapBook } from '../gaps/gap-book.ts';
 import { gapSourceId, toGapTable } from '../gaps/gap-record.ts';
@@ -8,13 +9,14 @@ import { toBufferedPosition } from './position.ts';
 export interface GapPumpOptions {
   readonly buffer: FactBuffer;
   readonly book: GapBook;
-  readonly clock: () => number;
+  /** Higher than any before it. */
+  readonly nextOrder: () => number;
+  readonly onReceived: (facts: readonly AnyFactTable[], order: number) => void;
   readonly onDurable: (record: BufferedRecord) => void;
 }
 
 export class GapPump {
   readonly #options: GapPumpOptions;
-  #order: number = 0;
   #writing: Promise<void> = Promise.resolve();
 
   constructor(options: GapPumpOptions) {
@@ -33,17 +35,18 @@ export class GapPump {
   }
 
   async #write(signal: AbortSignal): Promise<void> {
-    const { buffer, book, clock, onDurable } = this.#options;
+    const { buffer, book, nextOrder, onReceived, onDurable } = this.#options;
     const gaps = book.takeChanges();
     if (gaps.length === 0) return;
-    this.#order = Math.max(this.#order + 1, clock());
+    const order = nextOrder();
     const batch = {
       source: gapSourceId,
       identityBy: 'key' as const,
       facts: [toGapTable(gaps)],
       account: { ...noBatchAccount, received: gaps.length },
-      position: toBufferedPosition({ source: undefined, order: this.#order }),
+      position: toBufferedPosition({ source: undefined, order }),
     };
+    onReceived(batch.facts, order);
     try {
       const place = await buffer.append(batch, 'kept', { signal });
       onDurable({ place, batch });

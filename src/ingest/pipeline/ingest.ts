@@ -4,6 +4,7 @@
  */
 import type { Account, Adjustment, Tag } from '../../model/index.ts';
 import type { BufferDamage, BufferLoss, BufferStatus, FactBuffer } from '../buffer/fact-buffer.ts';
+import type { FreshFacts, FreshSettled } from '../fresh/fresh-item.ts';
 import type { GapRecord } from '../gaps/gap-record.ts';
 import type { Source, SourceBatch, SourceEvent, SourcePosition } from '../source.ts';
 import type { IngestBackOff } from './back-off.ts';
@@ -50,19 +51,39 @@ export interface IngestOptions {
    * files once wants it. Default true.
    */
   readonly isRetrying?: boolean;
+  /**
+   * Whether finite sources are looked at again, each `followMs` after its batches have ended, until the signal aborts.
+   * Default false: they end.
+   */
+  readonly isFollowing?: boolean;
   /** Default: 1 s, growing to 60 s. */
   readonly backOff?: IngestBackOff;
   /** How long small records are gathered into one commit, ms; default 1,000. */
   readonly gatherMs?: number;
   /** How often silence and losses are looked for, ms; default 1,000. */
   readonly tickMs?: number;
-  /** How long a stopped ingest goes on bringing the buffer into history, ms; default 10,000. What is left waits. */
-  readonly drainMs?: number;
+  /**
+   * How long a stopped ingest goes on bringing the buffer into history, ms; default 10,000. What is left waits. A function
+   * is asked when it is stopped.
+   */
+  readonly drainMs?: number | (() => number);
   /** Refused rows of the plant that are kept with their bytes; default 100,000. */
   readonly quarantineRowsMax?: number;
   /** Last sign of life of the ingest before this one, UTC epoch ms; default: there was none. */
   readonly lastAliveAt?: number | undefined;
+  /** Sources that one had; default: those it has now. One that is new was not stopped. */
+  readonly lastSources?: ReadonlySet<string> | undefined;
+  /**
+   * Ids of all sources of the plant, not of this ingest alone: a gap that lasts of another source, or of a tag that is not
+   * in `tags`, ends with the last sign of life, because nothing would end it any more. Default: none ends so.
+   */
+  readonly plantSources?: ReadonlySet<string>;
   readonly onEvent?: (event: IngestEvent) => void;
+  /**
+   * Told of each batch as it is received, and when history has it; should return at once. What had waited in the buffer
+   * since before this run is told as it goes on into history. What it throws is an event, and hurts nothing else.
+   */
+  readonly onFresh?: (item: FreshFacts | FreshSettled) => void;
   /** What it throws ends the source or the commit, as a failure there would. */
   readonly onStep?: (step: IngestStep) => void;
 }
@@ -83,6 +104,8 @@ export type IngestEvent =
   | { readonly kind: 'history-away'; readonly error: unknown; readonly retryMs: number }
   /** Closing it failed; what was committed is. */
   | { readonly kind: 'history-unclosed'; readonly error: unknown }
+  /** `onFresh` threw; said once, and again when it had worked meanwhile. */
+  | { readonly kind: 'fresh-failed'; readonly error: unknown }
   | { readonly kind: 'buffer-loss'; readonly loss: BufferLoss }
   | { readonly kind: 'buffer-damage'; readonly damage: BufferDamage };
 
@@ -97,7 +120,7 @@ export interface IngestStatus {
 
 export interface Ingest {
   /**
-   * Runs until all sources have ended, or the signal aborts: then the sources stop, what is under way goes to disk, and
+   * Runs until all sources have ended (those that are followed never do), or the signal aborts: then the sources stop, what is under way goes to disk, and
    * what waits goes on into history for a bounded time. The buffer is not disposed.
    *
    * @throws GembaError `lease-held`, `lease-lost` where another process writes; `buffer-failed`; with `isRetrying: false`

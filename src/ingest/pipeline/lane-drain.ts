@@ -21,6 +21,8 @@ export interface DrainOptions {
   readonly onCommitted: (source: string, account: Account) => void;
   /** What is not yet in history, as it goes there. */
   readonly onRecord: (record: BufferedRecord) => void;
+  /** History has a lane's records up to this number, and the buffer let go of them. */
+  readonly onTaken: (lane: BufferLane, number: number) => void;
   readonly onTrimmed: () => void;
   /** Numbers are missing: records were dropped or damaged. To be settled before anything behind them is committed. */
   readonly onHole: () => Promise<void>;
@@ -166,6 +168,7 @@ export class LaneDrain {
   async #release(lastNumber: number): Promise<void> {
     if (this.#failure !== undefined) return;
     await this.#options.buffer.release(this.#lane, lastNumber);
+    this.#options.onTaken(this.#lane, lastNumber);
     this.#options.onTrimmed();
   }
 }

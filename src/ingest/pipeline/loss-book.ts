@@ -2,7 +2,7 @@
  * What the buffer dropped or cannot read goes to the account of its source, and is recorded as gaps. The commit that
  * carries an account carries the note that it was counted too, so that a kill counts it neither twice nor never.
  */
-import type { Account } from '../../model/index.ts';
+import type { Account, AnyFactTable } from '../../model/index.ts';
 import type { BufferDamage, BufferLoss, FactBuffer } from '../buffer/fact-buffer.ts';
 import { type GapRecord, gapSourceId, toGapTable } from '../gaps/gap-record.ts';
 import { type BatchAccount, noBatchAccount } from './commit-group.ts';
@@ -20,6 +20,10 @@ export interface LossBookOptions {
   readonly onCommitted: (source: string, account: Account) => void;
   readonly onLoss: (loss: BufferLoss) => void;
   readonly onDamage: (damage: BufferDamage) => void;
+  /** Facts that went to history without passing through the buffer. */
+  readonly onStored: (source: string, facts: readonly AnyFactTable[]) => void;
+  /** The account has it: its records never come. */
+  readonly onMissing: (missing: Missing) => void;
 }
 
 export class LossBook {
@@ -37,7 +41,7 @@ export class LossBook {
   }
 
   async #settle(): Promise<void> {
-    const { buffer, clock, ledger, onLoss, onDamage } = this.#options;
+    const { buffer, clock, ledger, onLoss, onDamage, onMissing } = this.#options;
     const uncounted = listMissing(buffer, clock()).map((missing) => {
       ledger.noteMissing(missing);
       return { missing, accounts: this.#listUncounted(missing) };
@@ -50,6 +54,7 @@ export class LossBook {
         if (origin.kind === 'loss') onLoss(origin.loss);
         else onDamage(origin.damage);
       }
+      onMissing(missing);
       if (origin.kind === 'loss') await buffer.releaseLoss(origin.loss);
     }
   }
@@ -76,15 +81,17 @@ export class LossBook {
   }
 
   async #commit(source: string, key: string, account: BatchAccount, gaps: readonly GapRecord[]): Promise<void> {
-    const { sink, places, ledger, onCommitted } = this.#options;
+    const { sink, places, ledger, onCommitted, onStored } = this.#options;
+    const facts = gaps.length === 0 ? [] : [toGapTable(gaps)];
     const receipt = await sink.commit({
       source,
       identityBy: 'key',
-      facts: gaps.length === 0 ? [] : [toGapTable(gaps)],
+      facts,
       account,
       position: places.count(source, key, (other) => ledger.knowsMissing(other)),
     });
     ledger.noteCommitted(source, receipt.account);
     onCommitted(source, receipt.account);
+    if (facts.length > 0) onStored(source, facts);
   }
 }

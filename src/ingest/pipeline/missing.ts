@@ -7,6 +7,8 @@ export interface Missing {
   readonly lane: BufferLane;
   /** The same over restarts. */
   readonly key: string;
+  /** Numbers of its records, `[from, to)`. */
+  readonly fromNumber: number;
   readonly toNumber: number;
   readonly accounts: ReadonlyMap<string, BatchAccount>;
   readonly gaps: readonly GapRecord[];
@@ -35,7 +37,7 @@ function ofLoss(loss: BufferLoss): Missing {
     lostCount: count,
     records,
   }));
-  return { lane: 'droppable', key: records, toNumber, accounts, gaps, origin: { kind: 'loss', loss } };
+  return { lane: 'droppable', key: records, fromNumber, toNumber, accounts, gaps, origin: { kind: 'loss', loss } };
 }
 
 function ofDamage(damage: BufferDamage, nowMs: number): Missing {
@@ -60,5 +62,5 @@ function ofDamage(damage: BufferDamage, nowMs: number): Missing {
     lost: count,
   });
   const accounts = new Map([...lost].map(([source, count]) => [source, accountOf(count)]));
-  return { lane, key: records, toNumber, accounts, gaps, origin: { kind: 'damage', damage } };
+  return { lane, key: records, fromNumber, toNumber, accounts, gaps, origin: { kind: 'damage', damage } };
 }

@@ -1,22 +1,27 @@
 /** The parts of an ingest put together. */
 import type { FactTable } from '../../model/index.ts';
 import type { BufferedRecord, BufferLane } from '../buffer/fact-buffer.ts';
-import { fromGapTable, gapSourceId } from '../gaps/gap-record.ts';
+import { FreshTap } from '../fresh/fresh-tap.ts';
+import { fromGapTable, type GapRecord, gapSourceId, isOpen } from '../gaps/gap-record.ts';
 import { GapTracker } from '../gaps/gap-tracker.ts';
 import type { Source, SourceEvent } from '../source.ts';
 import type { IngestBackOff } from './back-off.ts';
 import { GapPump } from './gap-pump.ts';
 import { HistoryLink } from './history-link.ts';
 import type { Ingest, IngestEvent, IngestOptions, IngestStatus } from './ingest.ts';
+import { toIngestStatus } from './ingest-status.ts';
 import { Ledger } from './ledger.ts';
 import { listMissing } from './missing.ts';
 import { type BufferedPosition, newerPosition, parseBufferedPosition, parseCommittedPosition } from './position.ts';
+import { Progress } from './progress.ts';
 import { QuarantineLimit, quarantineRowsMaxDefault } from './quarantine-limit.ts';
+import { SourceOrders } from './source-orders.ts';
 import { SourcePump } from './source-pump.ts';
 import { SourceRunner } from './source-runner.ts';
-import { type SourceStatus, SourceWatch } from './source-watch.ts';
+import { SourceWatch } from './source-watch.ts';
 import { systemTimers, type Timers } from './timers.ts';
 
+const drainMsDefault = 10_000;
 const backOffDefault: IngestBackOff = { baseMs: 1_000, capMs: 60_000 };
 /** Readings and facts of a file that may wait for history: it keeps its rows, so there is no hurry. */
 const finiteWaitingMax = 131_072;
@@ -46,17 +51,22 @@ class PlantIngest implements Ingest {
   readonly #gapPump: GapPump;
   readonly #runner: SourceRunner;
   readonly #quarantine: QuarantineLimit;
+  readonly #orders: SourceOrders;
+  /** Undefined where nobody listens. */
+  readonly #tap: FreshTap | undefined;
   /** By source: the newest position that came to disk in this run. */
   readonly #newest = new Map<string, BufferedPosition>();
   readonly #watches = new Map<string, SourceWatch>();
-  /** Numbers of records from before this run whose gaps are still to be learnt, by lane. */
-  readonly #learntFrom: Record<BufferLane, number>;
-  readonly #learntTo: Readonly<Record<BufferLane, number>>;
+  /** Commits, each a step. */
+  readonly #committed: Progress = new Progress();
+  /** Numbers of records from before this run that have not gone on into history yet, by lane. */
+  readonly #foundFrom: Record<BufferLane, number>;
+  readonly #foundTo: Readonly<Record<BufferLane, number>>;
   #isRestored: boolean = false;
-  #progress: PromiseWithResolvers<void> = Promise.withResolvers<void>();
 
   constructor(options: IngestOptions) {
-    const { buffer, clock, random, isRetrying = true, backOff = backOffDefault } = options;
+    const { buffer, clock, random, onFresh, isRetrying = true, isFollowing = false } = options;
+    const { backOff = backOffDefault } = options;
     this.#options = options;
     this.#timers = options.timers ?? systemTimers;
     this.#onEvent = options.onEvent ?? (() => undefined);
@@ -64,8 +74,12 @@ class PlantIngest implements Ingest {
     this.#quarantine = new QuarantineLimit(options.quarantineRowsMax ?? quarantineRowsMaxDefault);
     this.#ledger = new Ledger(buffer, listMissing(buffer, clock()));
     const { kept, droppable } = buffer.status().lanes;
-    this.#learntFrom = { kept: kept.oldest, droppable: droppable.oldest };
-    this.#learntTo = { kept: kept.next, droppable: droppable.next };
+    this.#foundFrom = { kept: kept.oldest, droppable: droppable.oldest };
+    this.#foundTo = { kept: kept.next, droppable: droppable.next };
+    this.#orders = new SourceOrders(clock, (source) => this.#findPosition(source).order);
+    const onError = (error: unknown): void => this.#onEvent({ kind: 'fresh-failed', error });
+    const findOldest = (lane: BufferLane): number => buffer.status().lanes[lane].oldest;
+    this.#tap = onFresh && new FreshTap({ onFresh, onError, findOldest });
     for (const { id } of options.sources) this.#watches.set(id, new SourceWatch());
     const shared = { timers: this.#timers, onEvent: this.#onEvent, isRetrying, backOff, random };
     this.#link = new HistoryLink({
@@ -80,22 +94,32 @@ class PlantIngest implements Ingest {
         // Later this run knows better than history what has become of them.
         if (this.#isRestored) return;
         this.#isRestored = true;
-        for (const gap of openGaps) this.#tracker.restore(gap);
+        for (const gap of openGaps) this.#restore(gap);
         this.#quarantine.noteHeld(refusalCount);
       },
-      onRecord: (record) => this.#learn(record),
+      onRecord: (record) => this.#noteRecord(record),
       onCommitted: (source, account) => {
-        this.#wake();
+        this.#committed.note();
         this.#onEvent({ kind: 'committed', source, account });
       },
+      onTaken: (lane, number) => this.#tap?.noteTaken(lane, number),
       onTrimmed: () => options.onStep?.('buffer-trimmed'),
       onLoss: (loss) => this.#onEvent({ kind: 'buffer-loss', loss }),
       onDamage: (damage) => this.#onEvent({ kind: 'buffer-damage', damage }),
+      onStored: (source, facts) => this.#tap?.noteStored(source, this.#orders.next(source), facts),
+      onMissing: ({ lane, fromNumber, toNumber }) => this.#tap?.noteMissing(lane, fromNumber, toNumber),
     });
     const onDurable = (record: BufferedRecord): void => this.#noteDurable(record);
-    this.#gapPump = new GapPump({ buffer, clock, book: this.#tracker.book, onDurable });
+    this.#gapPump = new GapPump({
+      buffer,
+      book: this.#tracker.book,
+      nextOrder: () => this.#orders.next(gapSourceId),
+      onReceived: (facts, order) => this.#tap?.noteReceived(gapSourceId, order, facts),
+      onDurable,
+    });
     this.#runner = new SourceRunner({
       ...shared,
+      isFollowing,
       createPump: (source) => this.#createPump(source, onDurable),
       watchOf: (source) => this.#watchOf(source),
       historyFound: this.#link.found,
@@ -103,7 +127,8 @@ class PlantIngest implements Ingest {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const { sources, drainMs = 10_000 } = this.#options;
+    const { sources, drainMs = drainMsDefault } = this.#options;
+    const isFixed = typeof drainMs === 'number';
     const end = new AbortController();
     const failed = new AbortController();
     const stop = AbortSignal.any([signal, failed.signal]);
@@ -115,10 +140,10 @@ class PlantIngest implements Ingest {
     committing.catch(() => undefined);
     const failures: unknown[] = [];
     try {
-      await this.#begin(committing, drainMs, stop);
+      await this.#begin(committing, isFixed ? drainMs : drainMsDefault, stop);
       await this.#runSources(sources, stop).catch((error: unknown) => failures.push(error));
       this.#link.finish();
-      const limit = signal.aborted ? [this.#timers.wait(drainMs, end.signal)] : [];
+      const limit = signal.aborted ? [this.#timers.wait(isFixed ? drainMs : drainMs(), end.signal)] : [];
       // What it throws is thrown below, once all has ended.
       await Promise.race([committing.catch(() => undefined), ...limit]);
     } finally {
@@ -153,7 +178,7 @@ class PlantIngest implements Ingest {
       ended.abort();
     }
     await ticking;
-    const limit = AbortSignal.timeout(this.#options.drainMs ?? 10_000);
+    const limit = AbortSignal.timeout(drainMsDefault);
     // Where the buffer is full a gap that was found last is found again at the next start.
     await this.#gapPump.write(limit).catch((error: unknown) => {
       if (!limit.aborted) throw error;
@@ -184,18 +209,20 @@ class PlantIngest implements Ingest {
 
   #createPump(source: Source, onDurable: (record: BufferedRecord) => void): SourcePump {
     const { buffer, flushPersons, clock, tags, onStep } = this.#options;
-    const committed = parseCommittedPosition(this.#link.findCommitted(source.id));
     return new SourcePump(
       {
         source,
         buffer,
-        clock,
+        nextOrder: () => this.#orders.next(source.id),
         flushPersons,
         quarantine: this.#quarantine,
         droppableTags: new Set(tags.filter(({ isDroppable }) => isDroppable).map(({ id }) => id)),
         awaitRoom: (signal) => this.#awaitRoom(source, signal),
         onEvent: (event) => this.#noteEvent(source.id, event),
-        onReceived: () => onStep?.('received'),
+        onReceived: (facts, order) => {
+          this.#tap?.noteReceived(source.id, order, facts);
+          onStep?.('received');
+        },
         onDurable,
         onAcknowledged: ({ adjustments, adjustmentCount, heard = [] }) => {
           for (const { tag, toAt } of heard) this.#tracker.noteHeard(source.id, tag, toAt, clock());
@@ -203,31 +230,28 @@ class PlantIngest implements Ingest {
           this.#onEvent({ kind: 'acknowledged', source: source.id, adjustments, adjustmentCount });
         },
       },
-      this.#newest.get(source.id) ?? newerPosition(buffer.findPosition(source.id), committed),
+      this.#findPosition(source.id),
     );
+  }
+
+  /** The newest position of a source that is on disk: of this run, of the buffer, or in history. */
+  #findPosition(source: string): BufferedPosition {
+    const committed = parseCommittedPosition(this.#link.findCommitted(source));
+    return this.#newest.get(source) ?? newerPosition(this.#options.buffer.findPosition(source), committed);
   }
 
   async #awaitRoom({ id, extent }: Source, signal: AbortSignal): Promise<void> {
     if (extent === 'stream') return;
-    const stopped = Promise.withResolvers<void>();
-    const onAbort = (): void => stopped.resolve();
-    signal.addEventListener('abort', onAbort, { once: true });
-    while (this.#ledger.waitingOf(id) > finiteWaitingMax && !signal.aborted)
-      await Promise.race([this.#progress.promise, stopped.promise]);
-    signal.removeEventListener('abort', onAbort);
-  }
-
-  /** History has taken something. */
-  #wake(): void {
-    this.#progress.resolve();
-    this.#progress = Promise.withResolvers<void>();
+    await this.#committed.until(() => this.#ledger.waitingOf(id) <= finiteWaitingMax, signal);
   }
 
   #noteDurable(record: BufferedRecord): void {
     const { source, facts, account } = record.batch;
+    const position = parseBufferedPosition(record.batch.position);
     this.#ledger.noteDurable(source, account.received);
     this.#link.noteAppended(record.place);
-    this.#newest.set(source, parseBufferedPosition(record.batch.position));
+    this.#newest.set(source, position);
+    this.#tap?.noteDurable(source, position.order, record.place);
     if (source === gapSourceId) return;
     const nowMs = this.#options.clock();
     this.#tracker.noteFacts(source, facts, nowMs);
@@ -241,17 +265,29 @@ class PlantIngest implements Ingest {
   }
 
   #noteStopped(): void {
-    const { sources, lastAliveAt, clock } = this.#options;
+    const { sources, lastAliveAt, lastSources, clock } = this.#options;
     if (lastAliveAt === undefined) return;
-    for (const { id, extent } of sources) if (extent === 'stream') this.#tracker.noteStopped(id, lastAliveAt, clock());
+    for (const { id, extent } of sources)
+      if (extent === 'stream' && (lastSources?.has(id) ?? true)) this.#tracker.noteStopped(id, lastAliveAt, clock());
   }
 
-  /** Gaps that were found before this run and have not come to history yet. */
-  #learn({ place: { lane, number }, batch: { source, facts } }: BufferedRecord): void {
-    if (source !== gapSourceId || number < this.#learntFrom[lane] || number >= this.#learntTo[lane]) return;
-    this.#learntFrom[lane] = number + 1;
+  #restore(gap: GapRecord): void {
+    this.#tracker.restore(gap);
+    const { plantSources, tags, lastAliveAt, clock } = this.#options;
+    if (plantSources === undefined || !isOpen(gap)) return;
+    const isOfPlant = plantSources.has(gap.source) && (gap.tag === '' || tags.some(({ id }) => id === gap.tag));
+    if (!isOfPlant) this.#tracker.book.close(gap.source, gap.tag, lastAliveAt ?? clock());
+  }
+
+  /** What waited since before this run is told now that it goes on into history; gaps among it are learnt. */
+  #noteRecord({ place, batch: { source, facts } }: BufferedRecord): void {
+    const { lane, number } = place;
+    if (number < this.#foundFrom[lane] || number >= this.#foundTo[lane]) return;
+    this.#foundFrom[lane] = number + 1;
+    this.#tap?.noteFound(source, this.#orders.next(source), facts, place);
+    if (source !== gapSourceId) return;
     for (const table of facts as readonly FactTable<'gap'>[])
-      for (const gap of fromGapTable(table)) this.#tracker.restore(gap);
+      for (const gap of fromGapTable(table)) this.#restore(gap);
   }
 
   #watchOf(source: string): SourceWatch {
@@ -259,26 +295,14 @@ class PlantIngest implements Ingest {
   }
 
   status(): IngestStatus {
-    const openGaps = this.#tracker.book.listOpen();
-    const kinds = new Map(this.#options.sources.map(({ id, kind }) => [id, kind]));
-    const ids = new Set([...kinds.keys(), ...this.#ledger.listSources()]);
-    const sources = [...ids].map((id): SourceStatus => {
-      const watch = this.#watches.get(id);
-      return {
-        id,
-        kind: kinds.get(id),
-        state: watch?.state ?? 'ended',
-        failure: watch?.failure,
-        connection: watch?.connection ?? { kind: 'unknown' },
-        notice: watch?.notice,
-        skewMs: watch?.skewMs,
-        ...this.#ledger.of(id),
-        lastReadingAt: this.#tracker.findLastReadingAt(id),
-        lastReceivedAt: watch?.lastReceivedAt,
-        committedPerSecond: watch?.committedPerSecond ?? 0,
-        openGapCount: openGaps.filter(({ source }) => source === id).length,
-      };
+    const { sources, buffer } = this.#options;
+    return toIngestStatus({
+      sources,
+      watches: this.#watches,
+      ledger: this.#ledger,
+      tracker: this.#tracker,
+      buffer,
+      history: this.#link.state,
     });
-    return { sources, buffer: this.#options.buffer.status(), history: this.#link.state, openGaps };
   }
 }

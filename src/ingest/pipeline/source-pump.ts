@@ -17,12 +17,14 @@ export interface SourcePumpOptions {
   readonly droppableTags: ReadonlySet<string>;
   /** Default: refused rows keep their bytes, however many. */
   readonly quarantine?: QuarantineLimit;
-  readonly clock: () => number;
+  /** The order of a record, higher than any before it of this source. */
+  readonly nextOrder: () => number;
   readonly flushPersons: () => Promise<void>;
   /** Before a batch is taken: resolves once there is room for it. */
   readonly awaitRoom: (signal: AbortSignal) => Promise<void>;
   readonly onEvent: (event: SourceEvent) => void;
-  readonly onReceived: (batch: SourceBatch) => void;
+  /** As it goes to disk, with the order of its last record. */
+  readonly onReceived: (facts: SourceBatch['facts'], order: number) => void;
   /** On disk, not yet acknowledged. */
   readonly onDurable: (record: BufferedRecord) => void;
   readonly onAcknowledged: (batch: Omit<SourceBatch, 'facts'>) => void;
@@ -56,15 +58,20 @@ export class SourcePump {
     return this.#acknowledgedCount;
   }
 
-  /** Runs to the end of the source's batches, all of them acknowledged. Throws what the source or the buffer threw. */
-  async run(signal: AbortSignal): Promise<void> {
+  /**
+   * Runs to the end of the source's batches, all of them acknowledged. Throws what the source or the buffer threw.
+   *
+   * @param isFollowed whether it is run again later, to look for more
+   */
+  async run(signal: AbortSignal, isFollowed: boolean = false): Promise<void> {
     const { source, awaitRoom, onEvent } = this.#options;
     this.#failure = undefined;
     this.#failed = new AbortController();
     this.#position = { ...this.#position, source: this.#durable.source };
     const stop = AbortSignal.any([signal, this.#failed.signal]);
     try {
-      for await (const batch of source.batches({ position: this.#position.source, signal: stop, onEvent })) {
+      const { source: position } = this.#position;
+      for await (const batch of source.batches({ position, signal: stop, onEvent, isFollowed })) {
         await this.#take(batch, stop);
         await awaitRoom(stop);
         if (this.#failure !== undefined) break;
@@ -76,24 +83,24 @@ export class SourcePump {
   }
 
   async #take(batch: SourceBatch, signal: AbortSignal): Promise<void> {
-    const { source, droppableTags, flushPersons, onReceived, clock, quarantine } = this.#options;
+    const { source, droppableTags, flushPersons, onReceived, nextOrder, quarantine } = this.#options;
     requireBatch(batch, source.id);
-    onReceived(batch);
-    const parts = splitByLane(quarantine?.apply(batch) ?? batch, droppableTags);
-    await flushPersons();
+    const limited = quarantine?.apply(batch) ?? batch;
+    const parts = splitByLane(limited, droppableTags);
     const [last, former] = [parts.at(-1) as LanePart, parts.length > 1 ? parts[0] : undefined];
+    const [formerOrder, order] = former === undefined ? [0, nextOrder()] : [nextOrder(), nextOrder()];
+    onReceived(limited.facts, order);
+    await flushPersons();
     if (this.#laneInFlight !== undefined && (former !== undefined || this.#laneInFlight !== last.lane))
       await this.#settled();
     // Behind a batch that is not on disk nothing goes there, or its position would pass over it.
     if (this.#failure !== undefined) return;
-    // By the clock, so that it grows over restarts too, should neither buffer nor history tell where it stood.
-    const nextOrder = (): number => Math.max(this.#position.order + 1, clock());
     if (former !== undefined) {
-      if (batch.positionInPart !== undefined) this.#position = { source: batch.positionInPart, order: nextOrder() };
+      this.#position = { source: batch.positionInPart ?? this.#position.source, order: formerOrder };
       await this.#append(former, this.#position, signal);
       if (batch.positionInPart !== undefined) this.#durable = this.#position;
     }
-    this.#position = { source: batch.position, order: nextOrder() };
+    this.#position = { source: batch.position, order };
     const { facts: _, ...told } = batch;
     this.#track(last, this.#append(last, this.#position, signal), told, this.#position);
     while (this.#factsInFlight >= factsInFlightMax || this.#inFlight.size >= batchesInFlightMax)

@@ -1,4 +1,7 @@
-/** Runs the sources: each by its pump, those that fail started again with back-off, files one after another. */
+/**
+ * Runs the sources: each by its pump, those that fail started again with back-off, files one after another, and looked
+ * at again where they are followed.
+ */
 import { GembaError } from '../../model/index.ts';
 import type { Source } from '../source.ts';
 import { retryWaitMs } from './back-off.ts';
@@ -7,7 +10,8 @@ import type { SourcePump } from './source-pump.ts';
 import type { SourceWatch } from './source-watch.ts';
 import type { Timers } from './timers.ts';
 
-export interface SourceRunnerOptions extends Required<Pick<IngestOptions, 'random' | 'isRetrying' | 'backOff'>> {
+export interface SourceRunnerOptions
+  extends Required<Pick<IngestOptions, 'random' | 'isRetrying' | 'isFollowing' | 'backOff'>> {
   readonly timers: Timers;
   readonly onEvent: (event: IngestEvent) => void;
   /** Made when the source starts for the first time, and kept over its failures. */
@@ -42,7 +46,9 @@ export class SourceRunner {
   }
 
   async #runSource(source: Source, signal: AbortSignal): Promise<void> {
-    const { createPump, watchOf, onEvent, isRetrying, backOff, random, timers, historyFound } = this.#options;
+    const { createPump, watchOf, onEvent, isRetrying, isFollowing, backOff, random, timers, historyFound } =
+      this.#options;
+    const followMs = isFollowing ? source.followMs : undefined;
     const watch = watchOf(source.id);
     if (source.extent === 'finite') await Promise.race([historyFound, aborted(signal)]);
     let pump: SourcePump | undefined;
@@ -54,11 +60,15 @@ export class SourceRunner {
           watch.state = 'running';
           watch.failure = undefined;
           pump ??= createPump(source);
-          await pump.run(signal);
+          await pump.run(signal, followMs !== undefined);
         });
-        watch.state = 'ended';
-        onEvent({ kind: 'source-ended', source: source.id });
-        return;
+        if (followMs === undefined || signal.aborted) {
+          watch.state = 'ended';
+          onEvent({ kind: 'source-ended', source: source.id });
+          return;
+        }
+        attempt = 0;
+        await timers.wait(followMs, signal);
       } catch (error) {
         if (signal.aborted && isAborted(error)) break;
         watch.state = 'failed';
@@ -88,7 +98,7 @@ function isAborted(error: unknown): boolean {
 }
 
 function isFatal(error: unknown): boolean {
-  return error instanceof GembaError && error.code === 'buffer-failed';
+  return error instanceof GembaError && ['buffer-failed', 'lease-lost'].includes(error.code);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -4,6 +4,7 @@ export type { ReadingMapping } from './mapping.ts';
 export { readingMappingSchema } from './mapping-schema.ts';
 export { type ReadingBatch, ReadingBatchBuilder, type ReadingBatchOptions } from './reading-batch-builder.ts';
 export { createReadingDecoder, type ReadingDecoderOptions } from './reading-decoder.ts';
+export { type NamedTag, ReadingEmitter } from './reading-emitter.ts';
 export { createReadingReplay, type ReadingReplayOptions } from './reading-replay.ts';
 export type {
   BoundTag,
@@ -15,3 +16,5 @@ export type {
 } from './reading-sink.ts';
 export { type ReadingRefusalCode, readingRefusalCodes } from './refusal.ts';
 export { createTagTable, type TagTable } from './tag-table.ts';
+export { loadUcum } from './units/load-ucum.ts';
+export { createUnitConverter } from './units/unit-converter.ts';

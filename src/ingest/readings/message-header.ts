@@ -10,10 +10,12 @@ export interface MessageHeader {
   readonly readings: number;
   /** Whether its bytes were cut, so that it cannot be read again. */
   readonly isCut: boolean;
+  /** What its decoder must know besides. */
+  readonly context?: string;
 }
 
 export function writeMessageHeader(
-  { topic, receivedAt, isRetained = false }: Message,
+  { topic, receivedAt, isRetained = false, context }: Message,
   readings: number,
   isCut: boolean,
 ): string {
@@ -23,6 +25,7 @@ export function writeMessageHeader(
     isRetained,
     readings,
     isCut,
+    ...(context === undefined ? {} : { context }),
   } satisfies MessageHeader);
 }
 

@@ -88,16 +88,33 @@ export class ReadingBatchBuilder implements ReadingSink {
    * @returns how many there were, with those refused and filtered
    */
   addMessage(message: Message, decoder: ReadingDecoder): number {
+    this.begin(message);
+    decoder.decode(message, this);
+    return this.end();
+  }
+
+  /** What is added and refused from now on, until `end`, is of this message. */
+  begin(message: Message): void {
     this.#message = message;
     this.#receivedAt = message.receivedAt;
     this.#ordinal = 0;
     this.#newestAt = Number.NEGATIVE_INFINITY;
-    decoder.decode(message, this);
+  }
+
+  /**
+   * Ends the message that was begun.
+   *
+   * @param contextOf - what its decoder must know to read it again; asked for only where something of it was refused
+   * @returns how many readings there were, with those refused and filtered
+   */
+  end(contextOf?: () => string | undefined): number {
+    const message = this.#message as Message;
     this.#byteLength += message.payload.length;
     if (this.#newestAt > Number.NEGATIVE_INFINITY && message.isRetained !== true)
       this.#options.skew?.observe(this.#newestAt, message.receivedAt);
     if (this.#refused.length > 0) {
-      this.#byteLength += this.#refusals.add(message, this.#refused, this.#ordinal);
+      const told = contextOf === undefined ? message : { ...message, context: contextOf() };
+      this.#byteLength += this.#refusals.add(told, this.#refused, this.#ordinal);
       this.#refusedCount += this.#refused.length;
       this.#refused = [];
     }
@@ -119,6 +136,11 @@ export class ReadingBatchBuilder implements ReadingSink {
     this.#refused.push({ refusal, ordinal: ++this.#ordinal });
     // A clock far ahead has all its readings refused: it must be known for what it is all the same.
     if (refusal.code === 'time-in-future' && refusal.at > this.#newestAt) this.#newestAt = refusal.at;
+  }
+
+  /** Readings that their source itself holds back: they count as received and filtered. */
+  holdBack(count: number): void {
+    this.#filteredCount += count;
   }
 
   adjust(adjustment: ReadingAdjustment): void {

@@ -83,8 +83,8 @@ function replay(
   builder: ReadingBatchBuilder,
   table: FactTable<'refusal'>,
 ): void {
-  const { topic, receivedAt, isRetained } = header;
-  const message: Message = { topic, payload: fromRawText(raw), receivedAt, isRetained };
+  const { topic, receivedAt, isRetained, context } = header;
+  const message: Message = { topic, payload: fromRawText(raw), receivedAt, isRetained, context };
   const again = decodeAgain(message, decoder);
   if (again.count !== header.readings) {
     if (again.added.size === 0) return;

@@ -50,6 +50,8 @@ export interface Message {
    * as `missing-time`. Default false.
    */
   readonly isRetained?: boolean;
+  /** What its decoder must know besides, to read it again: of Sparkplug, the part of the births it was read by. */
+  readonly context?: string | undefined;
 }
 
 /** Bytes of one message to readings. Never throws for what is in the message, however it looks. */

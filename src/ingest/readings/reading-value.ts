@@ -65,6 +65,11 @@ export class ReadingValue {
   #readNumber(raw: unknown, tag: ReadingTag, unit: unknown): boolean {
     let value = Number.NaN;
     if (typeof raw === 'number') value = raw;
+    else if (typeof raw === 'bigint')
+      return this.#refuse(
+        'out-of-range',
+        `a whole number of at most ${Number.MAX_SAFE_INTEGER}, which is kept exactly`,
+      );
     else if (typeof raw === 'boolean') value = raw ? 1 : 0;
     else if (typeof raw !== 'string' || !this.#numbersAsText) return this.#refuse('wrong-type', 'a number');
     else value = this.#numberOf(raw);

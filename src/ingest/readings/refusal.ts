@@ -16,6 +16,15 @@ export const readingRefusalCodes = [
   'out-of-range',
   'unit-mismatch', // a unit that cannot be converted to the tag's
   'wrong-shape', // not what the mapping says: an object where a list belongs, columns of unequal length
-  'too-many', // more readings or deeper nesting in one message than are taken
+  'too-many', // more readings or deeper nesting in one message than are taken; more nodes or devices than are known
+  // Of Sparkplug, where what a message says depends on the births before it.
+  'malformed', // no Sparkplug payload
+  'missing-sequence', // or one that is not 0 to 255
+  'no-birth', // of its node or device
+  'before-birth', // older than the node's birth, and out of order
+  'unknown-alias',
+  'missing-name', // and no alias
+  'missing-type',
+  'wrong-value', // not of its data type
 ] as const;
 export type ReadingRefusalCode = (typeof readingRefusalCodes)[number];

@@ -2,7 +2,7 @@
  * What a Host Application says of itself: STATE messages and the connection they go with, as records.
  * Source: Sparkplug 3.0, 5.2 (Host Application Session Establishment) and 6.4.29 (STATE).
  */
-import type { Publication } from './publication.ts';
+import type { Publication } from '../mqtt/publication.ts';
 import { sparkplugNamespace } from './topic.ts';
 
 export interface HostConnection {
@@ -28,20 +28,26 @@ export interface HostStateMessage {
  * Plans one connection of a host to one broker; each connection has a plan of its own, made when it connects.
  *
  * @param hostId - One for which `isId` holds.
- * @param groups - Groups to listen to. Default: all.
+ * @param scopes - Groups, or nodes as `group/node`, to listen to. Default: all.
  */
-export function planHostConnection(hostId: string, nowMs: number, groups: readonly string[] = ['+']): HostConnection {
+export function planHostConnection(hostId: string, nowMs: number, scopes: readonly string[] = ['+']): HostConnection {
   return {
     isClean: true,
     sessionExpirySeconds: 0,
     will: stateOf(hostId, { isOnline: false, timestamp: nowMs }),
     subscriptions: [
       { topic: stateTopicOf(hostId), qos: 1 },
-      ...groups.map((group) => ({ topic: `${sparkplugNamespace}/${group}/#`, qos: 1 as const })),
+      ...scopes.map((scope) => ({ topic: filterOf(scope), qos: 1 as const })),
     ],
     birth: stateOf(hostId, { isOnline: true, timestamp: nowMs }),
     timestamp: nowMs,
   };
+}
+
+/** What an edge node or all of a group publish: `Plant1/EdgeA` or `Plant1`. */
+export function filterOf(scope: string): string {
+  const [group, node] = scope.split('/');
+  return node === undefined ? `${sparkplugNamespace}/${group}/#` : `${sparkplugNamespace}/${group}/+/${node}/#`;
 }
 
 /** To be published before a connection is ended on purpose. */

@@ -1,6 +1,5 @@
 /** What the births of a node and of its devices declare, and which of the devices are there. */
 import type { HeldBirth } from './draft-tags.ts';
-import type { HostOutput } from './host-output.ts';
 import {
   createMetricTable,
   listDefinitions,
@@ -8,7 +7,7 @@ import {
   type TemplateDefinitions,
   takesRebirth,
 } from './metric-table.ts';
-import type { ReadContext } from './read-metrics.ts';
+import type { ReadContext } from './read-context.ts';
 import type { NodeMessage } from './sparkplug-message.ts';
 
 interface BornTable {
@@ -74,10 +73,10 @@ export class NodeTables {
   }
 
   /** What a message of data is to be read by; undefined where its device was not born. */
-  find(device: string | undefined, output: HostOutput): ReadContext | undefined {
+  find(device: string | undefined): ReadContext | undefined {
     const born = device === undefined ? this.#node : this.#devices.get(device);
     if (born === undefined || ('state' in born && born.state !== 'online')) return undefined;
-    return { table: born.table, definitions: this.#definitions, isInDoubt: born.isInDoubt, output };
+    return { table: born.table, definitions: this.#definitions, isInDoubt: born.isInDoubt, isBirth: false };
   }
 
   /** The births that hold, the node's first. */
@@ -85,9 +84,9 @@ export class NodeTables {
     return [this.#node, ...this.#devices.values()].map(({ table }) => ({ table, definitions: this.#definitions }));
   }
 
-  /** What a birth is to be read by: what it declares itself. */
-  contextOf(table: MetricTable, output: HostOutput): ReadContext {
-    return { table, definitions: this.#definitions, isInDoubt: false, output };
+  /** What a birth is to be read by: what it declares itself. One that comes late is read, and does not hold. */
+  contextOf(table: MetricTable, isBirth: boolean): ReadContext {
+    return { table, definitions: this.#definitions, isInDoubt: false, isBirth };
   }
 
   /** What is wrong with a birth and its engineer can mend, each as a sentence. */

@@ -1,30 +1,26 @@
 /** Metrics of one message to readings. */
 import { templateType } from './data-types.ts';
-import type { HostOutput, SparkplugReadingValue } from './host-output.ts';
-import {
-  type BornMetric,
-  isControlMetric,
-  isDefinition,
-  type MetricTable,
-  type TemplateDefinitions,
-} from './metric-table.ts';
+import type { MetricSink, SparkplugReadingValue } from './host-sink.ts';
+import { type BornMetric, isControlMetric, isDefinition, type MetricTable } from './metric-table.ts';
 import { findProperty, type MetricValue, parseValue } from './metric-value.ts';
-import type { Metric, Template } from './payload.ts';
-import type { NodeMessage } from './sparkplug-message.ts';
+import type { Metric, SparkplugPayload, Template } from './payload.ts';
+import type { ReadContext } from './read-context.ts';
+import type { NodeMessage, SparkplugMessage } from './sparkplug-message.ts';
 import type { Uint64 } from './wire-reader.ts';
 
-export interface ReadContext {
-  readonly table: MetricTable;
-  readonly definitions: TemplateDefinitions;
-  /** Messages are missing that may have been a birth: what only an alias names is uncertain. */
-  readonly isInDoubt: boolean;
-  readonly output: HostOutput;
+/** What all metrics of a message have in common. */
+interface Reading {
+  readonly message: SparkplugMessage;
+  readonly context: ReadContext;
+  readonly sink: MetricSink;
 }
 
 /** What is known of a metric when its value is read. */
 interface MetricPlace {
   readonly tag: string;
-  readonly field: string;
+  /** Empty, or the place of the template around it: `metrics[3].`. */
+  readonly parent: string;
+  readonly index: number;
   readonly dataType: number | undefined;
   readonly templateRef: string | undefined;
   /** Of the metric around it, else of the message. */
@@ -33,24 +29,39 @@ interface MetricPlace {
 }
 
 /** Reads the metrics of a message by the births before it; whether all of them were in those births. */
-export function readMetrics({ message, payload, at }: NodeMessage, context: ReadContext): boolean {
-  const { table, output } = context;
+export function readMetrics(node: NodeMessage, context: ReadContext, sink: MetricSink): boolean {
+  const { message, payload, at } = node;
+  const { table } = context;
+  const reading: Reading = { message, context, sink };
   let areKnown = true;
-  output.applied.push(message);
+  sink.begin(node, context);
   for (const [index, metric] of payload.metrics.entries()) {
     const { name, alias } = metric;
     const born = name === undefined ? findByAlias(table, alias) : table.byName.get(name);
     const isControl = born?.isControl ?? (name !== undefined && isControlMetric(name));
     if (isControl || isDefinition(metric)) continue;
     areKnown &&= born !== undefined;
-    const field = `metrics[${index}]`;
     const tag = born?.tag ?? (name === undefined ? undefined : `${table.scope}/${name}`);
-    if (tag === undefined) {
-      if (alias === undefined) output.refuse('missing-name', message, field, 'a name or an alias');
-      else output.refuse('unknown-alias', message, field, `an alias of the last birth, not ${alias}`);
-    } else readMetric(message, metric, placeOf(metric, born, tag, field, at, context), context);
+    if (tag !== undefined) readMetric(metric, placeOf(metric, born, tag, index, at, context), reading);
+    else if (alias === undefined) sink.refuse('missing-name', message, fieldOf('', index), 'a name or an alias');
+    else sink.refuse('unknown-alias', message, fieldOf('', index), `an alias of the last birth, not ${alias}`);
   }
+  sink.end();
   return areKnown;
+}
+
+/** How many readings a message has that is not read: its metrics, but for those of the protocol. */
+export function countReadings({ metrics }: SparkplugPayload): number {
+  let count = 0;
+  for (const metric of metrics) {
+    if (!isDefinition(metric) && (metric.name === undefined || !isControlMetric(metric.name))) count++;
+  }
+  return count;
+}
+
+/** Where a metric stands in its message. */
+export function fieldOf(parent: string, index: number): string {
+  return `${parent}metrics[${index}]`;
 }
 
 function findByAlias(table: MetricTable, alias: Uint64 | undefined): BornMetric | undefined {
@@ -61,13 +72,14 @@ function placeOf(
   metric: Metric,
   born: BornMetric | undefined,
   tag: string,
-  field: string,
+  index: number,
   at: number,
   context: ReadContext,
 ): MetricPlace {
   return {
     tag,
-    field,
+    parent: '',
+    index,
     dataType: metric.dataType ?? born?.dataType,
     templateRef: born?.templateRef,
     at,
@@ -75,63 +87,51 @@ function placeOf(
   };
 }
 
-function readMetric(message: NodeMessage['message'], metric: Metric, place: MetricPlace, context: ReadContext): void {
-  const { output } = context;
-  const { tag, field, dataType, isInDoubt } = place;
+function readMetric(metric: Metric, place: MetricPlace, reading: Reading): void {
+  const { message, sink } = reading;
+  const { tag, dataType, isInDoubt, parent, index } = place;
   const at = metric.timestamp === undefined ? place.at : Number(metric.timestamp);
-  if (metric.isTransient) output.transientCount++;
+  if (metric.isTransient) sink.addTransient(tag);
   else if (dataType === undefined && !metric.isNull) {
-    output.refuse('missing-type', message, field, 'a data type, here or in the birth');
-  } else if (Number.isNaN(at))
-    output.refuse('missing-time', message, field, 'a timestamp of the metric or its message');
-  else {
+    sink.refuse('missing-type', message, fieldOf(parent, index), 'a data type, here or in the birth');
+  } else if (Number.isNaN(at)) {
+    sink.refuse('missing-time', message, fieldOf(parent, index), 'a timestamp of the metric or its message');
+  } else {
     const value = parseValue(metric.value, dataType, metric.isNull);
     switch (value.kind) {
       case 'missing':
-        output.refuse('missing-value', message, field, 'a value, or is_null');
+        sink.refuse('missing-value', message, fieldOf(parent, index), 'a value, or is_null');
         return;
       case 'wrong':
-        output.refuse('wrong-value', message, field, value.expected);
+        sink.refuse('wrong-value', message, fieldOf(parent, index), value.expected);
         return;
       case 'template':
-        readMembers(message, value.template, { ...place, at }, context);
+        readMembers(value.template, { ...place, at }, reading);
         return;
       default: {
         const quality = qualityOf(metric, value, isInDoubt);
-        output.readings.push({ tag, at, value: readingValueOf(value), quality, isHistorical: metric.isHistorical });
+        sink.addReading(tag, at, readingValueOf(value), quality, metric.isHistorical, parent, index);
       }
     }
   }
 }
 
 /** A member of an instance is a tag below it; its type may stand in the definition only. */
-function readMembers(
-  message: NodeMessage['message'],
-  template: Template,
-  place: MetricPlace,
-  context: ReadContext,
-): void {
+function readMembers(template: Template, place: MetricPlace, reading: Reading): void {
+  const { message, context, sink } = reading;
   const definition = context.definitions.get(template.templateRef ?? place.templateRef ?? '');
+  const parent = `${fieldOf(place.parent, place.index)}.`;
   for (const [index, metric] of template.metrics.entries()) {
-    const field = `${place.field}.metrics[${index}]`;
     if (metric.name === undefined) {
-      context.output.refuse('missing-name', message, field, 'a name: members of a template have no alias');
+      sink.refuse('missing-name', message, fieldOf(parent, index), 'a name: members of a template have no alias');
       continue;
     }
     const member = definition?.get(metric.name);
-    readMetric(
-      message,
-      metric,
-      {
-        tag: `${place.tag}/${metric.name}`,
-        field,
-        dataType: metric.dataType ?? member?.dataType ?? (metric.value.field === 'template' ? templateType : undefined),
-        templateRef: member?.templateRef,
-        at: place.at,
-        isInDoubt: place.isInDoubt,
-      },
-      context,
-    );
+    const dataType =
+      metric.dataType ?? member?.dataType ?? (metric.value.field === 'template' ? templateType : undefined);
+    const { at, isInDoubt } = place;
+    const tag = `${place.tag}/${metric.name}`;
+    readMetric(metric, { tag, parent, index, dataType, templateRef: member?.templateRef, at, isInDoubt }, reading);
   }
 }
 

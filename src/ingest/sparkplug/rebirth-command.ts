@@ -1,6 +1,7 @@
 /** The one command that gemba sends: a request that an edge node publish its births again. */
+
+import type { Publication } from '../mqtt/publication.ts';
 import { booleanType } from './data-types.ts';
-import type { Publication } from './publication.ts';
 import { sparkplugNamespace } from './topic.ts';
 
 export const rebirthMetric = 'Node Control/Rebirth';

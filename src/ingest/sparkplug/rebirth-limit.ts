@@ -15,6 +15,9 @@ export class RebirthLimit {
   #isNeeded: boolean = false;
   #askedAt: number = Number.NEGATIVE_INFINITY;
   #waitMs: number = 0;
+  /** A birth may come by itself until then. */
+  #notBefore: number = Number.NEGATIVE_INFINITY;
+  #deferredAt: number = Number.NEGATIVE_INFINITY;
 
   constructor(options: RebirthLimitOptions) {
     this.#options = options;
@@ -26,20 +29,27 @@ export class RebirthLimit {
 
   /** When to ask next; `Infinity` where nothing is needed. */
   get dueAt(): number {
-    return this.#isNeeded ? this.#askedAt + this.#waitMs : Number.POSITIVE_INFINITY;
+    return this.#isNeeded ? Math.max(this.#askedAt + this.#waitMs, this.#notBefore) : Number.POSITIVE_INFINITY;
   }
 
   need(): void {
     this.#isNeeded = true;
   }
 
+  /** Nothing is asked for so long, in which a birth may come by itself. */
+  defer(nowMs: number, waitMs: number): void {
+    this.#deferredAt = nowMs;
+    this.#notBefore = nowMs + waitMs;
+  }
+
   meet(): void {
     this.#isNeeded = false;
+    this.#notBefore = Number.NEGATIVE_INFINITY;
   }
 
   /** Whether to ask now; it counts as asked. A clock that was set back ends the wait. */
   ask(nowMs: number): boolean {
-    const isClockBack = nowMs < this.#askedAt;
+    const isClockBack = nowMs < Math.max(this.#askedAt, this.#deferredAt);
     if (!this.#isNeeded || (nowMs < this.dueAt && !isClockBack)) return false;
     const { firstMs, longestMs } = this.#options;
     const isQuiet = nowMs - this.#askedAt > longestMs;

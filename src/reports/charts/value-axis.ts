@@ -18,7 +18,10 @@ export function paddedDomain(values: Iterable<number>, padding: number): [number
 /** What was measured to be just as wide as its room must still fit after the room was added up. */
 const roundingPx = 0.01;
 
-/** Faint lines across at a few round values, each with its figure left of them; equal or touching figures stand once. */
+/**
+ * Faint lines across at a few round values, with figures left of them: at every line, or where those would touch or be
+ * equal at every second, third and so on, so that none is missing between two others.
+ */
 export function valueGrid(
   y: ScaleLinear<number, number>,
   left: number,
@@ -27,12 +30,12 @@ export function valueGrid(
   sizePt: number,
   formatValue: (value: number) => string,
 ): string[] {
-  let last: { readonly label: string; readonly at: number } | undefined;
-  return y.ticks(tickCount).flatMap((tick) => {
-    const [label, at] = [formatValue(tick), y(tick)];
+  const ticks = y.ticks(tickCount).map((value) => ({ value, at: y(value), label: formatValue(value) }));
+  const figures = new Set(thinned(ticks, lineHeight(sizePt) - roundingPx));
+  return ticks.flatMap((tick) => {
+    const { at, label } = tick;
     const grid = line(left, at, right, at, { stroke: palette.grid, 'stroke-width': 0.75 });
-    if (last?.label === label || (last !== undefined && Math.abs(last.at - at) < lineHeight(sizePt))) return [grid];
-    last = { label, at };
+    if (!figures.has(tick)) return [grid];
     return [
       grid,
       text(left - 6, at + centredBaseline(sizePt), fitText(label, left - 6 + roundingPx, sizePt), {
@@ -41,5 +44,29 @@ export function valueGrid(
         anchor: 'end',
       }),
     ];
+  });
+}
+
+interface Tick {
+  readonly value: number;
+  readonly at: number;
+  readonly label: string;
+}
+
+/** As many evenly spaced ones as are `pitchMin` px apart: counted from zero where that leaves two, else from the lowest. */
+function thinned(ticks: readonly Tick[], pitchMin: number): readonly Tick[] {
+  const zero = ticks.findIndex(({ value }) => value === 0);
+  for (let every = 1; every < ticks.length; every++) {
+    const fromZero = zero === -1 ? [] : ticks.filter((_, i) => (i - zero) % every === 0);
+    const kept = fromZero.length > 1 ? fromZero : ticks.filter((_, i) => i % every === 0);
+    if (areApart(kept, pitchMin)) return kept;
+  }
+  return ticks.slice(0, 1);
+}
+
+function areApart(ticks: readonly Tick[], pitchMin: number): boolean {
+  return ticks.every((tick, i) => {
+    const before = ticks[i - 1];
+    return before === undefined || (before.label !== tick.label && Math.abs(before.at - tick.at) >= pitchMin);
   });
 }

@@ -8,6 +8,12 @@ export interface Provenance {
   readonly softwareVersion: string;
   readonly dataFingerprint: string;
   readonly configFingerprint: string;
+  /** What sensors tell of the window; left out where no unit has signals. */
+  readonly signals?: {
+    /** States and pieces that touch it. Nobody reported them, so they are not among the accepted facts. */
+    readonly factCount: number;
+    readonly fingerprint: string;
+  };
   readonly sources: readonly ProvenanceSource[];
 }
 

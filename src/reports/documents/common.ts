@@ -47,6 +47,8 @@ export interface WrittenProvenance {
   readonly softwareVersion: string;
   readonly dataFingerprint: string;
   readonly configFingerprint: string;
+  /** What sensors tell of the window; left out where no unit has signals. */
+  readonly signals?: { readonly factCount: number; readonly fingerprint: string };
   readonly sources: readonly { readonly id: string; readonly kind: string; readonly factCount: number | null }[];
 }
 
@@ -104,6 +106,7 @@ const provenanceSchema = record<WrittenProvenance>({
   softwareVersion: z.string(),
   dataFingerprint: z.string(),
   configFingerprint: z.string(),
+  signals: z.strictObject({ factCount: count, fingerprint: z.string() }).exactOptional(),
   sources: z.array(z.strictObject({ id: z.string(), kind: z.string(), factCount: count.nullable() })),
 });
 
@@ -166,6 +169,7 @@ export function writeCommon({ analysis, plant, audience, provenance, revision }:
       softwareVersion: provenance.softwareVersion,
       dataFingerprint: provenance.dataFingerprint,
       configFingerprint: provenance.configFingerprint,
+      ...(provenance.signals && { signals: { ...provenance.signals } }),
       sources: provenance.sources.map(({ id, kind, factCount }) => ({ id, kind, factCount: orNull(factCount) })),
     },
   };

@@ -68,7 +68,7 @@ function plannedNote(document: DailyDocument, speaker: Speaker): NoteView[] {
   return [{ label: labels.plannedStops, lines: listed(lines, labels.noPlannedStops, speaker) }];
 }
 
-function coverageLines({ completeness }: DailyDocument, { words, formats }: Speaker): string[] {
+function coverageLines({ completeness, provenance }: DailyDocument, { words, formats }: Speaker): string[] {
   const { reportedRatio, silentPlannedMs, accepted, refused, corrected } = completeness;
   const coverage =
     'unknown' in reportedRatio
@@ -77,6 +77,9 @@ function coverageLines({ completeness }: DailyDocument, { words, formats }: Spea
   return [
     ...coverage,
     words.labels.trustFacts(formats.integer(accepted), formats.integer(refused), formats.integer(corrected)),
+    ...(provenance.signals === undefined
+      ? []
+      : [words.labels.trustSignals(formats.integer(provenance.signals.factCount))]),
   ];
 }
 

@@ -6,6 +6,8 @@ export interface RevisionWords {
   readonly lateFacts: (count: number) => string;
   readonly missingFacts: (count: number) => string;
   readonly corrections: (count: number) => string;
+  /** What sensors tell of the window is another, since readings came late. */
+  readonly lateReadings: string;
   readonly earlierFacts: string;
   readonly plantFile: string;
   readonly software: (from: string, to: string) => string;
@@ -19,6 +21,7 @@ const languages: Readonly<Record<string, RevisionWords>> = {
     lateFacts: (n) => (n === 1 ? '1 late fact' : `${n} late facts`),
     missingFacts: (n) => (n === 1 ? '1 fact left this window' : `${n} facts left this window`),
     corrections: (n) => (n === 1 ? '1 correction' : `${n} corrections`),
+    lateReadings: 'late sensor readings',
     earlierFacts: 'facts before this window changed',
     plantFile: 'the plant file changed',
     software: (from, to) => `gemba ${to} instead of ${from}`,
@@ -30,6 +33,7 @@ const languages: Readonly<Record<string, RevisionWords>> = {
     lateFacts: (n) => (n === 1 ? '1 verspätete Meldung' : `${n} verspätete Meldungen`),
     missingFacts: (n) => (n === 1 ? '1 Meldung fällt weg' : `${n} Meldungen fallen weg`),
     corrections: (n) => (n === 1 ? '1 Korrektur' : `${n} Korrekturen`),
+    lateReadings: 'verspätete Sensorwerte',
     earlierFacts: 'Meldungen vor diesem Zeitraum haben sich geändert',
     plantFile: 'die Werksdatei wurde geändert',
     software: (from, to) => `gemba ${to} statt ${from}`,

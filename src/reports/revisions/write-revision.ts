@@ -35,12 +35,17 @@ function reasonOf(
   corrections: number,
   words: RevisionWords,
 ): string {
+  const isFileOther = was.configFingerprint !== is.configFingerprint;
+  const areSignalsOther = was.signals?.fingerprint !== is.signals?.fingerprint;
+  const isWindowSame = lateFacts === 0 && corrections === 0 && !areSignalsOther;
   const reasons = [
     ...(lateFacts > 0 ? [words.lateFacts(lateFacts)] : []),
     ...(lateFacts < 0 ? [words.missingFacts(-lateFacts)] : []),
     ...(corrections > 0 ? [words.corrections(corrections)] : []),
-    ...(lateFacts === 0 && corrections === 0 && was.dataFingerprint !== is.dataFingerprint ? [words.earlierFacts] : []),
-    ...(was.configFingerprint === is.configFingerprint ? [] : [words.plantFile]),
+    // Other rules of the plant file make sensors tell something else, too; then that is the reason.
+    ...(areSignalsOther && !isFileOther ? [words.lateReadings] : []),
+    ...(isWindowSame && was.dataFingerprint !== is.dataFingerprint ? [words.earlierFacts] : []),
+    ...(isFileOther ? [words.plantFile] : []),
     ...(was.softwareVersion === is.softwareVersion ? [] : [words.software(was.softwareVersion, is.softwareVersion)]),
   ];
   return reasons.length === 0 ? words.earlierFacts : reasons.join(', ');

@@ -359,6 +359,8 @@ export const de: Words = {
       `Meldungen decken ${percent} der geplanten Maschinenzeit; für ${silent} davon wurde nichts gemeldet.`,
     trustFacts: (accepted, refused, corrected) =>
       `Meldungen in diesem Zeitraum: ${accepted} angenommen, ${refused} abgelehnt, ${corrected} später berichtigt.`,
+    trustSignals: (count) =>
+      `Zustände und Stückzahlen aus Sensoren: ${count}. Niemand hat sie gemeldet; sie sind nicht unter den Meldungen.`,
     trustSource: (id, kind, facts) => `${id} (${kind})${facts === undefined ? '' : `: ${facts} Meldungen`}`,
     trustGaps: 'Lücken',
     trustNoGaps: 'Keine Quelle schwieg, als sie hätte melden sollen.',

@@ -339,6 +339,8 @@ export const en: Words = {
       `Reports cover ${percent} of planned machine time; nothing was reported for ${silent} of it.`,
     trustFacts: (accepted, refused, corrected) =>
       `Reports that touch the window: ${accepted} accepted, ${refused} refused, ${corrected} corrected later.`,
+    trustSignals: (count) =>
+      `States and pieces told by sensors: ${count}. Nobody reported them, so they are not among the reports.`,
     trustSource: (id, kind, facts) => `${id} (${kind})${facts === undefined ? '' : `: ${facts} reports`}`,
     trustGaps: 'Gaps',
     trustNoGaps: 'No source was silent when it should not have been.',

@@ -147,6 +147,8 @@ export interface Labels {
   readonly trust: string;
   readonly trustCoverage: (percent: string, silent: string) => string;
   readonly trustFacts: (accepted: string, refused: string, corrected: string) => string;
+  /** Of plants whose units have signals. */
+  readonly trustSignals: (count: string) => string;
   readonly trustSource: (id: string, kind: string, facts: string | undefined) => string;
   readonly trustGaps: string;
   readonly trustNoGaps: string;

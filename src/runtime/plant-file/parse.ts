@@ -1,8 +1,6 @@
 /** From what a plant file holds to a checked plant file: all problems at once, each with its path. */
-
 import type { z } from 'zod';
-import { reservedSourcePrefix } from '../../ingest/index.ts';
-import { GembaError, listPlantProblems, type Problem } from '../../model/index.ts';
+import { GembaError, listPlantProblems, type Problem, reservedSourcePrefix } from '../../model/index.ts';
 import { daily } from '../../reports/index.ts';
 import { builtInDrivers } from '../drivers.ts';
 import { salvage } from './salvage.ts';

@@ -1,6 +1,6 @@
 /** Reading a plant file: TypeScript, JavaScript, JSON or YAML. */
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { registerHooks } from 'node:module';
 import { extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -44,7 +44,8 @@ export function findPlantFile(named: string | undefined, folder: string): string
 }
 
 /**
- * What a plant file holds, unchecked.
+ * What a plant file holds, unchecked: as it is now, also where this process has read it before. Modules that it imports
+ * are what they were when they were first.
  *
  * @throws GembaError `plant-file-unreadable`, with the parser's message
  */
@@ -54,7 +55,10 @@ export async function readPlantFile(path: string): Promise<unknown> {
     if (extension === '.json') return JSON.parse(await readFile(path, 'utf8'));
     if (extension === '.yaml' || extension === '.yml') return parseYaml(await readFile(path, 'utf8'));
     resolveGembaFromHere();
-    const module = (await import(pathToFileURL(path).href)) as { default?: unknown };
+    const url = pathToFileURL(path);
+    // Else a file that was changed would be what it was when this process read it first.
+    url.searchParams.set('modified', String((await stat(path)).mtimeMs));
+    const module = (await import(url.href)) as { default?: unknown };
     if (module.default === undefined)
       throw new Error('It has no default export. End it with `export default definePlant({ … })`.');
     return module.default;

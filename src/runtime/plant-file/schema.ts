@@ -27,7 +27,7 @@ export type PlantFile = PlantConfig & {
   readonly transports: readonly DriverConfig[];
   readonly reports: readonly ReportRoute[];
   readonly templates?: string | undefined;
-  readonly revisions: { readonly tolerance: RevisionTolerance };
+  readonly revisions: { readonly tolerance: RevisionTolerance; readonly lookBackDays: number };
   readonly plugins: readonly AnyDriver[];
 };
 
@@ -66,6 +66,14 @@ const revisionsSchema = z
       })
       .prefault({})
       .describe('By more than this a sent figure must change before its report is sent again.'),
+    lookBackDays: z
+      .int()
+      .min(0)
+      .max(366)
+      .default(14)
+      .describe(
+        'How many days back late facts reopen what was sent: with each report, those windows of that time are looked at again whose facts have changed. 0: none.',
+      ),
   })
   .describe('When a sent report is sent again as a numbered revision.');
 

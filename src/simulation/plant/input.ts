@@ -3,6 +3,7 @@
  * its instants; everything that happens by chance is drawn from `seed` and the ids, in a stream for each machine and
  * sensor, so that adding one does not change the others.
  */
+import type { UnitSignalsConfig } from '../../model/index.ts';
 import type { Distribution } from '../../stats/index.ts';
 import type { Interval, LocalDate, ShiftCalendarConfig, WallTime } from '../../time/index.ts';
 
@@ -86,6 +87,8 @@ export interface SimulatedMachine {
     readonly reason: string;
     readonly crew?: string;
   };
+  /** How its sensors tell its states, pieces and product, in the plant file; nothing of the simulation. Default: they do not. */
+  readonly signals?: UnitSignalsConfig;
   /** Share of pieces that are scrap without a planted cause. */
   readonly scrapRatio: number;
   /** Code of the defect of such pieces. */
@@ -163,8 +166,11 @@ export interface SimulatedSensor {
   readonly id: string;
   readonly name: string;
   readonly machine: string;
-  /** `counter`: pieces served since the beginning, beginning anew at `rollover`; `state`: the machine's state as text. */
-  readonly kind: 'measure' | 'counter' | 'state';
+  /**
+   * `counter`: pieces since the beginning, beginning anew at `rollover`; `state`: the machine's state as text; `product`:
+   * what it makes or made last, as text; nothing before the first.
+   */
+  readonly kind: 'measure' | 'counter' | 'state' | 'product';
   /** UCUM code. */
   readonly unit: string;
   readonly intervalMs: number;
@@ -173,6 +179,8 @@ export interface SimulatedSensor {
   readonly max?: number;
   /** Of a `measure`. */
   readonly signal?: MeasuredSignal;
+  /** Which pieces a `counter` counts; default `served`: all, good or not. */
+  readonly counts?: 'served' | 'scrap';
   /** Of a `counter`; default 2^32. */
   readonly rollover?: number;
   /** Share of readings that never come, at random; default 0. */

@@ -123,7 +123,7 @@ export class PlantRun {
     const order = this.orders.get(piece);
     const verdict = this.#scrap.judge(unit, order, at);
     const isGood = verdict === good;
-    this.log.served(unit, at);
+    this.log.served(unit, at, isGood);
     this.tally.count(unit, order, verdict, at);
     const cause = this.layout.input.scrapCauses[verdict];
     this.reporter.served(

@@ -23,6 +23,8 @@ export interface TrueStates {
 /** Instants at which pieces were served in a window, by machine. */
 export interface ServedPieces {
   readonly at: Float64Array;
+  /** 1 where the piece is scrap. */
+  readonly isScrap: Uint8Array;
   readonly starts: Uint32Array;
 }
 
@@ -51,6 +53,7 @@ export class StateLog {
   };
   readonly #servedBy: GrowingNumbers = new GrowingNumbers();
   readonly #servedAt: GrowingNumbers = new GrowingNumbers();
+  readonly #servedScrap: GrowingNumbers = new GrowingNumbers();
 
   constructor(machineCount: number, startAt: number) {
     this.#current = Array.from({ length: machineCount }, () => ({
@@ -77,9 +80,10 @@ export class StateLog {
     current.because = because;
   }
 
-  served(machine: number, at: number): void {
+  served(machine: number, at: number, isGood: boolean): void {
     this.#servedBy.push(machine);
     this.#servedAt.push(at);
+    this.#servedScrap.push(isGood ? 0 : 1);
   }
 
   /** The window's states, cut at its end, and pieces; the log goes on with the next window. */
@@ -106,10 +110,11 @@ export class StateLog {
       },
       served: {
         at: Float64Array.from(servedOrder.order, (row) => this.#servedAt.at(row)),
+        isScrap: Uint8Array.from(servedOrder.order, (row) => this.#servedScrap.at(row)),
         starts: servedOrder.starts,
       },
     };
-    for (const column of [...Object.values(rows), this.#servedBy, this.#servedAt]) column.clear();
+    for (const column of [...Object.values(rows), this.#servedBy, this.#servedAt, this.#servedScrap]) column.clear();
     return taken;
   }
 

@@ -3,10 +3,17 @@ import {
   createZone,
   epochDayOf,
   type Interval,
+  parseWallTime,
   productionDayOf,
   type ShiftCalendarConfig,
 } from '../../time/index.ts';
-import type { LegitimateChange, PlantedAnomaly, SimulatedPlantInput, SimulatedSensor } from '../plant/input.ts';
+import type {
+  LegitimateChange,
+  PlantedAnomaly,
+  SimulatedMachine,
+  SimulatedPlantInput,
+  SimulatedSensor,
+} from '../plant/input.ts';
 import {
   type PlannedScrap,
   planAnomaly,
@@ -19,8 +26,7 @@ import {
 import { createLine, type ScenarioLine } from './lines.ts';
 import { type PlantScenarioOptions, planOf, type ScenarioPlan } from './options.ts';
 import { createSensor } from './sensors.ts';
-
-const dayStart = '06:00';
+import { signalsOf } from './signals.ts';
 
 /**
  * A plant that is like a real one, from a few numbers: lines of machines with three shifts from Monday to Friday and one
@@ -57,13 +63,16 @@ export function createPlantScenario(options: PlantScenarioOptions = {}): Simulat
     name: 'Simulated plant',
     seed: plan.seed,
     zone: plan.zone,
-    dayStart,
-    calendar: calendarFrom(plan.from),
+    dayStart: plan.dayStart,
+    calendar: calendarFrom(plan),
     from: plan.from,
     days: plan.days,
     products: lines.flatMap(({ products }) => products),
     crews: lines.flatMap(({ crews }) => crews),
-    lines: lines.map(({ line }) => line),
+    lines: lines.map(({ line }) => ({
+      ...line,
+      machines: line.machines.map((machine) => withSignals(machine, sensors)),
+    })),
     stops: [...stops, ...lines.flatMap(({ line }, i) => (isChosen(i, 1) ? [planShutdown(line, horizon, plan)] : []))],
     shortages: lines.flatMap(({ line }, i) => (isChosen(i, 2) ? [planShortage(line, horizon, plan)] : [])),
     scrapCauses: scrap.map(({ cause }) => cause),
@@ -81,11 +90,17 @@ export function createPlantScenario(options: PlantScenarioOptions = {}): Simulat
   };
 }
 
-function horizonOf({ from, days, zone: zoneId }: ScenarioPlan): Interval {
+function withSignals(machine: SimulatedMachine, sensors: readonly SimulatedSensor[]): SimulatedMachine {
+  const signals = signalsOf(machine, sensors);
+  return signals === undefined ? machine : { ...machine, signals };
+}
+
+function horizonOf({ from, days, zone: zoneId, dayStart }: ScenarioPlan): Interval {
   const zone = createZone(zoneId);
+  const startMinutes = parseWallTime(dayStart) as number;
   return {
-    fromAt: productionDayOf(zone, 6 * 60, from).fromAt,
-    toAt: productionDayOf(zone, 6 * 60, addDays(from, days)).fromAt,
+    fromAt: productionDayOf(zone, startMinutes, from).fromAt,
+    toAt: productionDayOf(zone, startMinutes, addDays(from, days)).fromAt,
   };
 }
 
@@ -155,22 +170,32 @@ function introductionsOf(machines: readonly string[], products: ScenarioLine['pr
   );
 }
 
-/** Early, late and night from Monday to Friday, early on Saturday; three teams, a week of each in turn. */
-function calendarFrom(from: string): ShiftCalendarConfig {
+/**
+ * Early, late and night from Monday to Friday, early on Saturday, or all three every day; three teams, a week of each in
+ * turn. A shift lasts 8 hours, with half an hour's break after 3.5.
+ */
+function calendarFrom({ from, dayStart, worksDaily }: ScenarioPlan): ShiftCalendarConfig {
+  const startMinutes = parseWallTime(dayStart) as number;
+  const wallTimeAt = (minutes: number): string => {
+    const ofDay = (startMinutes + minutes) % (24 * 60);
+    const [hours, rest] = [Math.floor(ofDay / 60), ofDay % 60];
+    return [hours, rest].map((part) => String(part).padStart(2, '0')).join(':');
+  };
   const names = ['early', 'late', 'night'];
   const teams = ['A', 'B', 'C'];
   const monday = addDays(from, -((epochDayOf(from) + 3) % 7));
   const days = Array.from({ length: 21 }, (_, day) => {
     const week = Math.floor(day / 7);
-    const worked = day % 7 < 5 ? names : day % 7 === 5 ? names.slice(0, 1) : [];
+    const worked = worksDaily || day % 7 < 5 ? names : day % 7 === 5 ? names.slice(0, 1) : [];
     return worked.map((shift, i) => ({ shift, team: teams[(i + week) % 3] as string }));
   });
   return {
-    shifts: [
-      { name: 'early', start: '06:00', end: '14:00', breaks: [{ start: '09:30', end: '10:00' }] },
-      { name: 'late', start: '14:00', end: '22:00', breaks: [{ start: '17:30', end: '18:00' }] },
-      { name: 'night', start: '22:00', end: '06:00', breaks: [{ start: '01:30', end: '02:00' }] },
-    ],
+    shifts: names.map((name, i) => ({
+      name,
+      start: wallTimeAt(i * 8 * 60),
+      end: wallTimeAt((i + 1) * 8 * 60),
+      breaks: [{ start: wallTimeAt((i * 8 + 3.5) * 60), end: wallTimeAt((i * 8 + 4) * 60) }],
+    })),
     rotation: { anchor: monday, days },
   };
 }

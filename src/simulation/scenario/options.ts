@@ -1,4 +1,4 @@
-import type { LocalDate } from '../../time/index.ts';
+import { type LocalDate, parseWallTime, type WallTime } from '../../time/index.ts';
 
 export interface PlantScenarioOptions {
   /** Whole, 0 to 2^32 − 1. Default 1. */
@@ -13,6 +13,10 @@ export interface PlantScenarioOptions {
   readonly days?: number;
   /** First production day. Default 2026-03-02, a Monday. */
   readonly from?: LocalDate;
+  /** When production days, and the first of their three shifts, begin. Default 06:00. */
+  readonly dayStart?: WallTime;
+  /** Whether all days are like Monday to Friday; otherwise there is one shift on Saturday and none on Sunday. Default false. */
+  readonly worksDaily?: boolean;
   /** IANA zone. Default Europe/Berlin. */
   readonly zone?: string;
   /** Between two readings of a tag, ms. Default 1,000. */
@@ -37,6 +41,8 @@ export function planOf(options: PlantScenarioOptions): ScenarioPlan {
     machinesPerLine: 6,
     days: 7,
     from: '2026-03-02',
+    dayStart: '06:00',
+    worksDaily: false,
     zone: 'Europe/Berlin',
     intervalMs: 1_000,
     sensorsPerAnomaly: 10,
@@ -50,5 +56,7 @@ export function planOf(options: PlantScenarioOptions): ScenarioPlan {
       throw new RangeError(`${name} is a whole number from 1, got ${plan[name]}.`);
   if (!(Number.isInteger(plan.tags) && plan.tags >= 0))
     throw new RangeError(`tags is a whole number from 0, got ${plan.tags}.`);
+  if (parseWallTime(plan.dayStart) === undefined)
+    throw new RangeError(`dayStart is a wall time such as 06:00, got '${plan.dayStart}'.`);
   return plan;
 }

@@ -117,7 +117,18 @@ const quantities: readonly Quantity[] = [
   },
 ];
 
-const kindsPerMachine = quantities.length + 2;
+/** What its controller knows, after the quantities. */
+const controllerSensors: readonly (Pick<SimulatedSensor, 'kind' | 'counts' | 'rollover'> & {
+  readonly name: string;
+})[] = [
+  { name: 'pieces', kind: 'counter', rollover: 65_536 },
+  { name: 'state', kind: 'state' },
+  { name: 'scrap', kind: 'counter', counts: 'scrap', rollover: 65_536 },
+  { name: 'product', kind: 'product' },
+];
+
+/** Sensors of a machine before a second of the same begins. */
+export const sensorsPerMachine: number = quantities.length + controllerSensors.length;
 
 /** Sensor `k` of a machine; machines begin at different quantities, so that few tags show all. */
 export function createSensor(
@@ -127,8 +138,8 @@ export function createSensor(
   k: number,
   plan: ScenarioPlan,
 ): SimulatedSensor {
-  const place = (machineIndex + k) % kindsPerMachine;
-  const repeat = Math.floor(k / kindsPerMachine);
+  const place = (machineIndex + k) % sensorsPerMachine;
+  const repeat = Math.floor(k / sensorsPerMachine);
   const suffix = repeat === 0 ? '' : `-${repeat + 1}`;
   const common = {
     machine: machine.id,
@@ -137,10 +148,10 @@ export function createSensor(
   };
   const named = (name: string) => ({ id: `${machine.id}.${name}${suffix}`, name: `${machine.name} ${name}${suffix}` });
   const quantity = quantities[place];
-  if (quantity === undefined)
-    return place === quantities.length
-      ? { ...common, ...named('pieces'), kind: 'counter', unit: '1', rollover: 65_536 }
-      : { ...common, ...named('state'), kind: 'state', unit: '1' };
+  if (quantity === undefined) {
+    const { name, ...known } = controllerSensors[place - quantities.length] as (typeof controllerSensors)[0];
+    return { ...common, ...named(name), ...known, unit: '1' };
+  }
   return {
     ...common,
     ...named(quantity.name),

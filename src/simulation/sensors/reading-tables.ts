@@ -7,7 +7,7 @@ import type { PlantLayout } from '../plant/layout.ts';
 import type { OrderBook } from '../plant/orders.ts';
 import { simulationSource } from '../plant/reporter.ts';
 import type { ServedPieces, TrueStates } from '../plant/state-log.ts';
-import { CounterRun, StateRun, stateTexts } from './counter-and-state.ts';
+import { CounterRun, listSensorTexts, ProductRun, StateRun } from './counter-and-state.ts';
 import { MeasureRun } from './measure.ts';
 import { type ReadingColumnsOut, readingsMax, type SensorRun } from './sensor-run.ts';
 
@@ -16,6 +16,7 @@ export class ReadingTables {
   readonly #runs: readonly SensorRun[];
   readonly #rowsMax: number;
   readonly #tagDictionary: readonly string[];
+  readonly #texts: readonly string[];
   /** Columns that say the same of every reading, shared by all tables. */
   readonly #none: Uint32Array;
   readonly #source: Uint32Array;
@@ -31,6 +32,7 @@ export class ReadingTables {
     this.#runs = sensors.map((sensor) => createRun(sensor, layout, orders));
     this.#rowsMax = Math.max(rowsMax, least);
     this.#tagDictionary = ['', ...sensors.map(({ id }) => id)];
+    this.#texts = listSensorTexts(layout.products);
     this.#none = new Uint32Array(this.#rowsMax);
     this.#source = new Uint32Array(this.#rowsMax).fill(1);
     this.#noSequence = new Float64Array(this.#rowsMax).fill(Number.NaN);
@@ -50,7 +52,7 @@ export class ReadingTables {
       const from = out.length;
       run.write(window, states, out, served);
       out.tag.fill(i + 1, from, out.length);
-      hasText ||= sensor.kind === 'state';
+      hasText ||= sensor.kind === 'state' || sensor.kind === 'product';
     }
     if (out.length > 0) yield this.#build(out, hasText);
   }
@@ -76,7 +78,7 @@ export class ReadingTables {
       tag: same(this.#tagDictionary, out.tag),
       at: out.at.subarray(0, length),
       value: out.value.subarray(0, length),
-      text: hasText ? same(stateTexts, out.text) : same([''], this.#none),
+      text: hasText ? same(this.#texts, out.text) : same([''], this.#none),
       quality: same([''], this.#none),
       sequence: this.#noSequence.subarray(0, length),
       source: same(['', simulationSource], this.#source),
@@ -91,5 +93,6 @@ function createRun(sensor: SimulatedSensor, layout: PlantLayout, orders: OrderBo
   const firstAt = layout.horizon.fromAt + phase;
   if (sensor.kind === 'counter') return new CounterRun(sensor, layout, firstAt);
   if (sensor.kind === 'state') return new StateRun(sensor, layout, firstAt);
+  if (sensor.kind === 'product') return new ProductRun(sensor, layout, orders, firstAt);
   return new MeasureRun(sensor, layout, orders, firstAt);
 }

@@ -244,3 +244,67 @@ test('gaps are facts that supersede what was said of them, and read back as they
   expect(part(table.content, 0)).not.toBe(part(table.content, 1));
   expect(part(table.identity, 2)).not.toBe(part(table.identity, 0));
 });
+
+test('tags whose device is gone have a gap each, until their next reading', () => {
+  const { tracker, read, changes } = makeTracker();
+  read(1_000, { tag: 'fan' });
+  read(1_000);
+  const gone = { kind: 'tags-unknown', cause: 'disconnected', at: 1_500, tags: ['fan'], reason: 'died' } as const;
+  tracker.noteEvent('broker', gone);
+  const gap = { source: 'broker', tag: 'fan', cause: 'disconnected', startAt: 1_500 };
+  expect(changes()).toEqual([{ ...gap, ...open }]);
+  // What was on its way when the device died is no sign of life.
+  read(1_400, { tag: 'fan', receivedAt: 1_600 });
+  expect(changes()).toEqual([]);
+  read(3_000, { tag: 'fan' });
+  expect(changes()).toEqual([{ ...gap, endAt: 3_000, status: 'closed' }]);
+  // What the device kept back meanwhile comes after all.
+  read(2_000, { tag: 'fan', receivedAt: 3_100 });
+  expect(changes()).toEqual([{ ...gap, endAt: 3_000, status: 'recovered', recoveredAt: 3_100 }]);
+});
+
+test('a gap of tags that are unknown ends where all is said of them, though their readings are older', () => {
+  const { tracker, read, changes } = makeTracker();
+  read(1_000, { tag: 'fan' });
+  const missing = { kind: 'tags-unknown', cause: 'sequence', at: 1_500, tags: ['fan'], reason: 'missing' } as const;
+  tracker.noteEvent('broker', missing);
+  tracker.noteEvent('broker', { kind: 'tags-known', at: 2_500, tags: ['fan'] });
+  expect(changes()).toMatchObject([{ tag: 'fan', cause: 'sequence', startAt: 1_500, endAt: 2_500, status: 'closed' }]);
+  tracker.noteEvent('broker', { kind: 'tags-known', at: 2_600, tags: ['fan', 'new'] });
+  expect(changes()).toEqual([]);
+});
+
+test('a tag that is unknown is not silent as well, and what is unknown ends its silence with its next reading', () => {
+  const { tracker, read, changes } = makeTracker();
+  read(1_000);
+  const gone = { kind: 'tags-unknown', cause: 'disconnected', tags: ['temperature'], reason: 'died' } as const;
+  tracker.noteEvent('broker', { ...gone, at: 1_200 });
+  tracker.noteTime(60_000);
+  expect(changes()).toMatchObject([{ cause: 'disconnected', startAt: 1_200, ...open }]);
+  read(61_000);
+  expect(changes()).toMatchObject([{ cause: 'disconnected', endAt: 61_000, status: 'closed' }]);
+  tracker.noteTime(70_000);
+  expect(changes()).toMatchObject([{ cause: 'silence', startAt: 61_000, ...open }]);
+  tracker.noteEvent('broker', { ...gone, at: 71_000 });
+  expect(changes()).toEqual([]);
+  tracker.noteHeard('broker', 'temperature', 70_500, 72_000);
+  expect(changes()).toEqual([]);
+  tracker.noteHeard('broker', 'temperature', 73_000, 73_000);
+  expect(changes()).toMatchObject([{ cause: 'silence', endAt: 73_000, status: 'closed' }]);
+});
+
+test('a gap of a tag that lasted when gemba stopped goes on, unless this run has heard of the tag', () => {
+  const gap = { source: 'broker', tag: 'fan', cause: 'disconnected', startAt: 1_000, ...open } as const;
+  const lasting = makeTracker();
+  lasting.tracker.restore(gap);
+  lasting.read(900, { tag: 'fan' });
+  expect(lasting.changes()).toEqual([]);
+  lasting.read(2_000, { tag: 'fan' });
+  expect(lasting.changes()).toEqual([{ ...gap, endAt: 2_000, status: 'closed' }]);
+  const heard = makeTracker();
+  heard.tracker.noteEvent('broker', { kind: 'tags-known', at: 5_000, tags: ['fan'] });
+  heard.tracker.restore(gap);
+  expect(heard.changes()).toEqual([{ ...gap, endAt: 5_000, status: 'closed' }]);
+  heard.tracker.restore({ ...gap, cause: 'sequence', endAt: 3_000, status: 'closed' });
+  expect(heard.changes()).toEqual([]);
+});

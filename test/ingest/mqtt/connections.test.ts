@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import { GembaError } from 'gemba/model';
 import { startFaultyProxy } from 'gemba/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { UnackedBatches } from '../../../src/ingest/mqtt/unacked-batches.ts';
@@ -321,4 +322,21 @@ it('WebSocket carries it as well', async () => {
   await reader.kill();
   server.close();
   http.close();
+});
+
+it('a process that has lost the lease of its plant does not connect', async () => {
+  let isLost = false;
+  const confirmLease = (): void => {
+    if (isLost) throw new GembaError('lease-lost', 'Another process has taken over.');
+  };
+  await using proxy = await startProxy();
+  const reader = readSource(openSource({ url: `mqtt://127.0.0.1:${proxy.port}` }, { confirmLease }));
+  await vi.waitFor(() => expect(kinds(reader.events)).toEqual(['connected']), waitOptions);
+  const before = proxy.connectionCount;
+  isLost = true;
+  proxy.cut();
+  await vi.waitFor(() => expect(kinds(reader.events)).toEqual(['connected', 'disconnected', 'notice']), waitOptions);
+  expect(reader.events[2]).toMatchObject({ message: expect.stringContaining('taken over') });
+  await reader.stop();
+  expect(proxy.connectionCount).toBe(before);
 });

@@ -233,3 +233,41 @@ test('an ingest that is stopped before it begins does nothing', async () => {
   await runIngest(optionsOf(world, { sources, drainMs: 5 }), { signal: AbortSignal.abort() });
   expect(world.broker.acknowledged).toEqual([]);
 });
+
+test('a source that is new was not stopped: it has no gap of the time before it', async () => {
+  const world = makeWorld();
+  const added = new Broker('added');
+  world.broker.end();
+  added.end();
+  const sources = [world.broker.connect(), added.connect()];
+  const before = { lastAliveAt: 400_000, lastSources: new Set(['broker']) };
+  await runIngest(optionsOf(world, { sources, ...before }), { signal: new AbortController().signal });
+  expect(world.history.listRows('gap')).toMatchObject([{ source: 'broker', cause: 'stopped' }]);
+});
+
+test('a gap that lasts of a source or tag that the plant file has no more ends with the last sign of life', async () => {
+  const world = makeWorld();
+  const lasts = { startAt: 5_000, endAt: gapOpenEndAt, status: 'open' } as const;
+  const openGaps: readonly GapRecord[] = [
+    { ...lasts, source: 'removed', tag: '', cause: 'disconnected' },
+    { ...lasts, source: 'broker', tag: 'removed-tag', cause: 'silence' },
+    { ...lasts, source: 'broker', tag: 'temperature', cause: 'silence' },
+  ];
+  const openSink = async () => {
+    const { sink, committed } = openMemorySink(world.history, world);
+    return { sink, committed: { ...committed, openGaps } };
+  };
+  const end = new AbortController();
+  const plant = { tags, openSink, lastAliveAt: 13_000, plantSources: new Set(['broker', 'not in this ingest']) };
+  const ingest = openIngest(optionsOf(world, { ...plant, clock: () => 20_000 }));
+  const running = ingest.run(end.signal);
+  await vi.waitFor(() =>
+    expect(world.history.listRows('gap').filter(({ cause }) => cause !== 'stopped')).toMatchObject([
+      { source: 'removed', cause: 'disconnected', startAt: 5_000, endAt: 13_000, status: 'closed' },
+      { source: 'broker', tag: 'removed-tag', cause: 'silence', startAt: 5_000, endAt: 13_000, status: 'closed' },
+    ]),
+  );
+  expect(ingest.status().openGaps).toMatchObject([{ source: 'broker', tag: 'temperature' }]);
+  end.abort();
+  await running;
+});

@@ -27,6 +27,11 @@ import { optionsOf } from './support/plant.ts';
 
 const at = (tag: string, time: number) => ({ tag, at: time, value: time });
 
+function countUp(): () => number {
+  let last = 0;
+  return () => ++last;
+}
+
 function batchOf(facts: SourceBatch['facts'], account: Partial<SourceBatch['account']>): SourceBatch {
   const ack = () => Promise.resolve();
   const told = { adjustments: [], adjustmentCount: 0, position: {}, ack };
@@ -211,7 +216,7 @@ test('a pump by itself takes a source to disk and acknowledges it', async () => 
       source: broker.connect(),
       buffer: openMemoryBuffer(disk, { life: new Life() }),
       droppableTags: new Set(),
-      clock: () => 1,
+      nextOrder: countUp(),
       flushPersons: () => Promise.resolve(),
       awaitRoom: () => Promise.resolve(),
       onEvent: nothing,
@@ -266,7 +271,7 @@ test.each([
         source,
         buffer,
         droppableTags: new Set(['fan']),
-        clock: () => 1,
+        nextOrder: countUp(),
         flushPersons: () => Promise.resolve(),
         awaitRoom: () => Promise.resolve(),
         onEvent: nothing,

@@ -14,6 +14,10 @@ function part(accepted: number, corrected: number, provenance: object = {}): Rev
   } as unknown as RevisedPart;
 }
 
+/** Of a plant whose sensors tell the window. */
+const signals = (fingerprint: string, provenance: object = {}): RevisedPart =>
+  part(10, 0, { signals: { factCount: 3, fingerprint }, ...provenance });
+
 const change = (from: number | null, to: number | null, unit: FigureChange['unit'] = 'pieces'): FigureChange => ({
   id: 'plant/plant/completed',
   where: 'Plant',
@@ -35,6 +39,9 @@ describe('the reason of a revision', () => {
     [part(10, 0), part(12, 2, { dataFingerprint: 'b' }), '2 late facts, 2 corrections'],
     [part(10, 0), part(9, 1, { dataFingerprint: 'b' }), '1 fact left this window, 1 correction'],
     [part(10, 0), part(10, 0, { dataFingerprint: 'b' }), 'facts before this window changed'],
+    [signals('x'), signals('y', { dataFingerprint: 'b' }), 'late sensor readings'],
+    [signals('x'), signals('y', { dataFingerprint: 'b', configFingerprint: 'd' }), 'the plant file changed'],
+    [signals('x'), signals('x', { dataFingerprint: 'b' }), 'facts before this window changed'],
     [part(10, 0), part(10, 0, { configFingerprint: 'd' }), 'the plant file changed'],
     [part(10, 0), part(10, 0, { softwareVersion: '1.1.0' }), 'gemba 1.1.0 instead of 1.0.0'],
     [part(10, 0), part(11, 0, { dataFingerprint: 'b', configFingerprint: 'd' }), '1 late fact, the plant file changed'],

@@ -30,10 +30,12 @@ export interface MatrixPlantOptions {
   readonly dir: string;
   readonly storeDir: string;
   readonly brokerUrl: string;
+  /** Default: that of a plant file. */
+  readonly leaseMs?: number;
 }
 
 /** @returns path of the plant file */
-export async function writeMatrixPlant({ dir, storeDir, brokerUrl }: MatrixPlantOptions): Promise<string> {
+export async function writeMatrixPlant({ dir, storeDir, brokerUrl, leaseMs }: MatrixPlantOptions): Promise<string> {
   const plant = definePlant({
     id: 'matrix',
     name: 'Kill matrix',
@@ -44,6 +46,7 @@ export async function writeMatrixPlant({ dir, storeDir, brokerUrl }: MatrixPlant
     // So small that segments are begun and removed often, so large that it is never full: then droppable tags would lose
     // readings, as they should.
     buffer: { sizeMax: 33_554_432 },
+    ...(leaseMs === undefined ? {} : { history: { kind: 'embedded', leaseMs } }),
     equipment: [
       {
         id: 'hall',
@@ -86,6 +89,7 @@ export async function writeMatrixPlant({ dir, storeDir, brokerUrl }: MatrixPlant
         kind: 'csv',
         id: logSource,
         path: 'log.csv',
+        followSeconds: 0.2,
         mapping: {
           fact: { kind: 'production', state: 'running' },
           key: ['key'],

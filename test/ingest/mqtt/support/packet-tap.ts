@@ -24,6 +24,10 @@ export interface TappedPacket {
   readonly name: (typeof names)[number];
   /** Of acknowledgements, and of messages of QoS 1. */
   readonly packetId: number | undefined;
+  /** Of messages. */
+  readonly topic: string | undefined;
+  /** Of messages of MQTT 3.1.1. */
+  readonly payload: Buffer | undefined;
   /** Of messages: sent before. */
   readonly isRepeated: boolean;
 }
@@ -78,5 +82,9 @@ function describePacket(packet: Buffer): TappedPacket {
       : name === 'publish' && qos > 0
         ? body.readUInt16BE(2 + body.readUInt16BE(0))
         : undefined;
-  return { name, packetId, isRepeated: name === 'publish' && (first & 8) !== 0 };
+  const isPublish = name === 'publish';
+  const topicEnd = isPublish ? 2 + body.readUInt16BE(0) : 0;
+  const topic = isPublish ? body.toString('utf8', 2, topicEnd) : undefined;
+  const payload = isPublish ? body.subarray(topicEnd + (qos > 0 ? 2 : 0)) : undefined;
+  return { name, packetId, topic, payload, isRepeated: name === 'publish' && (first & 8) !== 0 };
 }

@@ -18,6 +18,8 @@ export class MemoryDisk {
   losses: BufferLoss[] = [];
   damages: BufferDamage[] = [];
   newest: Map<string, BufferedRecord> = new Map();
+  /** Records that were dropped or damaged, for tests to know what can come no more. */
+  readonly gone: BufferedRecord[] = [];
 
   constructor(id: string = 'buffer-1') {
     this.id = id;
@@ -29,6 +31,7 @@ export class MemoryDisk {
     const lost = new Map<string, number>();
     for (const { batch } of this.records[lane].filter(isHit))
       lost.set(batch.source, (lost.get(batch.source) ?? 0) + batch.account.received);
+    this.gone.push(...this.records[lane].filter(isHit));
     this.records[lane] = this.records[lane].filter((record) => !isHit(record));
     const where = { lane, file: 'segment', fromByte: 0, toByte: 1, fromNumber, toNumber };
     this.damages.push({ ...where, lost, fromAt: 1_000, toAt: 2_000 });
@@ -68,6 +71,7 @@ export function openMemoryBuffer(disk: MemoryDisk, options: MemoryBufferOptions)
     if (over <= 0 || free.length === 0) return;
     const numbers = free.map(({ place }) => place.number);
     disk.records.droppable = lane.filter(({ place }) => !numbers.includes(place.number));
+    disk.gone.push(...free);
     for (const { place, batch } of free) disk.losses.push(lossOf(place.number, batch));
   };
 

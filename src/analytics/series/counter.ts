@@ -1,0 +1,21 @@
+/** What a counter's readings say was counted. */
+
+/**
+ * How much a counter grew from one reading to the next. A fall is a roll-over where the counter has one and it makes an
+ * increase of less than half of it; else the counter was set back, and counted what it shows now.
+ *
+ * @param rolloverAt the count at which it begins anew at 0
+ * @example increaseOf(65_530, 4, 65_536) // 10
+ * @example increaseOf(900, 4, 65_536) // 4: a roll-over would have counted 64,640
+ */
+export function increaseOf(before: number, now: number, rolloverAt?: number): number {
+  if (now >= before) return now - before;
+  return isRollover(before, now, rolloverAt) ? now + (rolloverAt as number) - before : Math.max(0, now);
+}
+
+/** Whether a fall is a roll-over, and so no reset. */
+export function isRollover(before: number, now: number, rolloverAt?: number): boolean {
+  if (now >= before || rolloverAt === undefined) return false;
+  const rolled = now + rolloverAt - before;
+  return rolled >= 0 && rolled < rolloverAt / 2;
+}

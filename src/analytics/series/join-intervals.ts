@@ -1,0 +1,41 @@
+/** What a sensor measured during reports and stops of the MES. */
+import { type FactTable, timesOf } from '../../model/index.ts';
+import { measureAggregate } from './aggregate.ts';
+import type { KnownTimeRule } from './holding.ts';
+import { createMeasureColumns, type MeasureColumns, writeMeasure } from './resample-measure.ts';
+import { type MeasureForm, Segments } from './segments.ts';
+import type { Series } from './series.ts';
+
+/** By row of the table; `measureAt` reads one. */
+export interface IntervalMeasures extends MeasureColumns {
+  /** Share of the interval in which the value is known, 0 to 1; 0 for a fact of an instant. */
+  readonly knownRatio: Float64Array;
+}
+
+/**
+ * Mean, least and greatest value of a measure in the interval of each fact, over the time in which it is known. Facts may
+ * overlap and come in any order; those of an instant have no time (`joinAsOf` says what was then).
+ *
+ * @example joinIntervals(temperature, production, 'linear', { untilAt }).mean[row]
+ */
+export function joinIntervals(
+  series: Series,
+  facts: FactTable<'production'> | FactTable<'equipmentState'>,
+  form: MeasureForm,
+  rule: KnownTimeRule,
+): IntervalMeasures {
+  const { startAt, endAt } = timesOf(facts);
+  const columns = { ...createMeasureColumns(facts.length), knownRatio: new Float64Array(facts.length) };
+  const segments = new Segments(series, form, rule);
+  for (let row = 0; row < facts.length; row++) {
+    const [fromAt, toAt] = [startAt[row] as number, endAt[row] as number];
+    if (!(toAt > fromAt)) continue;
+    const state = measureAggregate.init();
+    segments.visit(fromAt, toAt, (from, to, fromValue, toValue) =>
+      measureAggregate.add(state, from, to, fromValue, toValue),
+    );
+    writeMeasure(columns, row, state);
+    columns.knownRatio[row] = state.knownMs / (toAt - fromAt);
+  }
+  return columns;
+}

@@ -1,0 +1,7 @@
+/** A message that a source has to publish. */
+export interface Publication {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly qos: 0 | 1;
+  readonly retain: boolean;
+}

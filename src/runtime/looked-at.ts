@@ -1,0 +1,48 @@
+/**
+ * At which facts a sent report was last held against what it would say now, so that it is not made again for nothing.
+ * A note that is lost costs one more look.
+ */
+import { hash } from 'node:crypto';
+import type { ReportManifest } from '../reports/index.ts';
+import type { ReportSubject } from '../state/index.ts';
+import { openPlantDerived } from './derived/read-derived.ts';
+import type { OpenPlant } from './open-plant.ts';
+
+export interface Look {
+  /** `windowBasis` of the history looked at. */
+  readonly basis: string;
+  /** Of the facts that were there. */
+  readonly dataFingerprint: string;
+}
+
+/** Undefined where nobody looked since it was sent, or the note is lost. */
+export async function findLook(plant: OpenPlant, subject: ReportSubject): Promise<Look | undefined> {
+  const entry = await openPlantDerived(plant).find(nameOf(subject));
+  return entry && { basis: entry.fingerprint, dataFingerprint: Buffer.from(entry.payload).toString('utf8') };
+}
+
+/** Whether a sent report stands on these facts, or was held against them and stands all the same. */
+export async function standsOn(plant: OpenPlant, manifest: ReportManifest, dataFingerprint: string): Promise<boolean> {
+  if (manifest.dataFingerprint === dataFingerprint) return true;
+  return (await findLook(plant, manifest))?.dataFingerprint === dataFingerprint;
+}
+
+/** @param onNotice told where it cannot be noted; nothing else depends on it */
+export async function noteLook(
+  plant: OpenPlant,
+  subject: ReportSubject,
+  { basis, dataFingerprint }: Look,
+  onNotice?: (notice: string) => void,
+): Promise<void> {
+  try {
+    await openPlantDerived(plant).put(nameOf(subject), { fingerprint: basis, payload: Buffer.from(dataFingerprint) });
+  } catch (error) {
+    onNotice?.(
+      `That a report was looked at cannot be noted, so it is made again the next time: ${(error as Error).message}. Make the store's folder \`derived\` writable, or make room on its disk.`,
+    );
+  }
+}
+
+function nameOf({ plant, kind, audience, role, window }: ReportSubject): string {
+  return `look-${hash('sha256', JSON.stringify([plant, kind, audience, role, window])).slice(0, 24)}`;
+}
