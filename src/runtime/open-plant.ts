@@ -45,6 +45,8 @@ export interface OpenPlantOptions {
   readonly random?: () => number;
   /** Called at each moment of a fact's way, for tests that end the process there; what it throws fails what is under way. */
   readonly onStep?: (step: PlantStep) => void;
+  /** History could not merge its files, as where the disk is full: nothing is lost, it is tried again. Default: nobody is told. */
+  readonly onMergeFailed?: (error: unknown) => void;
 }
 
 /** Moments of a fact's way, from its receipt to the day the buffer lets go of it. */
@@ -136,6 +138,7 @@ export async function openPlant(options: OpenPlantOptions = {}): Promise<OpenPla
       dir: join(storeDir, 'history'),
       clock,
       ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
+      ...(options.onMergeFailed === undefined ? {} : { onMergeFailed: options.onMergeFailed }),
     }),
   );
   const state = opening.use(await openState({ dir: join(storeDir, 'state'), clock }));
