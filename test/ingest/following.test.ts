@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { DataFile } from '../../src/ingest/data-file.ts';
+import { FileLooks } from '../../src/ingest/file-looks.ts';
 import type { IngestEvent } from '../../src/ingest/pipeline/ingest.ts';
 import { openIngest } from '../../src/ingest/pipeline/open-ingest.ts';
 import type { Source, SourceBatch, SourcePosition } from '../../src/ingest/source.ts';
@@ -92,6 +93,19 @@ describe('what is looked at', () => {
     writeFileSync(path('a.csv'), header + row(2));
     utimesSync(path('a.csv'), 1_000, 1_000);
     expect((await look()).orders).toEqual(['2']);
+  });
+
+  test('a file that is gone by the time it is looked at is not there, and no error', async () => {
+    const looks = new FileLooks();
+    const listed = { name: 'gone.csv', path: join(folder.dir, 'gone.csv'), baseName: 'gone.csv', isNamed: false };
+    writeFileSync(listed.path, header);
+    const file = (await DataFile.open(listed)) as DataFile;
+    await file.close();
+    looks.note(file);
+    const progress = file.progress(0, true);
+    expect(await looks.isDoneStill(listed, progress)).toBe(true);
+    rmSync(listed.path);
+    expect(await looks.isDoneStill(listed, progress)).toBe(false);
   });
 
   test('where the position was not kept all is read again, whatever was seen', async () => {
