@@ -13,8 +13,8 @@ export const unknownCode = 0;
  */
 export const markMs = 10_000;
 
-/** A stretch of time with one code: `code` is never `unknownCode`. */
-export type VisitSegment = (fromAt: number, toAt: number, code: number) => void;
+/** A stretch of time with one code, never `unknownCode`, and the last remembered reading in it. */
+export type VisitSegment = (fromAt: number, toAt: number, code: number, saidAt: number) => void;
 
 /**
  * Runs of equal codes, in order of time. Where two readings are further apart than the tag's interval, what the earlier
@@ -122,10 +122,10 @@ export class StepFold {
       const [gapFrom, gapTo] = [gaps[g] as number, gaps[g + 1] as number];
       if (gapTo <= knownFrom) continue;
       if (gapFrom >= toAt) break;
-      if (gapFrom > knownFrom) segment(knownFrom, gapFrom, code);
+      if (gapFrom > knownFrom) segment(knownFrom, gapFrom, code, this.#lastReadingIn(knownFrom, gapFrom));
       knownFrom = this.#firstReadingFrom(gapTo);
     }
-    if (knownFrom < toAt) segment(knownFrom, toAt, code);
+    if (knownFrom < toAt) segment(knownFrom, toAt, code, this.#lastReadingIn(knownFrom, toAt));
   }
 
   /** The first remembered reading at or after an instant; infinity where there is none. */
@@ -133,6 +133,13 @@ export class StepFold {
     const mark = this.#marks.lowerBound(at);
     if (mark < this.#marks.length) return this.#marks.at(mark);
     return this.#lastAt >= at ? this.#lastAt : Number.POSITIVE_INFINITY;
+  }
+
+  /** Of a stretch that begins with a reading. */
+  #lastReadingIn(fromAt: number, toAt: number): number {
+    if (this.#lastAt < toAt) return this.#lastAt;
+    const place = this.#marks.lowerBound(toAt) - 1;
+    return place < 0 ? fromAt : Math.max(fromAt, this.#marks.at(place));
   }
 
   #sourceCode(source: string): number {
