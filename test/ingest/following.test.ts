@@ -141,7 +141,7 @@ describe('what may still be being written', () => {
   test('a file that was last changed long enough ago, or that nobody follows, is taken for finished at once', async () => {
     const { look, path, clock } = follow('old');
     writeFileSync(path('a.csv'), header + half);
-    clock.nowMs += 1_000 * restSeconds;
+    clock.nowMs += 2_000 * restSeconds;
     expect((await look()).orders).toEqual(['4']);
     const once = follow('once');
     writeFileSync(once.path('a.csv'), header + half);
