@@ -105,6 +105,10 @@ it('live figures from sensors are those of a report, whatever is told late, twic
         world.tell('plc', [readingsTable(startAt, before)]);
         world.settleAll();
         await using monitor = await world.openMonitor({ pace: { tickMs: 20 * minuteMs } });
+        // From here on the monitor follows both, and reads nothing again for their sake.
+        world.tell('gemba.gaps', [tableOf('gap', [{ key: 'old', row: { source: 'plc', startAt: 0, endAt: 1 } }])]);
+        world.settleAll();
+        await world.time.advance(minuteMs);
         const told: ReturnType<typeof readingsTable>[] = [];
         for (const [n, act] of actions.entries()) {
           if (act.do === 'tell') {

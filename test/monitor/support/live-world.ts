@@ -36,6 +36,7 @@ export class LiveWorld {
   /** Told, and not in history. */
   #told: Told[] = [];
   readonly #orders = new Map<string, number>();
+  readonly #committed = new Map<string, number>();
 
   constructor(plant: Plant, nowMs: number) {
     this.plant = plant;
@@ -63,12 +64,19 @@ export class LiveWorld {
 
   /** Brings what was told of a source into history, up to the nth batch that waits, and says so. */
   settle(source: string, batches = Number.POSITIVE_INFINITY): void {
+    this.commit(source, batches);
+    const order = this.#committed.get(source);
+    if (order !== undefined) this.stream.publish({ kind: 'settled', source, order });
+  }
+
+  /** The same, without a word of it yet. */
+  commit(source: string, batches = Number.POSITIVE_INFINITY): void {
     const waiting = this.#told.filter((told) => told.source === source).slice(0, batches);
-    const last = waiting.at(-1);
-    if (last === undefined) return;
-    for (const { facts } of waiting) this.history.commit(facts);
+    for (const { facts, order } of waiting) {
+      this.history.commit(facts);
+      this.#committed.set(source, order);
+    }
     this.#told = this.#told.filter((told) => !waiting.includes(told));
-    this.stream.publish({ kind: 'settled', source, order: last.order });
   }
 
   settleAll(): void {
