@@ -1,5 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import type { GapRecord } from '../../../src/ingest/gaps/gap-record.ts';
+import { GapTracker } from '../../../src/ingest/gaps/gap-tracker.ts';
+import { restoreGap } from '../../../src/ingest/pipeline/former-gaps.ts';
 import type { FactSink, IngestEvent } from '../../../src/ingest/pipeline/ingest.ts';
 import { openIngest, runIngest } from '../../../src/ingest/pipeline/open-ingest.ts';
 import { systemTimers } from '../../../src/ingest/pipeline/timers.ts';
@@ -270,4 +272,11 @@ test('a gap that lasts of a source or tag that the plant file has no more ends w
   expect(ingest.status().openGaps).toMatchObject([{ source: 'broker', tag: 'temperature' }]);
   end.abort();
   await running;
+});
+
+test('a gap that lasts of a source that is gone ends now, where no sign of life tells when it was last looked for', () => {
+  const tracker = new GapTracker([]);
+  const gap = { source: 'removed', tag: '', cause: 'disconnected', startAt: 5_000, endAt: gapOpenEndAt } as const;
+  restoreGap(tracker, { ...gap, status: 'open' }, { plantSources: new Set(), tags: [], clock: () => 20_000 });
+  expect(tracker.book.takeChanges()).toEqual([{ ...gap, endAt: 20_000, status: 'closed' }]);
 });
