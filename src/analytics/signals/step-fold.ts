@@ -31,6 +31,8 @@ export class StepFold {
   readonly #marks = new GrowingColumn();
   readonly #sources: string[] = [];
   #lastAt = Number.NEGATIVE_INFINITY;
+  /** End of the ten seconds in which the last reading lies. */
+  #cellEndAt = Number.NEGATIVE_INFINITY;
 
   constructor(tag: string, intervalMs: number | undefined) {
     this.#tag = tag;
@@ -48,9 +50,10 @@ export class StepFold {
     const endAt = isFirst ? at : this.#heldUntil(at);
     if (endAt < at) this.#change(endAt, unknownCode, -1);
     this.#change(at, code, code === unknownCode ? -1 : this.#sourceCode(source));
-    if (isFirst || Math.floor(at / markMs) > Math.floor(this.#lastAt / markMs)) {
+    if (at >= this.#cellEndAt) {
       if (!isFirst && this.#marks.at(this.#marks.length - 1) < this.#lastAt) this.#marks.push(this.#lastAt);
       this.#marks.push(at);
+      this.#cellEndAt = (Math.floor(at / markMs) + 1) * markMs;
     }
     this.#lastAt = at;
   }
@@ -81,7 +84,11 @@ export class StepFold {
     if (first < 0) return;
     const endOf = (run: number): number =>
       run + 1 < this.length ? Math.min(this.#startAt.at(run + 1), beforeAt) : beforeAt;
-    while (first > 0 && !settles(this.#code.at(first), endOf(first) - this.#startAt.at(first))) first--;
+    // A run that began with the last reading may yet be replaced, by another reading of its instant.
+    const isOpen = (run: number): boolean => this.#startAt.at(run) === this.#lastAt;
+    const isSettled = (run: number): boolean =>
+      !isOpen(run) && settles(this.#code.at(run), endOf(run) - this.#startAt.at(run));
+    while (first > 0 && !isSettled(first)) first--;
     const marks = this.#marks.lowerBound(endOf(first) - reachMs);
     this.#marks.dropFirst(Math.max(0, marks - 1));
     for (const column of [this.#startAt, this.#code, this.#source]) column.dropFirst(first);

@@ -227,3 +227,41 @@ test('equipment without signals is named, with those that have some', () => {
   );
   expect(() => createUnitSignals(plant, 'lathe')).toThrow("'lathe' is not equipment of this plant.");
 });
+
+test('a tag that says another text with every piece is let go like any other', () => {
+  const count = 4_000;
+  const rows = Array.from({ length: count }, (_, i): Said[] => [
+    { tag: 'order', at: startAt + i * 60_000, text: `serial ${i}` },
+    { tag: 'pieces', at: startAt + i * 60_000, value: i % 1_000 },
+  ]).flat();
+  const unit = createUnitSignals(plant, 'saw');
+  for (let i = 0; i < rows.length; i += 100) {
+    for (const series of listSeries(readingsOf(rows.slice(i, i + 100))).values()) unit.add(series);
+    unit.forget(startAt + (i / 2 - 30) * 60_000);
+  }
+  const window = { fromAt: startAt + (count - 60) * 60_000, toAt: startAt + count * 60_000 };
+  const noGaps = toTable('gap', []);
+  const facts = unit.derive(window, window.toAt, noGaps);
+  expect(rowsOf(facts)).toEqual(
+    rowsOf(deriveFacts({ plant, readings: readingsOf(rows), gaps: noGaps, window, untilAt: window.toAt })),
+  );
+  expect(facts.production.length).toBe(60);
+  expect(rowAt(facts.production, 59)).toMatchObject({ workOrder: `serial ${count - 1}`, completedCount: 1 });
+});
+
+test('what was before the last reading is kept as long as another of its instant may replace it', () => {
+  const slow = plantWith({ states: [{ state: 'running', tag: 'alarm', oneOf: [true], forSeconds: 150 }] });
+  const rows: Said[] = [
+    { tag: 'alarm', at: startAt, value: 1 },
+    { tag: 'alarm', at: startAt + 100_000, value: 0 },
+    { tag: 'alarm', at: startAt + 100_000, value: 1, sequence: 1 },
+  ];
+  const unit = createUnitSignals(slow, 'saw');
+  for (const row of rows) {
+    for (const series of listSeries(readingsOf([row])).values()) unit.add(series);
+    unit.forget(startAt + 200_000);
+  }
+  const window = { fromAt: startAt + 200_000, toAt: startAt + 210_000 };
+  const { equipmentState } = unit.derive(window, window.toAt);
+  expect(rowAt(equipmentState, 0)).toMatchObject({ state: 'running', startAt: window.fromAt, endAt: window.toAt });
+});
