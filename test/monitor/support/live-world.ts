@@ -1,4 +1,5 @@
 /** A plant, a history in memory and a stream between them, of which a test says what happens when. */
+import { createHash } from 'node:crypto';
 import {
   computeFigures,
   createActivity,
@@ -151,12 +152,5 @@ export function tableOf<K extends AnyFactTable['kind']>(
 }
 
 function bytesOf(text: string): Uint8Array {
-  const bytes = new DataView(new ArrayBuffer(16));
-  let [a, b] = [0x9dc5, 0x811c];
-  for (const char of text) {
-    a = Math.imul(a ^ char.charCodeAt(0), 0x01000193) >>> 0;
-    b = Math.imul(b + char.charCodeAt(0) * 31, 0x85ebca6b) >>> 0;
-  }
-  for (const [i, word] of [a, b, a ^ (b >>> 7), text.length].entries()) bytes.setUint32(i * 4, word >>> 0);
-  return new Uint8Array(bytes.buffer);
+  return createHash('sha256').update(text).digest().subarray(0, 16);
 }
