@@ -84,7 +84,8 @@ function withoutSignals(input: SimulatedPlantInput): SimulatedPlantInput {
   };
 }
 
-const widthMax = 110;
+/** So that a tag stands on one line. */
+const widthMax = 200;
 
 /** A value as a person would write it: short ones on one line, names without quotes where they need none. */
 function literal(value: unknown, indent: number): string {
