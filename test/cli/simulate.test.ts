@@ -5,7 +5,7 @@ import mqtt from 'mqtt';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { startAedes } from '../ingest/mqtt/support/aedes-broker.ts';
 import { HostRig } from '../ingest/sparkplug/support/host.ts';
-import { gemba, makeFolder, morning } from '../support/demo-plant.ts';
+import { gemba, makeFolder, morning, root } from '../support/demo-plant.ts';
 
 const eventually = { timeout: 30_000, interval: 20 };
 
@@ -182,4 +182,17 @@ test.each([
 test('a broker that is not there fails the command, and says what to do', async () => {
   const { code, stderr } = await gemba(['simulate', '--mqtt', 'mqtt://127.0.0.1:1', '--json']);
   expect([code, stderr]).toEqual([1, expect.stringMatching(/Nothing listens there.*\[broker-unreachable\]/)]);
+});
+
+test('the page that tells of it names every option of the commands, and no other', async () => {
+  const page = await readFile(join(root, 'docs/simulate.md'), 'utf8');
+  const named = new Set([...page.matchAll(/--([a-z][a-z-]*)/g)].map(([, name]) => name as string));
+  const help = await Promise.all(['simulate', 'replay'].map((command) => gemba([command, '--help'])));
+  const known = new Set(
+    help.flatMap(({ stdout }) => [...stdout.matchAll(/^ +(?:-\w, )?--([a-z-]+)/gm)].map(([, name]) => name)),
+  );
+  // Of other commands, and those that every command has.
+  const others = new Set(['listen', 'config', 'json', 'quiet', 'help']);
+  const own = (names: Iterable<string | undefined>) => [...names].filter((name) => !others.has(name ?? '')).sort();
+  expect(own(named)).toEqual(own(known));
 });
