@@ -13,7 +13,7 @@ import { printFigure, quick } from './support/measure.ts';
 import { startBroker, startProgram } from './support/mqtt-peer.ts';
 import { watchTurns } from './support/watch-turns.ts';
 
-const warmUpMs = 5_000;
+const warmUpMs = 10_000;
 const measureMs = quick ? 30_000 : 300_000;
 
 for (const readings of [1, 10]) {
