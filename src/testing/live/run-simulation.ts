@@ -16,10 +16,12 @@ export interface SimulatedPublisherOptions extends PublisherOptions {
 
 /** Publishes as the plant file of the simulated plant reads it. */
 export function openSimulatedPublisher(
-  { input }: SimulationPlan,
+  plan: SimulationPlan,
   { format, ...options }: SimulatedPublisherOptions,
 ): Promise<ReadingPublisher> {
-  if (format === 'sparkplug') return openSparkplugPublisher({ ...options, ...edgeNode, tags: tagsOf(input) });
+  const { input } = plan;
+  if (format === 'sparkplug')
+    return openSparkplugPublisher({ ...options, ...edgeNode, tags: tagsOf(input), current: currentOf(plan) });
   const machineOf = new Map(input.sensors.map(({ id, machine }) => [id, machine]));
   const lineOf = new Map(input.lines.flatMap(({ id, machines }) => machines.map((machine) => [machine.id, id])));
   const topic = (tag: string): string => {
@@ -27,6 +29,21 @@ export function openSimulatedPublisher(
     return `${topicRoot}/${lineOf.get(machine)}/${machine}`;
   };
   return openJsonPublisher({ ...options, mapping: listMapping, topic });
+}
+
+/**
+ * What each sensor shows when the play begins, for the births of an edge node: its last reading before, or else its first.
+ * Births without values would be readings too: bad ones.
+ */
+function currentOf({ input, startAt }: SimulationPlan): readonly SentReading[] {
+  const current = new Map<string, SentReading>();
+  for (const part of simulateInOrder(input)) {
+    if (part.kind !== 'readings') continue;
+    for (const reading of part.readings)
+      if (reading.at < startAt || !current.has(reading.tag)) current.set(reading.tag, reading);
+    if ((part.readings.at(-1)?.at ?? 0) >= startAt) break;
+  }
+  return [...current.values()];
 }
 
 export interface RunSimulationOptions {
