@@ -44,7 +44,10 @@ export interface LivePace {
   readonly tickMs: number;
   /** Windows are read again from history at most so often; default 1,000, and never more than a fifth of the time. */
   readonly readMs: number;
-  /** Ideal times are learned again at most so often, but where a window begins; default 60,000, as above. */
+  /**
+   * Ideal times are learned again, from all of history, at most so often, but where a window begins; default 5,000, and never
+   * more than a twentieth of the time.
+   */
   readonly learnMs: number;
 }
 

@@ -4,7 +4,7 @@ import type { Plant } from '../model/index.ts';
 import type { WatchedUnit } from './live-unit.ts';
 import { type WindowsAt, windowsAt } from './live-windows.ts';
 import type { LivePace, MonitorEvent } from './monitor.ts';
-import { dueInMs } from './pace.ts';
+import { dueInMs, restPerLearning, restPerRead } from './pace.ts';
 import { type ReadUnits, readIdealTimes, readUnits, teachingWindow } from './read-windows.ts';
 import { type GrowingOrders, Need, type Orders } from './settlement.ts';
 import type { WindowIdealTimes } from './unit-facts.ts';
@@ -141,8 +141,9 @@ export class Rereader {
   async #learnFrom(snapshot: HistorySnapshot, windows: WindowsAt): Promise<WindowIdealTimes | undefined> {
     const { plant, clock, signal } = this.#options;
     const beganAt = clock();
-    const { fromAt, toAt } = teachingWindow(snapshot, windows);
-    const from = `${windows.day.fromAt} ${windows.shift?.fromAt} ${snapshot.fingerprint('production', { fromAt, toAt })}`;
+    const teaching = teachingWindow(snapshot, windows);
+    const reports = teaching.fromAt < teaching.toAt ? snapshot.fingerprint('production', teaching) : 'none';
+    const from = `${windows.day.fromAt} ${windows.shift?.fromAt} ${reports}`;
     this.#isOutdated = from !== this.#learnedFrom;
     if (!this.#isOutdated) return undefined;
     if (!this.#isChange(beganAt) && this.#learnDueInMs(beganAt) > 0) {
@@ -182,10 +183,10 @@ export class Rereader {
   }
 
   #unitsDueInMs(nowMs: number): number {
-    return dueInMs(nowMs, this.#readAt, this.#options.pace.readMs, this.#readTookMs);
+    return dueInMs(nowMs, this.#readAt, this.#options.pace.readMs, this.#readTookMs * restPerRead);
   }
 
   #learnDueInMs(nowMs: number): number {
-    return dueInMs(nowMs, this.#learnedAt, this.#options.pace.learnMs, this.#learnTookMs);
+    return dueInMs(nowMs, this.#learnedAt, this.#options.pace.learnMs, this.#learnTookMs * restPerLearning);
   }
 }
