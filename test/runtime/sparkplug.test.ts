@@ -68,6 +68,9 @@ async function runWith(plant: Plant, broker: AedesBroker, sent: readonly Sent[],
 const press = (verb: 'DBIRTH' | 'DDATA', seq: number, at: number, metrics: readonly MetricSpec[]): Sent =>
   send({ verb, device: 'Press01', seq, at, metrics });
 
+/** Without its first field, the timestamp. */
+const timeless = ({ topic, payload }: Sent): Sent => ({ topic, payload: payload.subarray(7) });
+
 const tag = { id: 'temperature', equipment: 'press', max: 200, sourceNames: [`${device}/t`] };
 
 test('what an edge node sent and was refused is let in after a fix, by what its births said then', async () => {
@@ -103,20 +106,23 @@ test('what an edge node sent and was refused is let in after a fix, by what its 
       { alias: 11n, int_value: 3 },
       { name: 'nobody', int_value: 5, at: t + 1_500 },
       { alias: 7n, double_value: 700, at: t + 1_600 },
+      { alias: 7n, double_value: 1, at: Date.now() + 86_400_000 },
     ]),
+    // The message has no time of its own, its metric has.
+    timeless(press('DDATA', 3, t, [{ name: 'nobody', int_value: 6, at: t + 1_800 }])),
     // Of the next session, in which the numbers mean something else.
     nodeBirth(t + 2_000, 1),
     press('DBIRTH', 1, t + 2_000, [{ name: 't', alias: 9n, type: 'Double', double_value: 20 }]),
-    { topic: `spBv1.0/Plant1/DDATA/EdgeB/Press01`, payload: deviceData(4, t).payload },
+    { topic: 'spBv1.0/Plant1/DDATA/EdgeB/Press01', payload: deviceData(4, t).payload },
   ];
-  const counts = { received: 13, stored: 2, refused: 10, filtered: 1 };
+  const counts = { received: 15, stored: 2, refused: 12, filtered: 1 };
   {
     await using plant = await open(folder, broker, [tag]);
     await runWith(plant, broker, messages, counts.received);
     const [source] = (await readPlantStatus(plant)).sources;
     expect(source?.committed).toMatchObject({ ...counts, duplicate: 0, expired: 0, lost: 0 });
     expect((await readQuarantine(plant)).unknownNames).toEqual([
-      { source: 'edge', name: `${device}/nobody`, count: 3 },
+      { source: 'edge', name: `${device}/nobody`, count: 4 },
       { source: 'edge', name: `${device}/motor/rpm`, count: 2 },
       { source: 'edge', name: 'Plant1/EdgeA/load', count: 1 },
     ]);
@@ -129,7 +135,7 @@ test('what an edge node sent and was refused is let in after a fix, by what its 
     { id: 'load', equipment: 'press', sourceNames: ['Plant1/EdgeA/load'] },
   ]);
   expect(await replayQuarantine(plant)).toMatchObject([
-    { account: { received: 8, stored: 8, refused: 0, filtered: 0 } },
+    { account: { received: 9, stored: 9, refused: 0, filtered: 0 } },
   ]);
   const readings = await readRows(plant, 'reading');
   expect(readings.map((row) => [row.tag, row.at, row.value]).sort()).toEqual(
@@ -142,13 +148,14 @@ test('what an edge node sent and was refused is let in after a fix, by what its 
       ['level', t + 1_000, -2],
       ['speed', t + 1_000, 1_100],
       ['level', t + 1_500, 5],
+      ['level', t + 1_800, 6],
       ['temperature', t + 1_600, 700],
       ['temperature', t + 2_000, 20],
     ].sort(),
   );
-  // An alias that no birth had, and data without a birth.
-  const open2 = (await readRows(plant, 'refusal')).filter(({ status }) => status === 'open');
-  expect(open2.map(({ code }) => code).sort()).toEqual(['no-birth', 'unknown-alias']);
+  // An alias that no birth had, a time that has not come, and data without a birth.
+  const waiting = (await readRows(plant, 'refusal')).filter(({ status }) => status === 'open');
+  expect(waiting.map(({ code }) => code).sort()).toEqual(['no-birth', 'time-in-future', 'unknown-alias']);
 });
 
 test('the death of a node is a gap of its tags until they are told again, and what it kept meanwhile recovers it', async () => {

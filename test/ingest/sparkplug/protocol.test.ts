@@ -23,6 +23,7 @@ const timeless = ({ topic, payload }: Sent): Sent => ({ topic, payload: payload.
 test('what no tag is named of makes nothing unknown', async () => {
   const replay = await Replay.open({});
   for (const sent of [nodeBirth(), nodeDeath()]) replay.receive(ofEdgeB(sent));
+  replay.connect();
   expect(replay.events).toEqual([]);
   replay.finish();
 });
@@ -95,4 +96,20 @@ test('names of metrics that are held are bounded, however many a plant has', asy
   expect(emitter.listTags()).toEqual([]);
   emitter.emit('elsewhere', startMs, 1, 0, '', 0);
   expect(emitter.listTags()).toEqual(['elsewhere']);
+});
+
+test('a node whose clock is ahead is told of, and its readings are taken as far ahead as it is known to be', async () => {
+  const replay = await Replay.open({ aheadMsMax: 10_000 });
+  const aheadMs = 15_000;
+  let seq = 1;
+  replay.receive(nodeBirth(clock.nowMs));
+  replay.receive(deviceBirth(clock.nowMs));
+  for (let minute = 0; minute < 5; minute++) {
+    replay.receive(deviceData(++seq, clock.nowMs + aheadMs));
+    replay.wait(60_000);
+  }
+  expect(replay.events).toContainEqual(expect.objectContaining({ kind: 'skew' }));
+  expect(replay.account.refused).toBeLessThan(5);
+  expect(replay.account.refused).toBeGreaterThan(0);
+  replay.finish();
 });

@@ -369,3 +369,13 @@ test('a source that is stopped before it begins connects to nothing', async () =
   for await (const _ of source.batches({ position: undefined, signal: AbortSignal.abort() })) expect.fail();
   expect(broker.subscribedCount).toBe(0);
 });
+
+test('a source nobody listens to reads all the same, and ends when it is left', async () => {
+  await using node = await connectNode(broker.url, press());
+  const source = openSparkplug({ url: broker.url, reorderTimeoutMs: 100 });
+  for await (const batch of source.batches({ position: undefined, signal: new AbortController().signal })) {
+    await batch.ack();
+    if (batch.account.received > 0) break;
+  }
+  await vi.waitFor(() => expect(node.states.at(-1)).toMatchObject({ online: false }), waitOptions);
+});
