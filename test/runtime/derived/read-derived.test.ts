@@ -109,12 +109,12 @@ test('what was worked out is kept, and read again without a reading', async () =
   await using plant = await openSignalPlant(folder, now);
   await commitReadings(plant, readingsOfDays(6, randomOf(4)));
   const first = await read(plant);
-  expect((await readdir(join(folder, 'store', 'derived'))).sort()).toEqual([
-    'day-2024-03-04.bin',
-    'day-2024-03-05.bin',
-    'day-2024-03-06.bin',
-    'day-2024-03-07.bin',
-    'day-2024-03-08-050000.000.bin',
+  expect((await readdir(join(folder, 'store', 'derived', 'days'))).sort()).toEqual([
+    '2024-03-04.bin',
+    '2024-03-05.bin',
+    '2024-03-06.bin',
+    '2024-03-07.bin',
+    '2024-03-08-050000.000.bin',
   ]);
   const { snapshot, windows } = await watched(plant);
   const again = await read(plant, window, snapshot);
@@ -147,7 +147,7 @@ test('a damaged file, one of other rules and a deleted folder change nothing but
   await using plant = await openSignalPlant(folder, now);
   await commitReadings(plant, readingsOfDays(6, randomOf(6)));
   const expected = plain(await read(plant));
-  const path = join(derived, 'day-2024-03-06.bin');
+  const path = join(derived, 'days', '2024-03-06.bin');
   const whole = await readFile(path);
   await writeFile(path, whole.subarray(0, 100));
   expect(plain(await read(plant))).toEqual(expected);
@@ -170,7 +170,7 @@ test('a folder that cannot be written is told once, and the facts are the same',
   const notices: string[] = [];
   const snapshot = await plant.history.snapshot();
   const facts = await readDerivedFacts(plant, snapshot, window, { onNotice: (notice) => notices.push(notice) });
-  expect(notices).toEqual([expect.stringMatching(/cannot be kept.*EEXIST.*Make the store's folder/)]);
+  expect(notices).toEqual([expect.stringMatching(/cannot be kept.*ENOTDIR.*Make the store's folder/)]);
   await rm(join(folder, 'store', 'derived'));
   expect(plain(await read(plant))).toEqual(plain(facts as DerivedFacts));
 });
