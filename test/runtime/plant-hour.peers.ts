@@ -37,7 +37,7 @@ test('an hour of a plant with kills of gemba run and restarts of the broker: the
   let run = await startConnected(config);
 
   await using publisher = await openSimulatedPublisher(
-    { input, speed, startAt, rate: 0 },
+    { input, speed, startAt, isOfNow: false, rate: 0 },
     { url: broker.url, format: 'json', reconnectMs: 50, inFlightMax: 200 },
   );
   // What happens once so much of the hour has been sent.

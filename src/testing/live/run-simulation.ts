@@ -21,7 +21,12 @@ export function openSimulatedPublisher(
 ): Promise<ReadingPublisher> {
   const { input } = plan;
   if (format === 'sparkplug')
-    return openSparkplugPublisher({ ...options, ...edgeNode, tags: tagsOf(input), current: currentOf(plan) });
+    return openSparkplugPublisher({
+      ...options,
+      ...edgeNode,
+      tags: tagsOf(input),
+      current: currentOf(plan, Date.now()),
+    });
   const machineOf = new Map(input.sensors.map(({ id, machine }) => [id, machine]));
   const lineOf = new Map(input.lines.flatMap(({ id, machines }) => machines.map((machine) => [machine.id, id])));
   const topic = (tag: string): string => {
@@ -35,7 +40,8 @@ export function openSimulatedPublisher(
  * What each sensor shows when the play begins, for the births of an edge node: its last reading before, or else its first.
  * Births without values would be readings too: bad ones.
  */
-function currentOf({ input, startAt }: SimulationPlan): readonly SentReading[] {
+function currentOf({ input, isOfNow, startAt: beginningAt }: SimulationPlan, nowAt: number): readonly SentReading[] {
+  const startAt = isOfNow ? nowAt : beginningAt;
   const current = new Map<string, SentReading>();
   for (const part of simulateInOrder(input)) {
     if (part.kind !== 'readings') continue;
@@ -51,6 +57,8 @@ export interface RunSimulationOptions {
   readonly publisher?: ReadingPublisher | undefined;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: PlayProgress) => void;
+  /** Wall clock, UTC epoch ms. Default: `Date.now`. */
+  readonly clock?: () => number;
 }
 
 export interface SimulationResult extends PlayResult {
@@ -61,7 +69,8 @@ const progressEveryMs = 1_000;
 
 /** What is reported is added to the folder once the readings of its time have been played. */
 export async function runSimulation(plan: SimulationPlan, options: RunSimulationOptions): Promise<SimulationResult> {
-  const { folder, publisher, signal, onProgress } = options;
+  const { folder, publisher, signal, onProgress, clock = Date.now } = options;
+  const startAt = plan.isOfNow ? clock() : plan.startAt;
   const begunMs = performance.now();
   let [written, toldMs] = [0, begunMs];
   let lastAt: number | undefined;
@@ -82,7 +91,7 @@ export async function runSimulation(plan: SimulationPlan, options: RunSimulation
         continue;
       }
       // What a plant that is of now read before now is past.
-      yield part.readings.filter(({ at }) => at >= plan.startAt);
+      yield part.readings.filter(({ at }) => at >= startAt);
       await folder?.add(part);
       await addWaiting();
       written += part.readings.length;
@@ -91,7 +100,7 @@ export async function runSimulation(plan: SimulationPlan, options: RunSimulation
     await addWaiting();
   }
   if (publisher !== undefined) {
-    const { speed, startAt } = plan;
+    const { speed } = plan;
     const played = await playReadings(chunks(), {
       ...{ publisher, speed, startAt },
       ...(signal === undefined ? {} : { signal }),

@@ -9,17 +9,17 @@ const zone = 'Europe/Berlin';
 const plan = (request: Partial<SimulationRequest>) => planSimulation({ isPlayed: true, zone, ...request }, nowAt);
 
 test('at speed 1 its production day begins at this minute, and readings are played from now on', () => {
-  const { input, startAt, speed, rate } = plan({});
+  const { input, startAt, isOfNow, speed, rate } = plan({});
   expect([input.from, input.dayStart, input.days]).toEqual(['2026-11-22', '15:07', 7]);
-  expect([startAt, speed]).toEqual([nowAt, 1]);
+  expect([startAt, isOfNow, speed]).toEqual([nowAt - 42_000, true, 1]);
   expect(input.lines.flatMap(({ machines }) => machines)).toHaveLength(12);
   expect([input.sensors.length, rate]).toEqual([120, 120]);
 });
 
 test('at a higher speed its last production day ends at this minute', () => {
-  const { input, startAt } = plan({ speed: 60, days: 2 });
+  const { input, startAt, isOfNow } = plan({ speed: 60, days: 2 });
   expect([input.from, input.dayStart]).toEqual(['2026-11-20', '15:07']);
-  expect(startAt).toBe(nowAt - 42_000 - 2 * 86_400_000);
+  expect([startAt, isOfNow]).toEqual([nowAt - 42_000 - 2 * 86_400_000, false]);
 });
 
 test('files have the last production days that are over', () => {
