@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { OpenPlant } from 'gemba';
 import { type DerivedFacts, deriveFacts } from 'gemba/analytics';
 import type { HistorySnapshot } from 'gemba/history';
-import { emptyTable, type FactTable, rowAt, toTable } from 'gemba/model';
+import { type FactRow, type FactTable, rowAt, toTable } from 'gemba/model';
 import type { Interval } from 'gemba/time';
 import { expect, test } from 'vitest';
 import { readDerivedFacts } from '../../../src/runtime/derived/read-derived.ts';
@@ -51,14 +51,14 @@ const byPlace = (a: object, b: object): number =>
   (a as Row).startAt - (b as Row).startAt;
 
 /** All readings up to the window's end at once, from the day of the first. */
-function inOneGo({ plant }: OpenPlant, readings: readonly Reading[]): object {
+function inOneGo({ plant }: OpenPlant, readings: readonly Reading[], gaps: readonly FactRow<'gap'>[] = []): object {
   const facts = deriveFacts({
     plant,
     readings: toTable(
       'reading',
       readings.filter(({ at }) => (at as number) < window.toAt),
     ),
-    gaps: emptyTable('gap'),
+    gaps: toTable('gap', gaps),
     window: { fromAt: monday, toAt: window.toAt },
     untilAt: window.toAt,
   });
@@ -92,9 +92,15 @@ test('day by day the sensors tell what they tell in one go, states that last ove
   for (const seed of [1, 2]) {
     await using plant = await openSignalPlant(await makeFolder(), now);
     const readings = readingsOfDays(6, randomOf(seed));
-    await commitReadings(plant, readings);
+    // One over midnight, of a tag; one of all that the source sends.
+    const gaps = [
+      { tag: 'press/mode', startAt: monday + dayMs - 7_200_000, endAt: monday + dayMs + 3_600_000, cause: 'silence' },
+      { startAt: monday + 2.5 * dayMs, endAt: monday + 2.6 * dayMs, cause: 'disconnected' },
+    ].map((gap) => ({ ...gap, source: 'sensors', status: 'closed' }));
+    await commitReadings(plant, readings, gaps);
     const facts = await read(plant);
-    expect(plain(facts)).toEqual(inOneGo(plant, readings));
+    expect(plain(facts)).toEqual(inOneGo(plant, readings, gaps));
+    expect(plain(facts)).not.toEqual(inOneGo(plant, readings));
     expect(facts.production.length).toBeGreaterThan(100);
     expect(rowsOf(facts.equipmentState).some((row) => spansMidnight(row as Record<string, number>))).toBe(true);
   }
