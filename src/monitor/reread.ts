@@ -102,8 +102,8 @@ export class Rereader {
   async read(adopt: (found: Reread) => void): Promise<void> {
     const { plant, history, units, settled, clock, signal, onEvent } = this.#options;
     const beganAt = clock();
-    const windows = windowsAt(plant, Math.floor(beganAt));
     const isChange = this.#isChange(beganAt);
+    const windows = isChange ? windowsAt(plant, Math.floor(beganAt)) : (this.#windows as WindowsAt);
     const wanted = isChange ? units : units.filter(({ need }) => need.isMetBy(settled));
     const asksLearning = isChange || this.learn.isMetBy(settled);
     this.#begin(wanted, asksLearning);

@@ -107,7 +107,7 @@ describe('a fact that is told', () => {
 describe('time', () => {
   it('begins the next shift and the next day as they come, each from what history holds of it', async () => {
     const world = new LiveWorld(plant, at(today, 13.99));
-    await using monitor = await world.openMonitor();
+    await using monitor = await world.openMonitor({ pace: { tickMs: 2 * minuteMs } });
     world.tell('mes', [made('1', 13.5, 14.5)]);
     await world.time.advance(300);
     expect(pressOf(monitor).shift).toMatchObject({ window: { name: 'early' }, figures: { pieces: { completed: 4 } } });
