@@ -1,4 +1,6 @@
 /** `gemba simulate` and `gemba replay`, with a broker in this process. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import mqtt from 'mqtt';
@@ -197,4 +199,22 @@ test('the page that tells of it names every option of the commands, and no other
   const others = new Set(['listen', 'config', 'json', 'quiet', 'help']);
   const own = (names: Iterable<string | undefined>) => [...names].filter((name) => !others.has(name ?? '')).sort();
   expect(own(named)).toEqual(own(known));
+});
+
+test('Ctrl-C stops it in order: what was published is acknowledged, and said', async () => {
+  const { broker, received } = await startBroker('simulated/#');
+  const argv = ['simulate', '--machines', '1', '--mqtt', broker.url];
+  const child = spawn(process.execPath, ['--conditions=gemba-source', join(root, 'src/cli/main.ts'), ...argv]);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let stdout = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
+  const closed = once(child, 'close');
+  await vi.waitFor(() => expect(received.length).toBeGreaterThan(5), eventually);
+  child.kill('SIGINT');
+  expect(await closed).toEqual([0, null]);
+  expect(stdout).toMatch(/^[\d,]+ readings in [\d.]+ s: \d+\/s of 10\/s asked for\.\n/);
+  expect(stdout).toContain('The broker took all of them');
+  expect(stdout).toContain('It was stopped before its end.');
 });

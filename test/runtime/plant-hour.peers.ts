@@ -84,6 +84,8 @@ test('an hour of a plant with kills of gemba run and restarts of the broker: the
   const live = await vi.waitFor(async () => {
     const picture = (await (await fetch(`${base}/live`)).json()) as WrittenLivePicture;
     expect(picture.units.some(({ isCatchingUp }) => isCatchingUp)).toBe(false);
+    for (const { equipment, day } of picture.units)
+      expect(day.completedCount + day.scrapCount).toBe(increaseOf(sent, `${equipment}.pieces`));
     return picture;
   }, eventually);
   run.child.kill('SIGTERM');
