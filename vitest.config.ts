@@ -2,14 +2,30 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 /**
  * What `vitest run` takes, by `--mode`: `peers`, the tests with real servers and programs, which `.ci/run` installs;
- * `statistical`, long runs of numbers against closed forms, which counting every branch would slow down tenfold; else all
- * others.
+ * `statistical`, long runs of numbers, which counting every branch would slow down two to tenfold; else all others.
  */
 const runs: Readonly<Record<string, { readonly files: string; readonly results: string }>> = {
-  peers: { files: 'test/**/*.peers.ts', results: 'peers' },
-  statistical: { files: 'test/**/*.statistical.ts', results: 'statistical' },
-  test: { files: 'test/**/*.test.ts', results: 'results' },
+  peers: { files: '**/*.peers.ts', results: 'peers' },
+  statistical: { files: '**/*.statistical.ts', results: 'statistical' },
+  test: { files: '**/*.test.ts', results: 'results' },
 };
+
+/**
+ * Tests of what only calculates: their files share a process and the modules in it, as loading those takes longer than
+ * most of them take. Modules keep no state but what they work out once. A test that changes its process (environment,
+ * zone, signals) belongs elsewhere, and so does one that works on a lot of memory for long: in a process that has run
+ * much else before, it is several times slower.
+ */
+const calculating = [
+  'analytics',
+  'model',
+  'reports/charts',
+  'reports/roles',
+  'reports/tables',
+  'state',
+  'stats',
+  'time',
+];
 
 const config: (env: { mode: string }) => ViteUserConfig = ({ mode }) => {
   const { files, results } = runs[mode] ?? (runs['test'] as (typeof runs)[string]);
@@ -18,7 +34,16 @@ const config: (env: { mode: string }) => ViteUserConfig = ({ mode }) => {
     resolve: { conditions: ['gemba-source', 'node', 'import', 'default'] },
     ssr: { resolve: { conditions: ['gemba-source', 'node', 'import', 'default'] } },
     test: {
-      include: [files],
+      projects: [
+        {
+          extends: true,
+          test: { name: 'shared-process', include: [`test/{${calculating.join()}}/${files}`], isolate: false },
+        },
+        {
+          extends: true,
+          test: { name: 'own-process', include: [`test/${files}`], exclude: [`test/{${calculating.join()}}/**`] },
+        },
+      ],
       reporters: ['default', 'json'],
       outputFile: { json: `test-results/${results}.json` },
       testTimeout: 60_000,

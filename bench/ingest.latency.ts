@@ -11,8 +11,9 @@ import { openPlant, parsePlantFile, runPlant } from '../src/runtime/index.ts';
 import { latencyPlant, monotonicMs, readingsPerSecond, tagCount } from './support/latency-load.ts';
 import { printFigure, quick } from './support/measure.ts';
 import { startBroker, startProgram } from './support/mqtt-peer.ts';
+import { watchTurns } from './support/watch-turns.ts';
 
-const warmUpMs = 5_000;
+const warmUpMs = 10_000;
 const measureMs = quick ? 30_000 : 300_000;
 
 for (const readings of [1, 10]) {
@@ -65,10 +66,12 @@ async function measure(
   ]);
   await Promise.race([sleep(warmUpMs), running]);
   const cpu = process.cpuUsage();
+  const turns = watchTurns();
   consumer.begin();
   await Promise.race([sleep(measureMs), running]);
   const latenciesMs = consumer.end();
   const { user, system } = process.cpuUsage(cpu);
+  const longestTurnMs = turns.stop();
   const { published, lateMsP99 } = await publisher.stop();
   while (consumer.settledCount() < published * readings) await Promise.race([sleep(100), running]);
   stop.abort();
@@ -87,6 +90,8 @@ async function measure(
       duplicate: account.duplicate,
       skipped: consumer.skippedCount(),
       publisherLateP99: hundredths(lateMsP99),
+      // What this thread did at a stretch, without what others took of the cores meanwhile.
+      longestTurnCpuMs: hundredths(longestTurnMs),
       // Of two shared cores, which broker and publisher use as well.
       cpuSeconds: Math.round((user + system) / 1e5) / 10,
       runs: 1,

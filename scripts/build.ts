@@ -20,8 +20,11 @@ async function writeSchemas(): Promise<void> {
   const { listJsonSchemas } = (await import(
     join(dist, 'reports/index.js')
   )) as typeof import('../src/reports/index.ts');
+  const { listLiveJsonSchemas } = (await import(
+    join(dist, 'monitor/index.js')
+  )) as typeof import('../src/monitor/index.ts');
   await mkdir(join(dist, 'schemas'), { recursive: true });
-  for (const { name, schema } of listJsonSchemas())
+  for (const { name, schema } of [...listJsonSchemas(), ...listLiveJsonSchemas()])
     await writeFile(join(dist, 'schemas', name), `${JSON.stringify(schema, null, 2)}\n`);
 }
 

@@ -34,6 +34,8 @@ export interface UnitActivity {
   readonly reportedSetup: IntervalSet;
   /** Disjoint: run less down, setup less both. */
   readonly run: Measure;
+  /** Of `run`: what no report of production covers, so that states alone tell it. */
+  readonly runByStates: Measure;
   readonly setup: Measure;
   readonly down: Measure;
   readonly busy: Measure;
@@ -245,6 +247,7 @@ function buildUnit(
     stateRows,
     reportedSetup: setUp,
     run: createMeasure(run),
+    runByStates: createMeasure(subtract(run, union(startAt, endAt))),
     setup: createMeasure(setup),
     down: createMeasure(down),
     busy: createMeasure(unionOf(run, setup, down)),

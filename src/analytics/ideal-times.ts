@@ -1,4 +1,5 @@
 /** Ideal time per piece, learned from what was demonstrated: the "best demonstrated" time of a product at an operation. */
+import { signalSourceId } from '../model/index.ts';
 import { createGrowingQuantile, type GrowingQuantile } from '../stats/index.ts';
 import type { Activity } from './activity.ts';
 import { gather } from './gather.ts';
@@ -25,7 +26,7 @@ export type IdealTimeLookup = (group: number) => LearnedIdealTime | undefined;
 /**
  * Visits instants in ascending order, with the ideal times of the reports that had ended by each. A report's time per
  * piece is its shared time (1/n where n reports of the unit overlap) over its completed, scrapped and held pieces; the
- * ideal time is the piece-weighted 10 % quantile of at least 5 such reports. Reports of an instant teach nothing.
+ * ideal time is the piece-weighted 10 % quantile of at least 5 such reports. Pieces counted by sensors teach nothing.
  *
  * Only groups that are asked for are worked out, each report of them once, however many instants are visited.
  *
@@ -96,7 +97,9 @@ interface Samples {
   readonly bucket: Uint32Array;
 }
 
-function collectSamples({ units }: Activity, instants: Float64Array): Samples {
+function collectSamples({ units, production }: Activity, instants: Float64Array): Samples {
+  const { source } = production.columns;
+  const counted = source.dictionary.indexOf(signalSourceId);
   const size = units.reduce((sum, { reports }) => sum + reports.length, 0);
   const [ms, pieces] = [new Float64Array(size), new Float64Array(size)];
   const [group, bucket] = [new Uint32Array(size), new Uint32Array(size)];
@@ -105,9 +108,9 @@ function collectSamples({ units }: Activity, instants: Float64Array): Samples {
     const sharedMs = shared.ofSorted(reports.startAt, reports.endAt);
     for (let i = 0; i < reports.length; i++) {
       const made = (reports.completed[i] as number) + (reports.scrap[i] as number) + (reports.hold[i] as number);
-      // A report of an instant says what was made, not how long it took: it would teach that pieces take no time.
-      const isInstant = (reports.endAt[i] as number) <= (reports.startAt[i] as number);
-      if (reports.isRunning[i] === 0 || made <= 0 || isInstant) continue;
+      // What sensors count at an instant does not tell how long it took: it would teach that pieces take no time.
+      const isCounted = source.codes[reports.row[i] as number] === counted;
+      if (reports.isRunning[i] === 0 || made <= 0 || isCounted) continue;
       const first = lowerBound(instants, reports.endAt[i] as number);
       if (first === instants.length) continue;
       ms[length] = (sharedMs[i] as number) / made;

@@ -55,7 +55,7 @@ export interface Output {
  * that of the pieces reported at instants, in equal parts: where some of them have no ideal time, so has their part.
  */
 export function outputIn(
-  { reports, sharedRun }: UnitActivity,
+  { reports, runByStates, sharedRun }: UnitActivity,
   idealTimeOf: UnitIdealTime,
   runMs: number,
   fromAt: number,
@@ -89,8 +89,7 @@ export function outputIn(
     idealGoodMs += good * ideal.ms;
     provisional ||= ideal.provisional;
   }
-  if (instantWithout > 0)
-    uncoveredMs += (Math.max(0, runMs - sharedRun.of(fromAt, toAt)) * instantWithout) / instantPieces;
+  if (instantWithout > 0) uncoveredMs += (runByStates.within(fromAt, toAt) * instantWithout) / instantPieces;
   const pieces = completed + scrap + hold;
   const rated = Math.round(idealMs);
   return {

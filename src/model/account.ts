@@ -6,7 +6,10 @@ export interface Account {
   readonly stored: number;
   readonly duplicate: number;
   readonly refused: number;
-  /** Readings that a filter of their tag (dead-band, debounce, median) held back, as its plant file says. */
+  /**
+   * Readings that were held back: by a filter of their tag (dead-band, debounce, median), as its plant file says, or by
+   * the rules of Sparkplug: of a message that came twice or is of a session that is over, or of a transient metric.
+   */
   readonly filtered: number;
   readonly expired: number;
   readonly lost: number;

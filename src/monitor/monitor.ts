@@ -44,7 +44,10 @@ export interface LivePace {
   readonly tickMs: number;
   /** Windows are read again from history at most so often; default 1,000, and never more than a fifth of the time. */
   readonly readMs: number;
-  /** Ideal times are learned again at most so often, but where a window begins; default 60,000, as above. */
+  /**
+   * Ideal times are learned again, from all of history, at most so often, but where a window begins; default 5,000, and never
+   * more than a twentieth of the time.
+   */
   readonly learnMs: number;
 }
 
@@ -53,5 +56,13 @@ export type MonitorEvent =
   | { readonly kind: 'read'; readonly unitCount: number; readonly isLearned: boolean; readonly durationMs: number }
   /** Facts were left out, because they came too fast or history was away for too long; they are read again from there. */
   | { readonly kind: 'skipped'; readonly factCount: number }
-  /** Figures stand still meanwhile where `read` failed; it is tried again. */
-  | { readonly kind: 'failed'; readonly what: 'read' | 'refresh'; readonly error: unknown; readonly retryMs: number };
+  /**
+   * `read`: history could not be read, so what needs it stands still; `facts`: a batch could not be applied, and is read from
+   * history instead; `refresh`: a unit could not be worked out. All are tried again.
+   */
+  | {
+      readonly kind: 'failed';
+      readonly what: 'read' | 'facts' | 'refresh';
+      readonly error: unknown;
+      readonly retryMs: number;
+    };

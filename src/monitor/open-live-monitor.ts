@@ -1,26 +1,17 @@
 /** Live figures over fresh facts: what is told is applied at once, what needs history is read again from it. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { HistorySnapshot } from '../history/index.ts';
-import {
-  type FreshItem,
-  type FreshStream,
-  type FreshSubscription,
-  systemTimers,
-  type Timers,
-} from '../ingest/index.ts';
+import { type FreshStream, type FreshSubscription, systemTimers, type Timers } from '../ingest/index.ts';
 import type { Plant } from '../model/index.ts';
 import { ChangeFeed, type LiveChange, type SubjectChange } from './change-feed.ts';
-import { type FreshBatch, FreshReader } from './fresh-batch.ts';
-import { FreshLog } from './fresh-log.ts';
+import { Intake, type Standing } from './intake.ts';
 import type { LivePicture, LivePlant, LiveUnit } from './live.ts';
 import { livePlantOf } from './live-plant.ts';
 import { type Holders, WatchedUnit } from './live-unit.ts';
-import type { WindowsAt } from './live-windows.ts';
 import type { ChangesOptions, CurrentOptions, LiveMonitor, LivePace, MonitorEvent } from './monitor.ts';
 import { dueInMs, paceDefault } from './pace.ts';
 import { type Reread, Rereader } from './reread.ts';
-import { GrowingOrders, type Orders } from './settlement.ts';
-import type { WindowIdealTimes } from './unit-facts.ts';
+import { GrowingOrders } from './settlement.ts';
 import { isVisibleChange } from './visible-change.ts';
 
 export interface LiveMonitorOptions {
@@ -72,19 +63,12 @@ class Monitor implements LiveMonitor {
   readonly #onEvent: (event: MonitorEvent) => void;
   readonly #ended = new AbortController();
   readonly #subscription: FreshSubscription;
-  readonly #reader: FreshReader;
-  readonly #log: FreshLog;
-  readonly #settled = new GrowingOrders();
-  /** Sources of which everything that was told since the start was seen, or is required from history. */
-  readonly #followed = new Set<string>();
-  readonly #holders: Holders = new Map();
   /** In plant-file order. */
   readonly #units: readonly WatchedUnit[];
-  readonly #all: ReadonlySet<WatchedUnit>;
+  readonly #intake: Intake;
   readonly #rereader: Rereader;
   readonly #feed: ChangeFeed;
-  #windows: WindowsAt | undefined;
-  #idealTimes: WindowIdealTimes | undefined;
+  #standing: Standing | undefined;
   #live: LivePlant | undefined;
   #plantRefreshedAt: number = Number.NEGATIVE_INFINITY;
   #isPlantDirty: boolean = true;
@@ -100,27 +84,23 @@ class Monitor implements LiveMonitor {
     this.#onEvent = onEvent ?? (() => undefined);
     // Before the first read, so that nothing falls between it and what is told.
     this.#subscription = fresh.subscribe({ signal: this.#ended.signal });
-    this.#reader = new FreshReader(plant);
-    this.#log = new FreshLog(unsettledMax ?? unsettledMaxDefault);
     this.#feed = new ChangeFeed(changesMax ?? changesMaxDefault);
-    this.#units = plant.equipment.workUnits.map((unit) => new WatchedUnit(plant, unit, this.#holders));
-    this.#all = new Set(this.#units);
-    this.#rereader = new Rereader({
-      plant,
-      history,
-      units: this.#units,
-      settled: this.#settled,
-      pace: this.#pace,
-      clock,
-      signal: this.#ended.signal,
-      onEvent: this.#onEvent,
-    });
+    const holders: Holders = new Map();
+    const settled = new GrowingOrders();
+    const units = plant.equipment.workUnits.map((unit) => new WatchedUnit(plant, unit, holders));
+    const shared = { plant, units, settled, onEvent: this.#onEvent };
+    const rereader = new Rereader({ ...shared, history, pace: this.#pace, clock, signal: this.#ended.signal });
+    this.#intake = new Intake({ ...shared, holders, rereader, unsettledMax: unsettledMax ?? unsettledMaxDefault });
+    this.#units = units;
+    this.#rereader = rereader;
   }
 
   async start(): Promise<void> {
     await this.#rereader.read((found) => this.#adopt(found));
     await this.#refresh(this.#now());
     this.#running = Promise.all([this.#follow(), this.#run()]);
+    // Thrown when it is disposed; readers must not wait for what never comes.
+    this.#running.catch(() => this.#feed.close());
   }
 
   current({ equipment }: CurrentOptions = {}): LivePicture {
@@ -155,11 +135,11 @@ class Monitor implements LiveMonitor {
 
   #pictureOf(chosen: ReadonlySet<string> | undefined): LivePicture {
     const units = this.#units.map(({ live }) => live as LiveUnit);
-    const { day, shift } = this.#windows as WindowsAt;
+    const live = this.#live as LivePlant;
     return {
       token: this.#feed.token,
-      windows: { day, shift },
-      plant: chosen === undefined ? this.#live : undefined,
+      windows: { day: live.day.window, shift: live.shift?.window },
+      plant: chosen === undefined ? live : undefined,
       units: chosen === undefined ? units : units.filter((unit) => chosen.has(unit.equipment)),
     };
   }
@@ -171,51 +151,13 @@ class Monitor implements LiveMonitor {
 
   async #follow(): Promise<void> {
     for await (const item of this.#subscription) {
-      this.#take(item);
+      try {
+        this.#intake.take(item, this.#standing as Standing);
+      } catch (error) {
+        this.#rereader.requireAll(item.kind === 'skipped' ? item.orders : new Map([[item.source, item.order]]));
+        this.#onEvent({ kind: 'failed', what: 'facts', error, retryMs: this.#pace.readMs });
+      }
       this.#wake();
-    }
-  }
-
-  #take(item: FreshItem): void {
-    if (item.kind === 'settled') {
-      this.#settled.raise(item.source, item.order);
-      // Facts that were told before the start are among what is settled now.
-      if (!this.#followed.has(item.source)) this.#rereader.requireAll(new Map());
-      if (!this.#rereader.isReading) this.#log.prune(this.#settled);
-      return;
-    }
-    if (item.kind === 'skipped') {
-      for (const source of item.orders.keys()) this.#followed.add(source);
-      this.#rereader.requireAll(item.orders);
-      this.#onEvent({ kind: 'skipped', factCount: item.factCount });
-      return;
-    }
-    if (!this.#followed.has(item.source)) {
-      this.#followed.add(item.source);
-      this.#rereader.requireAll(new Map([[item.source, item.order - 1]]));
-    }
-    const batch = this.#reader.read(item);
-    const before = this.#log.size + batch.size;
-    const letGo = this.#log.add(batch);
-    if (letGo.size > 0) {
-      this.#rereader.requireAll(letGo);
-      this.#onEvent({ kind: 'skipped', factCount: before - this.#log.size });
-    }
-    this.#apply(batch, this.#all);
-  }
-
-  #apply(batch: FreshBatch, units: ReadonlySet<WatchedUnit>, known?: Reread['read']['readings']): void {
-    const windows = this.#windows as WindowsAt;
-    const idealTimes = this.#idealTimes as WindowIdealTimes;
-    const orders: Orders = new Map([[batch.source, batch.order]]);
-    for (const fact of batch.elsewhere) {
-      this.#holders.get(fact.identity)?.letGo(orders);
-      if (fact.kind === 'production' && idealTimes.reports.mayHave(fact)) this.#rereader.requireLearning(orders);
-    }
-    for (const [place, news] of batch.units) {
-      const unit = this.#units[place] as WatchedUnit;
-      if (units.has(unit) && unit.apply(news, orders, windows, idealTimes, known).isTeaching)
-        this.#rereader.requireLearning(orders);
     }
   }
 
@@ -242,16 +184,17 @@ class Monitor implements LiveMonitor {
     await reading;
   }
 
-  /** Takes over what was read, and lays what history does not have over it. */
-  #adopt({ windows, units, read, idealTimes, isLearned, settledBefore }: Reread): void {
-    this.#windows = windows;
-    this.#idealTimes = idealTimes;
-    for (const unit of units) unit.reset(read, windows);
-    if (isLearned) for (const unit of this.#units) unit.isDirty = true;
-    const settled = new GrowingOrders();
-    settled.raiseAll(settledBefore);
-    for (const batch of this.#log.list(settled)) this.#apply(batch, new Set(units), read.readings);
-    this.#log.prune(this.#settled);
+  /** Takes over what was read. */
+  #adopt(found: Reread): void {
+    const isChange = found.windows !== this.#standing?.windows;
+    this.#standing = found;
+    for (const unit of found.units) unit.reset(found.read, found.windows);
+    for (const unit of this.#units) {
+      if (found.isLearned) unit.isDirty = true;
+      // All of them at once, so that no figures of one shift stand beside those of another.
+      if (isChange) unit.refreshedAt = Number.NEGATIVE_INFINITY;
+    }
+    this.#intake.layOver(found);
     this.#isPlantDirty = true;
   }
 
@@ -261,7 +204,7 @@ class Monitor implements LiveMonitor {
     if (this.#isPlantDirty) waitMs = Math.min(waitMs, dueInMs(now, this.#plantRefreshedAt, refreshMs));
     for (const { isDirty, refreshedAt } of this.#units)
       waitMs = Math.min(waitMs, dueInMs(now, refreshedAt, isDirty ? refreshMs : tickMs));
-    const { toAt } = (this.#windows as WindowsAt).lasts;
+    const { toAt } = (this.#standing as Standing).windows.lasts;
     return now < toAt ? Math.min(waitMs, toAt - now) : waitMs;
   }
 
@@ -281,21 +224,26 @@ class Monitor implements LiveMonitor {
 
   #refreshUnit(unit: WatchedUnit): void {
     const now = this.#now();
-    const before = unit.live;
-    const live = unit.refresh(
-      this.#windows as WindowsAt,
-      this.#idealTimes as WindowIdealTimes,
-      now,
-      this.#rereader.isLearning(now),
-    );
-    if (isVisibleChange(before, live)) this.#feed.publish({ kind: 'unit', unit: live });
+    const { live: before } = unit;
+    const { windows, idealTimes } = this.#standing as Standing;
+    try {
+      const live = unit.refresh(windows, idealTimes, now, this.#rereader.isLearning(now));
+      if (isVisibleChange(before, live)) this.#feed.publish({ kind: 'unit', unit: live });
+    } catch (error) {
+      // Without figures from the start there is nothing to go on with.
+      if (before === undefined) throw error;
+      this.#onEvent({ kind: 'failed', what: 'refresh', error, retryMs: this.#pace.tickMs });
+    }
   }
 
   #refreshPlant(now: number): void {
+    const { windows } = this.#standing as Standing;
     const units = this.#units.map(({ live }) => live as LiveUnit);
-    const before = this.#live;
-    this.#live = livePlantOf(this.plant, this.#windows as WindowsAt, units, now);
     this.#plantRefreshedAt = now;
+    // Some are of the windows before; it stays due, and so are they.
+    if (units.some(({ day }) => day.window !== windows.day)) return;
+    const before = this.#live;
+    this.#live = livePlantOf(this.plant, windows, units, now);
     this.#isPlantDirty = false;
     if (isVisibleChange(before, this.#live)) this.#feed.publish({ kind: 'plant', plant: this.#live });
   }

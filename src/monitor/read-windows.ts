@@ -42,21 +42,26 @@ export async function readUnits(
   return { reported, readings: listSeries(readings), gaps };
 }
 
+/** Which reports ideal times are learned from: all that began before the later window did. */
+export function teachingWindow(snapshot: HistorySnapshot, { day, shift }: WindowsAt): Interval {
+  const toAt = Math.max(day.fromAt, shift?.fromAt ?? day.fromAt);
+  return { fromAt: Math.min(toAt, snapshot.findExtent('production')?.fromAt ?? toAt), toAt };
+}
+
 /** What all of history before the windows teaches of ideal times. */
 export async function readIdealTimes(
   snapshot: HistorySnapshot,
   plant: Plant,
-  { day, shift }: WindowsAt,
+  windows: WindowsAt,
   signal: AbortSignal,
 ): Promise<WindowIdealTimes> {
-  const instants = [day.fromAt, shift?.fromAt ?? day.fromAt] as const;
-  const toAt = Math.max(...instants);
-  const fromAt = Math.min(toAt, snapshot.findExtent('production')?.fromAt ?? toAt);
+  const window = teachingWindow(snapshot, windows);
   const production =
-    fromAt < toAt
-      ? await snapshot.read({ kind: 'production', window: { fromAt, toAt }, signal })
+    window.fromAt < window.toAt
+      ? await snapshot.read({ kind: 'production', window, signal })
       : emptyTable('production');
   const activity = createActivity(plant, production, emptyTable('equipmentState'));
-  const [ofDay, ofShift] = learnIdealTimes(activity, instants);
+  const { day, shift } = windows;
+  const [ofDay, ofShift] = learnIdealTimes(activity, [day.fromAt, shift?.fromAt ?? day.fromAt]);
   return { day: ofDay, shift: ofShift, reports: new KnownReports(production) } as WindowIdealTimes;
 }

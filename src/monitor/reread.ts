@@ -4,8 +4,8 @@ import type { Plant } from '../model/index.ts';
 import type { WatchedUnit } from './live-unit.ts';
 import { type WindowsAt, windowsAt } from './live-windows.ts';
 import type { LivePace, MonitorEvent } from './monitor.ts';
-import { dueInMs } from './pace.ts';
-import { type ReadUnits, readIdealTimes, readUnits } from './read-windows.ts';
+import { dueInMs, restPerLearning, restPerRead } from './pace.ts';
+import { type ReadUnits, readIdealTimes, readUnits, teachingWindow } from './read-windows.ts';
 import { type GrowingOrders, Need, type Orders } from './settlement.ts';
 import type { WindowIdealTimes } from './unit-facts.ts';
 
@@ -43,6 +43,10 @@ export class Rereader {
   #readTookMs: number = 0;
   #learnedAt: number = Number.NEGATIVE_INFINITY;
   #learnTookMs: number = 0;
+  /** What they were learned from; reading that again would teach the same. */
+  #learnedFrom: string | undefined;
+  /** They are not what they would be now, and wait for their turn. */
+  #isOutdated: boolean = false;
   #failedAt: number = Number.NEGATIVE_INFINITY;
   #retryMs: number = 0;
 
@@ -82,7 +86,9 @@ export class Rereader {
     const { units, settled } = this.#options;
     const due = [
       ...(units.some(({ need }) => need.isMetBy(settled)) ? [this.#unitsDueInMs(nowMs)] : []),
-      ...(this.learn.isMetBy(settled) ? [this.#learnDueInMs(nowMs)] : []),
+      ...(this.learn.isMetBy(settled)
+        ? [this.#isOutdated ? this.#learnDueInMs(nowMs) : this.#unitsDueInMs(nowMs)]
+        : []),
     ];
     return due.length === 0 ? undefined : Math.max(retryMs, Math.min(...due));
   }
@@ -96,28 +102,33 @@ export class Rereader {
   async read(adopt: (found: Reread) => void): Promise<void> {
     const { plant, history, units, settled, clock, signal, onEvent } = this.#options;
     const beganAt = clock();
-    const windows = windowsAt(plant, Math.floor(beganAt));
     const isChange = this.#isChange(beganAt);
+    const windows = isChange ? windowsAt(plant, Math.floor(beganAt)) : (this.#windows as WindowsAt);
     const wanted = isChange ? units : units.filter(({ need }) => need.isMetBy(settled));
-    const learns = isChange || (this.learn.isMetBy(settled) && this.#learnDueInMs(beganAt) === 0);
-    this.#begin(wanted, learns);
+    const asksLearning = isChange || this.learn.isMetBy(settled);
+    this.#begin(wanted, asksLearning);
     try {
       const settledBefore = settled.copy();
       const snapshot = await history.snapshot();
-      const learning = learns ? await this.#learnFrom(snapshot, windows) : this.#idealTimes;
+      const learned = asksLearning ? await this.#learnFrom(snapshot, windows) : undefined;
       const equipment = wanted.map((unit) => unit.equipment);
       const read = await readUnits(snapshot, equipment, windows.hull, signal);
-      this.#idealTimes = learning as WindowIdealTimes;
+      this.#idealTimes = learned ?? (this.#idealTimes as WindowIdealTimes);
       this.#windows = windows;
-      adopt({ windows, units: wanted, read, idealTimes: this.#idealTimes, isLearned: learns, settledBefore });
+      adopt({ windows, units: wanted, read, idealTimes: this.#idealTimes, isLearned: asksLearning, settledBefore });
       this.#end(wanted);
       this.#readAt = clock();
       this.#readTookMs = Math.max(0, this.#readAt - beganAt);
       this.#retryMs = 0;
-      onEvent({ kind: 'read', unitCount: wanted.length, isLearned: learns, durationMs: this.#readTookMs });
+      onEvent({
+        kind: 'read',
+        unitCount: wanted.length,
+        isLearned: learned !== undefined,
+        durationMs: this.#readTookMs,
+      });
     } catch (error) {
       for (const unit of wanted) unit.need.raise(new Map());
-      if (learns) this.learn.raise(new Map());
+      if (asksLearning) this.learn.raise(new Map());
       this.#end(wanted);
       this.#failedAt = clock();
       this.#retryMs = Math.min(retryMaxMs, Math.max(this.#options.pace.readMs, this.#retryMs * 2));
@@ -126,10 +137,22 @@ export class Rereader {
     }
   }
 
-  async #learnFrom(snapshot: HistorySnapshot, windows: WindowsAt): Promise<WindowIdealTimes> {
+  /** @returns what was learned; undefined where it would be the same, or is to wait for its turn */
+  async #learnFrom(snapshot: HistorySnapshot, windows: WindowsAt): Promise<WindowIdealTimes | undefined> {
     const { plant, clock, signal } = this.#options;
     const beganAt = clock();
+    const teaching = teachingWindow(snapshot, windows);
+    const reports = teaching.fromAt < teaching.toAt ? snapshot.fingerprint('production', teaching) : 'none';
+    const from = `${windows.day.fromAt} ${windows.shift?.fromAt} ${reports}`;
+    this.#isOutdated = from !== this.#learnedFrom;
+    if (!this.#isOutdated) return undefined;
+    if (!this.#isChange(beganAt) && this.#learnDueInMs(beganAt) > 0) {
+      this.learn.raise(new Map());
+      return undefined;
+    }
     const idealTimes = await readIdealTimes(snapshot, plant, windows, signal);
+    this.#learnedFrom = from;
+    this.#isOutdated = false;
     this.#learnedAt = clock();
     this.#learnTookMs = Math.max(0, this.#learnedAt - beganAt);
     return idealTimes;
@@ -160,10 +183,10 @@ export class Rereader {
   }
 
   #unitsDueInMs(nowMs: number): number {
-    return dueInMs(nowMs, this.#readAt, this.#options.pace.readMs, this.#readTookMs);
+    return dueInMs(nowMs, this.#readAt, this.#options.pace.readMs, this.#readTookMs * restPerRead);
   }
 
   #learnDueInMs(nowMs: number): number {
-    return dueInMs(nowMs, this.#learnedAt, this.#options.pace.learnMs, this.#learnTookMs);
+    return dueInMs(nowMs, this.#learnedAt, this.#options.pace.learnMs, this.#learnTookMs * restPerLearning);
   }
 }

@@ -4,8 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { History, HistorySnapshot } from '../history/index.ts';
 import type { FactSink, GapRecord } from '../ingest/index.ts';
 import { fromGapTable } from '../ingest/index.ts';
-import { GembaError, gapOpenEndAt } from '../model/index.ts';
-import type { PlantLease } from './plant-lease.ts';
+import { gapOpenEndAt } from '../model/index.ts';
+import { isLeaseHeld, type PlantLease } from './plant-lease.ts';
 
 type Opened = {
   readonly sink: FactSink;
@@ -78,8 +78,7 @@ export async function startLeasedSink(
       const { sink, committed } = await startHistorySink(plant);
       return { sink: underLease(sink, lease), committed };
     } catch (error) {
-      const isHeld = error instanceof GembaError && error.code === 'lease-held';
-      if (!isHeld || signal.aborted || performance.now() >= untilMs) throw error;
+      if (!isLeaseHeld(error) || signal.aborted || performance.now() >= untilMs) throw error;
       await wait(askEveryMs, undefined, { signal }).catch(() => undefined);
       lease.confirm();
     }

@@ -3,10 +3,14 @@
  * A note that is lost costs one more look.
  */
 import { hash } from 'node:crypto';
+import { join } from 'node:path';
 import type { ReportManifest } from '../reports/index.ts';
 import type { ReportSubject } from '../state/index.ts';
-import { openPlantDerived } from './derived/read-derived.ts';
+import { type DerivedStore, openDerivedStore } from './derived/derived-store.ts';
 import type { OpenPlant } from './open-plant.ts';
+
+/** Of 40 reports a day, those of more than a year. */
+const looksMax = 16_384;
 
 export interface Look {
   /** `windowBasis` of the history looked at. */
@@ -17,7 +21,7 @@ export interface Look {
 
 /** Undefined where nobody looked since it was sent, or the note is lost. */
 export async function findLook(plant: OpenPlant, subject: ReportSubject): Promise<Look | undefined> {
-  const entry = await openPlantDerived(plant).find(nameOf(subject));
+  const entry = await openLooks(plant).find(nameOf(subject));
   return entry && { basis: entry.fingerprint, dataFingerprint: Buffer.from(entry.payload).toString('utf8') };
 }
 
@@ -27,15 +31,18 @@ export async function standsOn(plant: OpenPlant, manifest: ReportManifest, dataF
   return (await findLook(plant, manifest))?.dataFingerprint === dataFingerprint;
 }
 
-/** @param onNotice told where it cannot be noted; nothing else depends on it */
-export async function noteLook(
+/** @param onNotice told where they cannot be noted; nothing else depends on it */
+export async function noteLooks(
   plant: OpenPlant,
-  subject: ReportSubject,
+  subjects: readonly ReportSubject[],
   { basis, dataFingerprint }: Look,
   onNotice?: (notice: string) => void,
 ): Promise<void> {
+  const looks = openLooks(plant);
   try {
-    await openPlantDerived(plant).put(nameOf(subject), { fingerprint: basis, payload: Buffer.from(dataFingerprint) });
+    for (const subject of subjects)
+      await looks.put(nameOf(subject), { fingerprint: basis, payload: Buffer.from(dataFingerprint) });
+    await looks.trim();
   } catch (error) {
     onNotice?.(
       `That a report was looked at cannot be noted, so it is made again the next time: ${(error as Error).message}. Make the store's folder \`derived\` writable, or make room on its disk.`,
@@ -43,6 +50,10 @@ export async function noteLook(
   }
 }
 
+function openLooks({ storeDir }: OpenPlant): DerivedStore {
+  return openDerivedStore({ dir: join(storeDir, 'derived', 'looks'), entriesMax: looksMax });
+}
+
 function nameOf({ plant, kind, audience, role, window }: ReportSubject): string {
-  return `look-${hash('sha256', JSON.stringify([plant, kind, audience, role, window])).slice(0, 24)}`;
+  return hash('sha256', JSON.stringify([plant, kind, audience, role, window])).slice(0, 32);
 }

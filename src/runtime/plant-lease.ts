@@ -116,6 +116,11 @@ export async function readPlantLease(storeDir: string, nowMs: number): Promise<P
   return { kind: state.kind, holder, fencing, takenAt, expiresAt, lastTakeover, takeoverCount };
 }
 
+/** Whether an error says that another process has what is wanted. */
+export function isLeaseHeld(error: unknown): error is GembaError {
+  return error instanceof GembaError && error.code === 'lease-held';
+}
+
 function leaseDir(storeDir: string): string {
   return join(storeDir, 'run');
 }

@@ -1,9 +1,9 @@
 /** How a plant stands: as the running process says, or, where none runs, as history and buffer show. */
 import { countWaiting, type GapRecord, gapSourceId } from '../ingest/index.ts';
-import { type Account, emptyAccount, GembaError, textAt } from '../model/index.ts';
+import { type Account, emptyAccount, textAt } from '../model/index.ts';
 import { readOpenGaps } from './history-sink.ts';
 import type { OpenPlant } from './open-plant.ts';
-import { type PlantLeaseStatus, readPlantLease } from './plant-lease.ts';
+import { isLeaseHeld, type PlantLeaseStatus, readPlantLease } from './plant-lease.ts';
 import { listStandbys, type Standby } from './standbys.ts';
 import { readStatusRecord, type StatusRecord } from './status-record.ts';
 
@@ -144,7 +144,7 @@ async function readIdleBuffer(
       waiting,
     };
   } catch (error) {
-    if (!(error instanceof GembaError) || error.code !== 'lease-held') throw error;
+    if (!isLeaseHeld(error)) throw error;
     return unknownBuffer;
   }
 }

@@ -1,7 +1,7 @@
 /** Sends again what late facts have changed of the reports of the last days. */
 import type { PdfPrinter, ReportManifest } from '../reports/index.ts';
 import { analyseWindow } from './analyse-window.ts';
-import { noteLook, standsOn } from './looked-at.ts';
+import { noteLooks, standsOn } from './looked-at.ts';
 import { getAudience, openPrinters } from './make-report.ts';
 import type { OpenPlant } from './open-plant.ts';
 import { recordReport } from './record-report.ts';
@@ -62,6 +62,6 @@ async function sendAgain(
     plant,
     last.filter(({ revision }) => revision !== null),
   );
-  for (const manifest of last) await noteLook(plant, manifest, analysed, options.onNotice);
+  await noteLooks(plant, last, analysed, options.onNotice);
   return { made, enqueued };
 }

@@ -3,7 +3,7 @@ import { createOutboxPump, type DeliveryOutcome } from '../distribution/index.ts
 import type { Delivery } from '../model/index.ts';
 import type { ReportFormat, ReportManifest } from '../reports/index.ts';
 import { analyseWindow } from './analyse-window.ts';
-import { noteLook } from './looked-at.ts';
+import { noteLooks } from './looked-at.ts';
 import { getAudience, openPrinters, type RenderOptions } from './make-report.ts';
 import type { OpenPlant } from './open-plant.ts';
 import type { ReportRoute } from './plant-file/schema.ts';
@@ -44,12 +44,10 @@ export async function sendReports(plant: OpenPlant, options: SendOptions): Promi
     const formats = listFormats(plant, id);
     made.push(await recordReport(plant, analysed, getAudience(plant, id), browsers, { ...options, formats }));
   }
-  const enqueued = await enqueueReports(
-    plant,
-    made.map(({ manifest }) => manifest),
-  );
+  const manifests = made.map(({ manifest }) => manifest);
+  const enqueued = await enqueueReports(plant, manifests);
   // Last, so that after a kill before this it is looked at again.
-  for (const { manifest } of made) await noteLook(plant, manifest, analysed, options.onNotice);
+  await noteLooks(plant, manifests, analysed, options.onNotice);
   return { made, enqueued };
 }
 

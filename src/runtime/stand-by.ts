@@ -2,8 +2,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { LeaseRecord } from '../history/index.ts';
 import type { OpenPlant } from './open-plant.ts';
-import { type PlantLease, type PlantLeaseStatus, readPlantLease } from './plant-lease.ts';
-import { Announcement, isLeaseHeld } from './standbys.ts';
+import { isLeaseHeld, type PlantLease, type PlantLeaseStatus, readPlantLease } from './plant-lease.ts';
+import { Announcement } from './standbys.ts';
 
 export type HeldLease = Extract<PlantLeaseStatus, { readonly holder: string }>;
 

@@ -1,7 +1,6 @@
 /** Who stands by: a small file of each in the store, renewed while it does. */
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { GembaError } from '../model/index.ts';
 
 export interface Standby {
   readonly holder: string;
@@ -105,9 +104,4 @@ function parse(text: string): Standby | undefined {
 
 function folderOf(storeDir: string): string {
   return join(storeDir, 'run', 'standby');
-}
-
-/** Whether an error says that another process has what is wanted. */
-export function isLeaseHeld(error: unknown): error is GembaError {
-  return error instanceof GembaError && error.code === 'lease-held';
 }

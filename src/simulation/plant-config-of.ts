@@ -9,8 +9,6 @@ const names: Readonly<Record<string, string>> = {
   electrical: 'Electrical fault',
   hydraulic: 'Hydraulic fault',
   control: 'Control fault',
-  starved: 'Waits for the machine before',
-  blocked: 'Waits for the machine after',
   dimension: 'Out of dimension',
   surface: 'Surface flaw',
   maintenance: 'Planned maintenance',
@@ -60,8 +58,9 @@ export function plantInputOf(input: SimulatedPlantInput): PlantInput {
             ...(machine.signals === undefined ? {} : { signals: machine.signals }),
             idealTimes: line.products.map((product) => ({
               product,
-              secondsPerPiece:
-                (machine.idealTimeMs * (input.products.find(({ id }) => id === product)?.pace ?? 1)) / 1_000,
+              secondsPerPiece: secondsOf(
+                machine.idealTimeMs * (input.products.find(({ id }) => id === product)?.pace ?? 1),
+              ),
             })),
           })),
         })),
@@ -105,6 +104,11 @@ export function tagsOf(input: SimulatedPlantInput): Tag[] {
     isDroppable: sensor.kind === 'measure',
     sourceNames: [sensor.id],
   }));
+}
+
+/** To the nanosecond: what a product of two numbers has beyond is noise. */
+function secondsOf(ms: number): number {
+  return Math.round(ms * 1e6) / 1e9;
 }
 
 /** A tag as the plant file says it. */

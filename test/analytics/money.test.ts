@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { analyseDay, byConsequence, type Finding, machineTimeMoney } from '../../src/analytics/index.ts';
-import { compilePlant, type RatesConfig } from '../../src/model/index.ts';
-import { jobShop, jobShopConfig, logTables } from '../support/job-shop.ts';
+import { byConsequence, type Finding, machineTimeMoney } from '../../src/analytics/index.ts';
+import type { RatesConfig } from '../../src/model/index.ts';
 import {
   analyse,
   type Facts,
@@ -196,25 +195,5 @@ describe('pieces', () => {
   it('of all products, as quality, are machine time, which is the least where any was scrapped', () => {
     const found = findFinding(made({ completedCount: 99, scrapCount: 1 }, { cup: 12.5 }), 'quality');
     expect(found?.money).toEqual(euros(expect.closeTo(timeOf(found, 65), 2), true));
-  });
-});
-
-describe('on every day of the log', () => {
-  const rated = compilePlant(jobShopConfig({ rates }));
-  const tables = logTables();
-  const dates = Array.from({ length: 90 }, (_, i) => jobShop.shiftDay(jobShop.productionDay('2012-01-02'), i));
-
-  it('one rate for all says in money what machine time says, and rates change nothing but the money', () => {
-    for (const one of dates) {
-      const without = analyseDay({ plant: jobShop, ...tables, window: one, day: one });
-      const { findings, findingsByTime, ...rest } = analyseDay({ plant: rated, ...tables, window: one, day: one });
-      const { findings: bare, findingsByTime: bareByTime, ...bareRest } = without;
-      expect(findingsByTime).toEqual(bare);
-      expect(bareByTime).toEqual(bare);
-      expect(findings.map((found) => ({ ...found, money: undefined }))).toEqual(bare);
-      for (const { consequenceMs, money } of findings)
-        expect(money?.amount).toBeCloseTo((consequenceMs / hourMs) * 65, 1);
-      expect(rest).toEqual(bareRest);
-    }
   });
 });

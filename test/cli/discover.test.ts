@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parsePlantFile } from 'gemba/runtime';
 import { SparkplugEdgeNode } from 'gemba/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type AedesBroker, startAedes } from '../ingest/mqtt/support/aedes-broker.ts';
+import { type AedesBroker, publishAll, startAedes } from '../ingest/mqtt/support/aedes-broker.ts';
 import { connectNode } from '../ingest/sparkplug/support/source.ts';
 import { gemba, makeFolder } from '../support/demo-plant.ts';
 
@@ -81,6 +81,7 @@ test('nothing is asked of the plant unless it is asked for, and nodes that say n
   const listening = gemba(['check', '--discover', '--seconds', '3', '--config', config, '--json'], { env });
   const sending = setInterval(() => {
     void edge.send([{ device: 'Press01', metric: 't', at: Date.now(), value: 1 }]);
+    void publishAll(broker, [['spBv1.0/STATE/another', '{"online":true,"timestamp":1}']]);
   }, 50);
   const { stdout } = await listening.finally(() => clearInterval(sending));
   expect(JSON.parse(stdout)).toMatchObject({

@@ -49,7 +49,7 @@ test('gemba run takes what a broker sends, says how it stands, and has all of it
   const metrics = await readMetrics();
   expect(metrics).toContain(`gemba_ingest_received_total{source="broker"} ${readingCount + 1}\n`);
   expect(metrics).toContain(`gemba_ingest_stored_total{source="broker"} ${readingCount}\n`);
-  expect(await (await fetch(`${base}/health`)).json()).toEqual({ ok: true, problems: [] });
+  expect(await (await fetch(`${base}/health`)).json()).toEqual({ ok: true, problems: [], state: 'running' });
   const { stdout } = await gembaProcess(['status', '--config', config], { env: secret });
   expect(stdout).toMatch(/^running: /);
   expect(stdout).toContain(`broker: ${readingCount + 1} received, ${readingCount} stored, 0 duplicate, 1 refused\n`);

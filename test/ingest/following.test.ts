@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { DataFile } from '../../src/ingest/data-file.ts';
+import { FileLooks } from '../../src/ingest/file-looks.ts';
 import type { IngestEvent } from '../../src/ingest/pipeline/ingest.ts';
 import { openIngest } from '../../src/ingest/pipeline/open-ingest.ts';
 import type { Source, SourceBatch, SourcePosition } from '../../src/ingest/source.ts';
@@ -94,6 +95,19 @@ describe('what is looked at', () => {
     expect((await look()).orders).toEqual(['2']);
   });
 
+  test('a file that is gone by the time it is looked at is not there, and no error', async () => {
+    const looks = new FileLooks();
+    const listed = { name: 'gone.csv', path: join(folder.dir, 'gone.csv'), baseName: 'gone.csv', isNamed: false };
+    writeFileSync(listed.path, header);
+    const file = (await DataFile.open(listed)) as DataFile;
+    await file.close();
+    looks.note(file);
+    const progress = file.progress(0, true);
+    expect(await looks.isDoneStill(listed, progress)).toBe(true);
+    rmSync(listed.path);
+    expect(await looks.isDoneStill(listed, progress)).toBe(false);
+  });
+
   test('where the position was not kept all is read again, whatever was seen', async () => {
     const { source, look, path } = follow('position');
     writeFileSync(path('a.csv'), header + row(1));
@@ -127,7 +141,7 @@ describe('what may still be being written', () => {
   test('a file that was last changed long enough ago, or that nobody follows, is taken for finished at once', async () => {
     const { look, path, clock } = follow('old');
     writeFileSync(path('a.csv'), header + half);
-    clock.nowMs += 1_000 * restSeconds;
+    clock.nowMs += 2_000 * restSeconds;
     expect((await look()).orders).toEqual(['4']);
     const once = follow('once');
     writeFileSync(once.path('a.csv'), header + half);

@@ -5,6 +5,7 @@ import type { PlantFileInput } from 'gemba';
 import { textAt } from 'gemba/model';
 import { type OpenPlant, parsePlantFile, type RunEvent, readPlantStatus, runPlant } from 'gemba/runtime';
 import { expect, test, vi } from 'vitest';
+import { noteUnits } from '../../src/runtime/tag-units.ts';
 import { makeFolder } from '../support/demo-plant.ts';
 import { openSensorPlant, readCount, send, sensorPlant } from '../support/sensor-plant.ts';
 
@@ -98,13 +99,17 @@ test('a tag whose unit was changed is told, once, with both units', async () => 
   const folder = await makeFolder();
   const inKelvin = { tags: [{ id: 'temperature', equipment: 'press', unit: 'K' }] };
   const told: (readonly unknown[])[] = [];
-  for (const more of [{}, {}, inKelvin, inKelvin, { tags: [] }, {}]) {
+  for (const more of [{}, inKelvin, inKelvin]) {
     await using plant = await openWith(folder, more);
     const events = await runUntilIn(plant, { folders: [] });
     told.push(events.flatMap((event) => (event.kind === 'units-changed' ? event.changed : [])));
   }
   const changed = { tag: 'temperature', from: 'Cel', to: 'K' };
-  expect(told).toEqual([[], [], [changed], [], [], [{ ...changed, from: 'K', to: 'Cel' }]]);
+  expect(told).toEqual([[], [changed], []]);
+  // Of a tag that was taken out and comes back, too.
+  await using plant = await openWith(folder, {});
+  expect(await noteUnits(plant.storeDir, [])).toEqual([]);
+  expect(await noteUnits(plant.storeDir, plant.plant.tags)).toEqual([{ ...changed, from: 'K', to: 'Cel' }]);
 });
 
 test('a source that is added begins at its beginning, and has no gap of the time before it', async () => {

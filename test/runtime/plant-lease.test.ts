@@ -2,9 +2,11 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { takeLease } from 'gemba/history';
+import { openFactBuffer } from 'gemba/ingest';
 import { listStandbys, type OpenPlant, readPlantLease, type StandbyEvent, standBy } from 'gemba/runtime';
 import { expect, test, vi } from 'vitest';
 import { Announcement } from '../../src/runtime/standbys.ts';
+import { batchOf } from '../ingest/buffer/support/plain-batch.ts';
 import { makeFolder } from '../support/demo-plant.ts';
 import { openSensorPlant } from '../support/sensor-plant.ts';
 
@@ -69,6 +71,32 @@ test('a lease whose files were deleted gets a greater number than the buffer tha
   expect(await readPlantLease(plant.storeDir, Date.now())).toMatchObject({ kind: 'held', fencing: 4 });
   expect(await readdir(join(plant.storeDir, 'buffer'))).toEqual(['segments-000000000004']);
   expect(buffer.status().damages).toEqual([]);
+});
+
+test('a buffer from before leases had numbers is taken over as it is', async () => {
+  const folder = await makeFolder();
+  await using plant = await openSensorPlant(folder);
+  const dir = join(plant.storeDir, 'buffer', 'segments');
+  {
+    await using old = await openFactBuffer({ dir, clock: Date.now });
+    await old.append(batchOf('sensors', 0, 3), 'kept');
+  }
+  await using buffer = await plant.openBuffer();
+  expect(buffer.status()).toMatchObject({ pendingRecords: 1, pending: new Map([['sensors', 3]]), damages: [] });
+  expect(await readdir(join(plant.storeDir, 'buffer'))).toEqual(['segments-000000000001']);
+});
+
+test('a process that took the lease and was overtaken before it opened the buffer leaves it to the other', async () => {
+  const folder = await makeFolder();
+  await using plant = await openSensorPlant(folder);
+  await (await plant.openBuffer())[Symbol.asyncDispose]();
+  await using late = await plant.takeLease();
+  await using next = await plant.takeLease({ isExpired: () => true });
+  await using buffer = await plant.openBuffer(next);
+  await expect(plant.openBuffer(late)).rejects.toMatchObject({ code: 'lease-lost' });
+  expect(late.lost.aborted).toBe(true);
+  await buffer.append(batchOf('sensors', 0, 3), 'kept');
+  expect(await readdir(join(plant.storeDir, 'buffer'))).toEqual(['segments-000000000003']);
 });
 
 test('who stands by is listed while it says so, the longest first', async () => {

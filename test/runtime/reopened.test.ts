@@ -1,5 +1,5 @@
 /** Late facts reopen what was sent: the next report that is sent brings a revision of it, and nothing else does. */
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type OpenPlant, openPlant } from 'gemba';
 import { deliverNow, listReopenedWindows, loadSources, resolveWindow, sendReopened, sendReports } from 'gemba/runtime';
@@ -75,16 +75,6 @@ describe('a fact that comes after its day was sent', () => {
     });
   }, 60_000);
 
-  test('says why: so many late facts', async () => {
-    const folder = await makeFolder();
-    await withPlant(folder, log, (plant) => sendDay(plant, monday));
-    const options = { day: tuesday };
-    await withPlant(folder, [...log, late], async (plant) => {
-      const { made } = await sendReopened(plant, { window: resolveWindow(plant.plant, options, 0) });
-      expect(made[0]?.manifest.revision).toMatchObject({ number: 2, reason: '1 late fact', lateFacts: 1 });
-    });
-  });
-
   test('is told as a reopened window until the next report is sent', async () => {
     const folder = await makeFolder();
     await withPlant(folder, log, async (plant) => {
@@ -139,18 +129,13 @@ describe('nothing is sent again', () => {
   });
 
   test('of windows that end before the look-back, or where it is none', async () => {
-    for (const lookBackDays of [1, 0]) {
-      const folder = await makeFolder();
-      const short = { ...twoAudiences, revisions: { lookBackDays } };
-      await withPlant(folder, log, (plant) => sendDay(plant, monday), short);
-      await withPlant(
-        folder,
-        [...log, late],
-        async (plant) => expect(await sendDay(plant, wednesday)).toEqual([]),
-        short,
-      );
-      expect(await listShare(folder, monday)).toHaveLength(2);
-    }
+    const folder = await makeFolder();
+    const short = (lookBackDays: number): SmallPlantOptions => ({ ...twoAudiences, revisions: { lookBackDays } });
+    await withPlant(folder, log, (plant) => sendDay(plant, monday), short(1));
+    const sendNothing = (day: string) => async (plant: OpenPlant) => expect(await sendDay(plant, day)).toEqual([]);
+    await withPlant(folder, [...log, late], sendNothing(wednesday), short(1));
+    await withPlant(folder, [...log, late], sendNothing(tuesday), short(0));
+    expect(await listShare(folder, monday)).toHaveLength(2);
   });
 
   test('to an audience that never got the report of that window', async () => {
@@ -168,6 +153,22 @@ describe('nothing is sent again', () => {
     await rm(join(folder, 'store', 'derived'), { recursive: true });
     const renamed: SmallPlantOptions = { ...twoAudiences, language: 'de' };
     await withPlant(folder, log, async (plant) => expect(await sendDay(plant, tuesday)).toEqual([]), renamed);
+  });
+});
+
+test('where it cannot be noted that a report was looked at, it is told, and everything is sent all the same', async () => {
+  const folder = await makeFolder();
+  await withPlant(folder, log, async (plant) => {
+    await writeFile(join(folder, 'store', 'derived'), 'a file where the folder should be');
+    const notices: string[] = [];
+    const options = {
+      window: resolveWindow(plant.plant, { day: monday }, 0),
+      onNotice: (n: string) => notices.push(n),
+    };
+    expect((await sendReports(plant, options)).enqueued).toHaveLength(2);
+    expect(notices).toEqual([expect.stringMatching(/cannot be noted.*ENOTDIR/)]);
+    expect(await listReopenedWindows(plant)).toEqual([]);
+    expect(await sendDay(plant, tuesday)).toEqual([]);
   });
 });
 

@@ -65,15 +65,19 @@ export function openSignalPlant(folder: string, now: number, file = signalPlant)
   return openPlant({ file: parsePlantFile(file, 'test'), folder, env, clock: () => now, random: () => 0.5 });
 }
 
-/** Commits readings as a source would. */
-export async function commitReadings({ history }: OpenPlant, rows: readonly Reading[]): Promise<void> {
+/** Commits readings, and gaps of them, as a source would. */
+export async function commitReadings(
+  { history }: OpenPlant,
+  rows: readonly Reading[],
+  gaps: readonly FactRow<'gap'>[] = [],
+): Promise<void> {
   const table = toTable('reading', rows);
   await using writer = await history.openWriter({ holder: 'test' });
   await writer.commit({
     source: 'sensors',
     identityBy: 'content',
-    facts: [{ ...table, ...identifyReadings(table.columns) }],
-    account: { received: rows.length, refused: 0, filtered: 0, expired: 0, lost: 0 },
+    facts: [{ ...table, ...identifyReadings(table.columns) }, toTable('gap', gaps)],
+    account: { received: rows.length + gaps.length, refused: 0, filtered: 0, expired: 0, lost: 0 },
     position: {},
   });
 }

@@ -47,6 +47,8 @@ export interface Counters {
 }
 
 interface Cell {
+  /** Quarters of an hour since 1970. */
+  readonly number: number;
   readonly product: string;
   readonly workOrder: string;
   at: number;
@@ -66,16 +68,24 @@ export function composePieces(
   { fromAt, toAt }: Interval,
 ): DerivedPieces[] {
   const cells = new Map<string, Cell>();
+  const cellOf = (number: number, product: string, workOrder: string): Cell => {
+    const key = JSON.stringify([number, product, workOrder]);
+    let cell = cells.get(key);
+    if (cell === undefined) {
+      cell = { number, product, workOrder, at: Number.NEGATIVE_INFINITY, counted: 0, scrap: 0 };
+      cells.set(key, cell);
+    }
+    return cell;
+  };
   const count = (fold: CounterFold | undefined, field: 'counted' | 'scrap'): void => {
     const lookup = orderAt();
+    let cell: Cell | undefined;
     fold?.visit(fromAt, toAt, (at, pieces) => {
+      const number = Math.floor(at / cellMs);
       const [product, workOrder] = [lookup.product(at), lookup.workOrder(at)];
-      const key = JSON.stringify([Math.floor(at / cellMs), product, workOrder]);
-      let cell = cells.get(key);
-      if (cell === undefined) {
-        cell = { product, workOrder, at, counted: 0, scrap: 0 };
-        cells.set(key, cell);
-      }
+      // Mostly the cell of the pieces before: it is looked up only where it is another.
+      if (cell?.number !== number || cell.product !== product || cell.workOrder !== workOrder)
+        cell = cellOf(number, product, workOrder);
       cell.at = Math.max(cell.at, at);
       cell[field] += pieces;
     });

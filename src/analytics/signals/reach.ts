@@ -3,8 +3,9 @@ import type { Plant } from '../../model/index.ts';
 import { dayMs } from '../../time/index.ts';
 
 /**
- * A reading holds for a day at most, and a counter is not counted on over more than a day: so that a window is worked
- * out from the readings of a day before it and what follows, and is the same whoever works it out.
+ * A reading holds for a day at most, and so does the side from which a value came into the band of a hysteresis; a counter
+ * is not counted on over more than a day. So a window is worked out from the readings of a day before it and what follows,
+ * and is the same whoever works it out.
  */
 export const holdMaxMs: number = dayMs;
 

@@ -3,9 +3,10 @@ import type { SignalCondition, StateRule, Tag, TextColumn } from '../../model/in
 import { emptySet, type IntervalSet } from '../../time/index.ts';
 import type { GapSpans } from '../series/gap-spans.ts';
 import type { Series } from '../series/series.ts';
+import { holdMaxMs } from './reach.ts';
 import { StepFold, unknownCode } from './step-fold.ts';
 
-/** Codes of a condition. In the band between `value` and `releaseAt` it stays what it was. */
+/** Codes of a condition. In the band between `value` and `releaseAt` it stays what it was, for a day at most. */
 const offCode = 1;
 const onCode = 2;
 const bandCode = 3;
@@ -30,7 +31,7 @@ export class StateFold {
   /** When the rule held, up to `untilAt`. */
   statesUntil(untilAt: number, gaps: GapSpans): IntervalSet {
     const states = new DelayedStates(this.rule);
-    this.#steps.visit(gaps, untilAt, (fromAt, toAt, code) => states.add(fromAt, toAt, code));
+    this.#steps.visit(gaps, untilAt, (fromAt, toAt, code, saidAt) => states.add(fromAt, toAt, code, saidAt));
     return states.finish();
   }
 
@@ -82,6 +83,8 @@ class DelayedStates {
   readonly #out: number[] = [];
   #knownTo = Number.NaN;
   #isOn = false;
+  /** Up to when a value within the band is still on the side it was on. */
+  #bandUntilAt = Number.NEGATIVE_INFINITY;
   /** The condition's own interval, as far as it goes; `NaN` where none is open. */
   #conditionFrom = Number.NaN;
   /** The state's interval; `NaN` where the state is not on. */
@@ -93,12 +96,19 @@ class DelayedStates {
     this.#releaseAfterMs = releaseAfterMs;
   }
 
-  add(fromAt: number, toAt: number, code: number): void {
+  add(fromAt: number, toAt: number, code: number, saidAt: number): void {
     if (fromAt !== this.#knownTo) {
       this.#endStretch();
       this.#isOn = false;
     }
-    const isOn = code === onCode || (code === bandCode && this.#isOn);
+    if (code === onCode) this.#bandUntilAt = saidAt + holdMaxMs;
+    const staysUntilAt = code === bandCode && this.#isOn ? Math.min(toAt, this.#bandUntilAt) : fromAt;
+    if (staysUntilAt > fromAt) {
+      this.#knownTo = staysUntilAt;
+      if (staysUntilAt < toAt) this.add(staysUntilAt, toAt, offCode, staysUntilAt);
+      return;
+    }
+    const isOn = code === onCode;
     if (isOn && !this.#isOn) this.#conditionFrom = fromAt;
     if (!isOn && this.#isOn) this.#endCondition(fromAt);
     this.#isOn = isOn;

@@ -13,8 +13,8 @@ export const unknownCode = 0;
  */
 export const markMs = 10_000;
 
-/** A stretch of time with one code: `code` is never `unknownCode`. */
-export type VisitSegment = (fromAt: number, toAt: number, code: number) => void;
+/** A stretch of time with one code, never `unknownCode`, and the last remembered reading in it. */
+export type VisitSegment = (fromAt: number, toAt: number, code: number, saidAt: number) => void;
 
 /**
  * Runs of equal codes, in order of time. Where two readings are further apart than the tag's interval, what the earlier
@@ -31,6 +31,8 @@ export class StepFold {
   readonly #marks = new GrowingColumn();
   readonly #sources: string[] = [];
   #lastAt = Number.NEGATIVE_INFINITY;
+  /** End of the ten seconds in which the last reading lies. */
+  #cellEndAt = Number.NEGATIVE_INFINITY;
 
   constructor(tag: string, intervalMs: number | undefined) {
     this.#tag = tag;
@@ -48,9 +50,10 @@ export class StepFold {
     const endAt = isFirst ? at : this.#heldUntil(at);
     if (endAt < at) this.#change(endAt, unknownCode, -1);
     this.#change(at, code, code === unknownCode ? -1 : this.#sourceCode(source));
-    if (isFirst || Math.floor(at / markMs) > Math.floor(this.#lastAt / markMs)) {
+    if (at >= this.#cellEndAt) {
       if (!isFirst && this.#marks.at(this.#marks.length - 1) < this.#lastAt) this.#marks.push(this.#lastAt);
       this.#marks.push(at);
+      this.#cellEndAt = (Math.floor(at / markMs) + 1) * markMs;
     }
     this.#lastAt = at;
   }
@@ -81,7 +84,11 @@ export class StepFold {
     if (first < 0) return;
     const endOf = (run: number): number =>
       run + 1 < this.length ? Math.min(this.#startAt.at(run + 1), beforeAt) : beforeAt;
-    while (first > 0 && !settles(this.#code.at(first), endOf(first) - this.#startAt.at(first))) first--;
+    // A run that began with the last reading may yet be replaced, by another reading of its instant.
+    const isOpen = (run: number): boolean => this.#startAt.at(run) === this.#lastAt;
+    const isSettled = (run: number): boolean =>
+      !isOpen(run) && settles(this.#code.at(run), endOf(run) - this.#startAt.at(run));
+    while (first > 0 && !isSettled(first)) first--;
     const marks = this.#marks.lowerBound(endOf(first) - reachMs);
     this.#marks.dropFirst(Math.max(0, marks - 1));
     for (const column of [this.#startAt, this.#code, this.#source]) column.dropFirst(first);
@@ -122,10 +129,10 @@ export class StepFold {
       const [gapFrom, gapTo] = [gaps[g] as number, gaps[g + 1] as number];
       if (gapTo <= knownFrom) continue;
       if (gapFrom >= toAt) break;
-      if (gapFrom > knownFrom) segment(knownFrom, gapFrom, code);
+      if (gapFrom > knownFrom) segment(knownFrom, gapFrom, code, this.#lastReadingIn(knownFrom, gapFrom));
       knownFrom = this.#firstReadingFrom(gapTo);
     }
-    if (knownFrom < toAt) segment(knownFrom, toAt, code);
+    if (knownFrom < toAt) segment(knownFrom, toAt, code, this.#lastReadingIn(knownFrom, toAt));
   }
 
   /** The first remembered reading at or after an instant; infinity where there is none. */
@@ -133,6 +140,13 @@ export class StepFold {
     const mark = this.#marks.lowerBound(at);
     if (mark < this.#marks.length) return this.#marks.at(mark);
     return this.#lastAt >= at ? this.#lastAt : Number.POSITIVE_INFINITY;
+  }
+
+  /** Of a stretch that begins with a reading. */
+  #lastReadingIn(fromAt: number, toAt: number): number {
+    if (this.#lastAt < toAt) return this.#lastAt;
+    const place = this.#marks.lowerBound(toAt) - 1;
+    return place < 0 ? fromAt : Math.max(fromAt, this.#marks.at(place));
   }
 
   #sourceCode(source: string): number {

@@ -1,5 +1,5 @@
 /** States and pieces of one work unit from its signals, reading by reading. */
-import { type FactTable, GembaError, type Plant, type Tag, type UnitSignals } from '../../model/index.ts';
+import { type FactTable, GembaError, type Plant, type Tag } from '../../model/index.ts';
 import type { Interval } from '../../time/index.ts';
 import { createGapSpans, type GapSpans } from '../series/gap-spans.ts';
 import { compareOrder, type Series } from '../series/series.ts';
@@ -75,7 +75,7 @@ export class UnitFold implements UnitSignalsFold {
     if (signals === undefined) throw withoutSignals(equipment, plant);
     this.equipment = unit.id;
     this.#operation = unit.name;
-    const tagOf = createTagLookup(plant, signals);
+    const tagOf = createTagLookup(plant);
     this.#states = signals.states.map((rule) => this.#register(rule.tag, new StateFold(rule, tagOf(rule.tag))));
     const counter = (id: string | undefined): CounterFold | undefined =>
       id === undefined ? undefined : this.#register(id, new CounterFold(tagOf(id)));
@@ -158,14 +158,14 @@ function countLate({ at, sequence, length }: Series, { lastAt, lastSequence }: T
   return count;
 }
 
-function createTagLookup({ tags }: Plant, signals: UnitSignals): (id: string) => Tag {
-  const wanted = new Set([
-    ...signals.states.map(({ tag }) => tag),
-    ...[signals.producedTag, signals.goodTag, signals.scrapTag, signals.productTag, signals.workOrderTag],
-  ]);
-  const found = new Map(tags.filter(({ id }) => wanted.has(id)).map((tag) => [tag.id, tag]));
+/** Tags by id, once a plant: a plant has up to 100,000, and a fold is made for each unit and day. */
+const tagsById = new WeakMap<Plant['tags'], ReadonlyMap<string, Tag>>();
+
+function createTagLookup({ tags }: Plant): (id: string) => Tag {
+  const byId = tagsById.get(tags) ?? new Map(tags.map((tag) => [tag.id, tag]));
+  tagsById.set(tags, byId);
   // A compiled plant has every tag that its signals name.
-  return (id) => found.get(id) as Tag;
+  return (id) => byId.get(id) as Tag;
 }
 
 function withoutSignals(equipment: string, { equipment: tree }: Plant): GembaError {

@@ -155,7 +155,7 @@ function logLive(log: CommandContext['output']['log'], event: MonitorEvent): voi
   if (event.kind === 'read') log.debug(event, 'live figures were read again from history');
   else if (event.kind === 'skipped')
     log.warn({ factCount: event.factCount }, 'facts came faster than live figures could follow; they are read again');
-  else log.warn({ err: event.error, retryMs: event.retryMs }, 'live figures could not be read again from history');
+  else log.warn({ err: event.error, retryMs: event.retryMs }, `live figures failed: ${event.what}; tried again`);
 }
 
 export const takeoverTexts = {
@@ -178,6 +178,10 @@ function logSource(
   event: Extract<RunEvent, { kind: 'source' }>['event'],
 ): void {
   const message = `source: ${event.kind}`;
-  if (event.kind === 'connected' || event.kind === 'skew') log.info({ source, ...event }, message);
+  if (event.kind === 'tags-unknown' || event.kind === 'tags-known') {
+    // A node may have thousands of tags.
+    const { tags, ...told } = event;
+    log[event.kind === 'tags-known' ? 'debug' : 'warn']({ source, ...told, tagCount: tags.length }, message);
+  } else if (event.kind === 'connected' || event.kind === 'skew') log.info({ source, ...event }, message);
   else log.warn({ source, ...event }, message);
 }

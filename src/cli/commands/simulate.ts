@@ -85,6 +85,7 @@ async function simulate(context: CommandContext, options: SimulateOptions): Prom
     folder,
     publisher,
     signal: world.signal,
+    clock: world.clock,
     onProgress: (progress) => output.progress(describeProgress(progress)),
   });
   const files = (folder?.files ?? []).map((path) => relative(world.folder, path));

@@ -2,10 +2,11 @@
 import type { FactTable } from '../../model/index.ts';
 import type { BufferedRecord, BufferLane } from '../buffer/fact-buffer.ts';
 import { FreshTap } from '../fresh/fresh-tap.ts';
-import { fromGapTable, type GapRecord, gapSourceId, isOpen } from '../gaps/gap-record.ts';
+import { fromGapTable, gapSourceId } from '../gaps/gap-record.ts';
 import { GapTracker } from '../gaps/gap-tracker.ts';
 import type { Source, SourceEvent } from '../source.ts';
 import type { IngestBackOff } from './back-off.ts';
+import { noteStopped, restoreGap } from './former-gaps.ts';
 import { GapPump } from './gap-pump.ts';
 import { HistoryLink } from './history-link.ts';
 import type { Ingest, IngestEvent, IngestOptions, IngestStatus } from './ingest.ts';
@@ -94,7 +95,7 @@ class PlantIngest implements Ingest {
         // Later this run knows better than history what has become of them.
         if (this.#isRestored) return;
         this.#isRestored = true;
-        for (const gap of openGaps) this.#restore(gap);
+        for (const gap of openGaps) restoreGap(this.#tracker, gap, options);
         this.#quarantine.noteHeld(refusalCount);
       },
       onRecord: (record) => this.#noteRecord(record),
@@ -159,7 +160,7 @@ class PlantIngest implements Ingest {
     const limit = this.#timers.wait(limitMs, AbortSignal.any([begun.signal, stop]));
     await Promise.race([this.#link.tried, committing.catch(() => undefined), limit]);
     begun.abort();
-    this.#noteStopped();
+    noteStopped(this.#tracker, this.#options);
   }
 
   /** The sources, with the tick beside them that notices what nobody tells. */
@@ -264,21 +265,6 @@ class PlantIngest implements Ingest {
     this.#onEvent({ kind: 'source', source, event });
   }
 
-  #noteStopped(): void {
-    const { sources, lastAliveAt, lastSources, clock } = this.#options;
-    if (lastAliveAt === undefined) return;
-    for (const { id, extent } of sources)
-      if (extent === 'stream' && (lastSources?.has(id) ?? true)) this.#tracker.noteStopped(id, lastAliveAt, clock());
-  }
-
-  #restore(gap: GapRecord): void {
-    this.#tracker.restore(gap);
-    const { plantSources, tags, lastAliveAt, clock } = this.#options;
-    if (plantSources === undefined || !isOpen(gap)) return;
-    const isOfPlant = plantSources.has(gap.source) && (gap.tag === '' || tags.some(({ id }) => id === gap.tag));
-    if (!isOfPlant) this.#tracker.book.close(gap.source, gap.tag, lastAliveAt ?? clock());
-  }
-
   /** What waited since before this run is told now that it goes on into history; gaps among it are learnt. */
   #noteRecord({ place, batch: { source, facts } }: BufferedRecord): void {
     const { lane, number } = place;
@@ -287,7 +273,7 @@ class PlantIngest implements Ingest {
     this.#tap?.noteFound(source, this.#orders.next(source), facts, place);
     if (source !== gapSourceId) return;
     for (const table of facts as readonly FactTable<'gap'>[])
-      for (const gap of fromGapTable(table)) this.#restore(gap);
+      for (const gap of fromGapTable(table)) restoreGap(this.#tracker, gap, this.#options);
   }
 
   #watchOf(source: string): SourceWatch {

@@ -56,13 +56,13 @@ export function readBirthExtract(text: string, { verb, payload }: NodeMessage, s
 }
 
 function listMetrics(metrics: readonly Metric[], { byName, byAlias }: MetricTable): readonly WrittenMetric[] {
-  const written = new Map<BornMetric, WrittenMetric>();
+  const written = new Map<string, WrittenMetric>();
   for (const { name, alias } of metrics) {
-    const born = name === undefined ? byAlias.get(alias as Uint64) : byName.get(name);
+    const born: BornMetric | undefined = name === undefined ? byAlias.get(alias as Uint64) : byName.get(name);
     if (born === undefined) continue;
+    // A metric may have several aliases.
     const number = name === undefined ? String(alias) : null;
-    if (number === null && written.has(born)) continue;
-    written.set(born, [number, born.name, born.dataType ?? null, born.templateRef ?? null]);
+    written.set(`${number} ${born.name}`, [number, born.name, born.dataType ?? null, born.templateRef ?? null]);
   }
   return [...written.values()];
 }

@@ -6,30 +6,27 @@ import type { NodeMessage, SparkplugMessage } from './sparkplug-message.ts';
 /** Beyond 2^53 a whole number is a `bigint`; null: the node says that there is no value. */
 export type SparkplugReadingValue = number | bigint | boolean | string | null;
 
-export const sparkplugRefusalCodes = [
-  'malformed', // no Sparkplug payload
-  'unknown-topic',
-  'too-many', // nodes of the host, devices of a node
-  'missing-sequence', // or one that is not 0 to 255
-  'no-birth', // of its node or device
-  'before-birth', // older than the node's birth, and out of order
-  'unknown-alias',
-  'missing-name', // and no alias
-  'missing-type',
-  'missing-time',
-  'missing-value',
-  'wrong-value', // not of its data type
-] as const;
-export type SparkplugRefusalCode = (typeof sparkplugRefusalCodes)[number];
+export type SparkplugRefusalCode =
+  | 'malformed' // no Sparkplug payload
+  | 'unknown-topic'
+  | 'too-many' // nodes of the host, devices of a node
+  | 'missing-sequence' // or one that is not 0 to 255
+  | 'no-birth' // of its node or device
+  | 'before-birth' // older than the node's birth, and out of order
+  | 'unknown-alias'
+  | 'missing-name' // and no alias
+  | 'missing-type'
+  | 'missing-time'
+  | 'missing-value'
+  | 'wrong-value'; // not of its data type
 
-export const dropReasons = [
-  'duplicate',
-  'retained', // births and data that the broker had kept say nothing of now
-  'older-birth',
-  'stale-death', // of a session that is not the current one
-  'other-host', // a command, or the state of a host: for others
-] as const;
-export type DropReason = (typeof dropReasons)[number];
+/** Why a message is not read. */
+export type DropReason =
+  | 'duplicate'
+  | 'retained' // births and data that the broker had kept say nothing of now
+  | 'older-birth'
+  | 'stale-death' // of a session that is not the current one
+  | 'other-host'; // a command, or the state of a host: for others
 
 export type SparkplugEvent =
   | { readonly kind: 'node-online'; readonly scope: string; readonly at: number; readonly isRebirth: boolean }
@@ -49,8 +46,8 @@ export type SparkplugEvent =
   /** What its engineer should know and can mend. */
   | { readonly kind: 'notice'; readonly scope: string; readonly at: number; readonly message: string };
 
-export const rebirthReasons = ['missing-messages', 'no-birth', 'unknown-metric', 'reconnected'] as const;
-export type RebirthReason = (typeof rebirthReasons)[number];
+/** Why a node is asked for its births. */
+export type RebirthReason = 'missing-messages' | 'no-birth' | 'unknown-metric' | 'reconnected';
 
 /** Takes the readings of messages, and what of a message is refused. */
 export interface MetricSink {

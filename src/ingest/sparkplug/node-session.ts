@@ -211,7 +211,8 @@ export class NodeSession {
     const { scope } = this.#tables;
     const missingCount = this.#window.missingBefore(numbered.sequence);
     if (missingCount !== 0) {
-      sink.tell({ kind: 'sequence-jump', scope, fromAt: this.#lastAt, toAt: numbered.at, missingCount });
+      const toAt = Number.isNaN(numbered.at) ? numbered.message.receivedAt : numbered.at;
+      sink.tell({ kind: 'sequence-jump', scope, fromAt: this.#lastAt, toAt, missingCount });
       this.#tables.doubt();
     }
     this.#take(numbered, sink);

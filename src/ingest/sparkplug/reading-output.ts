@@ -13,6 +13,8 @@ export interface ReadingOutputOptions {
   readonly builder: ReadingBatchBuilder;
   readonly emitter: MetricEmitter;
   readonly scopes: TagScopes;
+  /** Wall clock, UTC epoch ms. */
+  readonly clock: () => number;
   readonly onEvent: (event: SourceEvent) => void;
   /** Publishes on the connection there is. */
   readonly publish: (publication: Publication) => void;
@@ -141,7 +143,8 @@ export class ReadingOutput implements HostSink {
 
   #tellUnknown(scope: string, at: number, cause: 'disconnected' | 'sequence', reason: string): void {
     const tags = this.#options.scopes.listTags(scope);
-    if (tags.length === 0 || Number.isNaN(at)) return;
-    this.#options.onEvent({ kind: 'tags-unknown', at, cause, tags, reason: `${scope}: ${reason}` });
+    if (tags.length === 0) return;
+    const { clock, onEvent } = this.#options;
+    onEvent({ kind: 'tags-unknown', at: Math.min(at, clock()), cause, tags, reason: `${scope}: ${reason}` });
   }
 }

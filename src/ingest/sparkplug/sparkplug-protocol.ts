@@ -8,6 +8,7 @@ import { ReceiptClock } from '../mqtt/receipts.ts';
 import { ClockSkew, type ReadingBatch, ReadingBatchBuilder } from '../readings/index.ts';
 import type { SourceBatch, SourceEvent, SourceStart } from '../source.ts';
 import { listScopes, type SparkplugSourceConfig } from './config.ts';
+import { ForwardClock } from './forward-clock.ts';
 import { type HostConnection, planHostConnection, planHostDeath } from './host-state.ts';
 import { MetricEmitter } from './metric-emitter.ts';
 import { ReadingOutput } from './reading-output.ts';
@@ -27,6 +28,8 @@ export class SparkplugProtocol implements BrokerProtocol {
   readonly #output: ReadingOutput;
   readonly #scopes: TagScopes;
   readonly #receiptClock: ReceiptClock;
+  /** By which the host measures its waits. */
+  readonly #waitClock: ForwardClock;
   /** Of the connection there is, or was last. */
   #plan: HostConnection;
   #publisher: Publisher | undefined;
@@ -63,6 +66,7 @@ export class SparkplugProtocol implements BrokerProtocol {
     this.#config = config;
     this.#context = context;
     this.#receiptClock = new ReceiptClock(context.clock);
+    this.#waitClock = new ForwardClock(context.clock);
     this.#host = new SparkplugHost({ ...hostDefaults, hostId, asksForRebirths, reorderTimeoutMs });
     this.#scopes = new TagScopes(context.tags, config.aliases);
     this.#plan = this.#planConnection();
@@ -70,6 +74,7 @@ export class SparkplugProtocol implements BrokerProtocol {
       builder,
       emitter,
       scopes: this.#scopes,
+      clock: context.clock,
       onEvent,
       publish: (publication) => this.#publisher?.publish(publication),
       onSettled: (message) => this.#onSettled(message),
@@ -96,12 +101,12 @@ export class SparkplugProtocol implements BrokerProtocol {
     clearInterval(this.#ticking);
     this.#publisher?.publish(planHostDeath(this.#config.hostId, this.#context.clock()));
     this.#publisher = undefined;
-    this.#inbox?.add(() => this.#count(() => this.#host.flush(this.#context.clock(), this.#output)));
+    this.#inbox?.add(() => this.#count(() => this.#host.flush(this.#waitClock.now(), this.#output)));
   }
 
   take(): ReadingBatch & Pick<SourceBatch, 'position' | 'positionInPart'> {
-    const { lastAt } = this.#receiptClock;
-    const position = lastAt === Number.NEGATIVE_INFINITY ? {} : { lastReceivedAt: lastAt };
+    // Nothing comes again: only the instants of receipt go on from where they were.
+    const position = { lastReceivedAt: this.#receiptClock.lastAt };
     return { ...this.#output.take(), position, positionInPart: position };
   }
 
@@ -122,23 +127,24 @@ export class SparkplugProtocol implements BrokerProtocol {
   }
 
   #onSubscribed(publisher: Publisher): void {
-    const nowMs = this.#context.clock();
     publisher.publish(this.#plan.birth);
     this.#publisher = publisher;
-    if (this.#hasConnected) this.#output.tellReconnected(nowMs);
+    if (this.#hasConnected) this.#output.tellReconnected(this.#context.clock());
     this.#hasConnected = true;
-    this.#host.connect(nowMs, this.#scopes.listNodes(listScopes(this.#config)));
+    this.#host.connect(this.#waitClock.now(), this.#scopes.listNodes(listScopes(this.#config)));
   }
 
   #tick(inbox: Inbox): void {
-    if (!inbox.isFull) inbox.add(() => this.#count(() => this.#host.tick(this.#context.clock(), this.#output)));
+    if (!inbox.isFull) inbox.add(() => this.#count(() => this.#host.tick(this.#waitClock.now(), this.#output)));
   }
 
   #read({ topic, payload, isRetained, defer }: BrokerMessage): number {
     const receivedAt = this.#receiptClock.next();
     const message: SparkplugMessage = { topic, payload, receivedAt, isRetained };
     this.#current = message;
-    const readingCount = this.#count(() => this.#host.receive(message, this.#plan, receivedAt, this.#output));
+    const readingCount = this.#count(() =>
+      this.#host.receive(message, this.#plan, this.#waitClock.now(), this.#output),
+    );
     if (this.#current !== undefined) {
       const held = defer();
       if (held !== undefined) this.#waiting.set(message, held);

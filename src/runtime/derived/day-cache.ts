@@ -17,7 +17,7 @@ export class DayCache {
   }
 
   async find(name: string, fingerprint: string): Promise<DerivedFacts | undefined> {
-    const entry = await this.#store.find(`day-${name}`);
+    const entry = await this.#store.find(name);
     if (entry?.fingerprint !== fingerprint) return undefined;
     const { facts } = decodeBatch(entry.payload, signalSourceId, 0);
     return {
@@ -35,7 +35,7 @@ export class DayCache {
       position: {},
     });
     try {
-      await this.#store.put(`day-${name}`, { fingerprint, payload });
+      await this.#store.put(name, { fingerprint, payload });
       this.#isPut = true;
     } catch (error) {
       if (!this.#isTold)

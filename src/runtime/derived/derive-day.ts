@@ -7,8 +7,10 @@ import { combineFacts } from './combine-facts.ts';
 import type { DerivedDay } from './derived-days.ts';
 import type { SignalRules, UnitGroup } from './signal-rules.ts';
 
-/** Readings are read for so long at once; of 16 tags at 1 Hz these are 691,200. */
-const sliceMs = 12 * hourMs;
+/** Readings are read for so long at first, longer after few and shorter after many: of 16 tags at 1 Hz, 230,400. */
+const firstSliceMs = 4 * hourMs;
+/** About as many readings are read at once: more is not faster, and takes more memory. */
+const readingsTogether = 262_144;
 
 export interface DayInput {
   readonly plant: Plant;
@@ -47,10 +49,15 @@ async function deriveGroup(
 ): Promise<DerivedFacts[]> {
   const folds = units.map(({ id }) => createUnitSignals(plant, id));
   const places = tags.map(({ id }) => id);
-  for (let fromAt = read.fromAt; fromAt < read.toAt; fromAt += sliceMs) {
+  let sliceMs = firstSliceMs;
+  let { fromAt } = read;
+  while (fromAt < read.toAt) {
     const window = { fromAt, toAt: Math.min(fromAt + sliceMs, read.toAt) };
     const readings = await snapshot.read({ kind: 'reading', window, places, ...(signal && { signal }) });
     for (const series of listSeries(readings).values()) for (const fold of folds) fold.add(series);
+    if (readings.length * 2 <= readingsTogether) sliceMs *= 2;
+    else if (readings.length > readingsTogether) sliceMs /= 2;
+    fromAt = window.toAt;
   }
   return folds.map((fold) => fold.derive(part, read.toAt, gaps));
 }

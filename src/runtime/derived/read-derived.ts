@@ -12,7 +12,7 @@ import { combineFacts } from './combine-facts.ts';
 import { DayCache } from './day-cache.ts';
 import { deriveDay } from './derive-day.ts';
 import { type DerivedDay, listDerivedDays } from './derived-days.ts';
-import { type DerivedStore, openDerivedStore } from './derived-store.ts';
+import { openDerivedStore } from './derived-store.ts';
 import { joinAtMidnight } from './join-at-midnight.ts';
 import { findSignalRules, type SignalRules } from './signal-rules.ts';
 
@@ -42,7 +42,7 @@ export async function readDerivedFacts(
   const rules = findSignalRules(plant.plant);
   if (rules === undefined) return undefined;
   const span = spanOf(plant, snapshot, window);
-  const cache = new DayCache(openPlantDerived(plant), onNotice);
+  const cache = new DayCache(openDerivedStore({ dir: join(plant.storeDir, 'derived', 'days') }), onNotice);
   const derived: DerivedFacts[] = [];
   for (const day of span === undefined ? [] : listDerivedDays(span, signalLookAheadMs(plant.plant))) {
     const fingerprint = fingerprintOfDay(snapshot, rules, day);
@@ -78,11 +78,6 @@ export function derivedFingerprint(
   if (part === undefined) return rules.fingerprint;
   const read = { fromAt: Math.floor(part.fromAt / dayMs) * dayMs - signalLeadInMs, toAt: part.toAt };
   return fingerprintOfDay(snapshot, rules, { part, read });
-}
-
-/** The folder of what can be worked out again. */
-export function openPlantDerived({ storeDir }: Pick<OpenPlant, 'storeDir'>): DerivedStore {
-  return openDerivedStore({ dir: join(storeDir, 'derived') });
 }
 
 /** Time of which readings can say something; of what lies after now they cannot. Undefined where there is none. */

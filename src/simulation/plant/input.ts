@@ -168,7 +168,7 @@ export interface SimulatedSensor {
   readonly machine: string;
   /**
    * `counter`: pieces since the beginning, beginning anew at `rollover`; `state`: the machine's state as text; `product`:
-   * what it makes or made last, as text; nothing before the first.
+   * what it makes or made last, as text; `none` before the first.
    */
   readonly kind: 'measure' | 'counter' | 'state' | 'product';
   /** UCUM code. */

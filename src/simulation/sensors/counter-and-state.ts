@@ -9,12 +9,14 @@ import type { ServedPieces, TrueStates } from '../plant/state-log.ts';
 import { type EffectSpan, listEffectSpans } from './effects.ts';
 import type { ReadingColumnsOut, SensorRun } from './sensor-run.ts';
 
-/** Texts of state and product sensors, by code: 0 is absent, then the states, then the products. */
+/** Texts of state and product sensors, by code: 0 is absent, then the states, no product, then the products. */
 export function listSensorTexts(products: readonly { readonly id: string }[]): readonly string[] {
-  return ['', ...unitStates, ...products.map(({ id }) => id)];
+  return ['', ...unitStates, noProduct, ...products.map(({ id }) => id)];
 }
 
-const firstProductCode = unitStates.length + 1;
+/** What a product sensor shows before the first piece. */
+const noProduct = 'none';
+const noProductCode = unitStates.length + 1;
 
 const defaultRollover = 2 ** 32;
 
@@ -104,7 +106,7 @@ export class StateRun implements SensorRun {
   }
 }
 
-/** What the machine makes, or made last; nothing before its first piece. */
+/** What the machine makes, or made last. */
 export class ProductRun implements SensorRun {
   readonly machine: number;
   readonly #cadence: Cadence;
@@ -124,10 +126,10 @@ export class ProductRun implements SensorRun {
       const now = cadence.nextAt;
       while (row < last && (states.endAt[row] as number) <= now) row++;
       const order = states.order[row] as number;
-      if (!cadence.step() || order < 0) continue;
+      if (!cadence.step()) continue;
       out.at[out.length] = now;
       out.value[out.length] = Number.NaN;
-      out.text[out.length] = firstProductCode + this.#orders.get(order).product;
+      out.text[out.length] = order < 0 ? noProductCode : noProductCode + 1 + this.#orders.get(order).product;
       out.length++;
     }
   }

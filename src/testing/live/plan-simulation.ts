@@ -29,8 +29,10 @@ export interface SimulationRequest {
 export interface SimulationPlan {
   readonly input: SimulatedPlantInput;
   readonly speed: number;
-  /** Time of the first reading that is played, UTC epoch ms: now at speed 1, else the beginning of the first day. */
+  /** Beginning of the first production day, UTC epoch ms. */
   readonly startAt: number;
+  /** Whether its readings are of the moment at which they are played, from then on; else they begin with the first day. */
+  readonly isOfNow: boolean;
   /** Readings a second of the clock that are aimed at. */
   readonly rate: number;
 }
@@ -69,7 +71,7 @@ export function planSimulation(request: SimulationRequest, nowAt: number): Simul
     worksDaily: true,
   });
   const isOfNow = isPlayed && speed === 1 && request.from === undefined;
-  return { input, speed, startAt: isOfNow ? nowAt : startOf(input), rate: (tags * 1_000 * speed) / intervalMs };
+  return { input, speed, startAt: startOf(input), isOfNow, rate: (tags * 1_000 * speed) / intervalMs };
 }
 
 function intervalOf({ rate, intervalSeconds, isPlayed }: SimulationRequest, tags: number, speed: number): number {

@@ -11,6 +11,8 @@ export interface PlantFileOptions {
   readonly format: 'json' | 'sparkplug';
   /** User name at the broker; its password then comes from the variable `MQTT_PASSWORD`. */
   readonly username?: string | undefined;
+  /** Of its source; 4 for a broker that speaks MQTT 3.1.1 only. Default: 5. */
+  readonly protocolVersion?: 4 | 5;
 }
 
 const secretVariable = 'GEMBA_SECRET';
@@ -50,8 +52,11 @@ export default ${literal(file, 0)};
 }
 
 /** @param clientId another for each simulated plant: a broker keeps messages for the one before */
-function brokerSource({ mqtt, format, username }: PlantFileOptions, clientId: string): object {
-  const login = username === undefined ? {} : { username, password: { env: 'MQTT_PASSWORD' } };
+function brokerSource({ mqtt, format, username, protocolVersion }: PlantFileOptions, clientId: string): object {
+  const login = {
+    ...(protocolVersion === undefined ? {} : { protocolVersion }),
+    ...(username === undefined ? {} : { username, password: { env: 'MQTT_PASSWORD' } }),
+  };
   return format === 'sparkplug'
     ? { kind: 'sparkplug', id: 'broker', url: mqtt, clientId, ...login, groups: [edgeNode.group] }
     : {
@@ -79,7 +84,8 @@ function withoutSignals(input: SimulatedPlantInput): SimulatedPlantInput {
   };
 }
 
-const widthMax = 110;
+/** So that a tag stands on one line. */
+const widthMax = 200;
 
 /** A value as a person would write it: short ones on one line, names without quotes where they need none. */
 function literal(value: unknown, indent: number): string {

@@ -16,10 +16,17 @@ export interface SimulatedPublisherOptions extends PublisherOptions {
 
 /** Publishes as the plant file of the simulated plant reads it. */
 export function openSimulatedPublisher(
-  { input }: SimulationPlan,
+  plan: SimulationPlan,
   { format, ...options }: SimulatedPublisherOptions,
 ): Promise<ReadingPublisher> {
-  if (format === 'sparkplug') return openSparkplugPublisher({ ...options, ...edgeNode, tags: tagsOf(input) });
+  const { input } = plan;
+  if (format === 'sparkplug')
+    return openSparkplugPublisher({
+      ...options,
+      ...edgeNode,
+      tags: tagsOf(input),
+      current: currentOf(plan, Date.now()),
+    });
   const machineOf = new Map(input.sensors.map(({ id, machine }) => [id, machine]));
   const lineOf = new Map(input.lines.flatMap(({ id, machines }) => machines.map((machine) => [machine.id, id])));
   const topic = (tag: string): string => {
@@ -29,11 +36,29 @@ export function openSimulatedPublisher(
   return openJsonPublisher({ ...options, mapping: listMapping, topic });
 }
 
+/**
+ * What each sensor shows when the play begins, for the births of an edge node: its last reading before, or else its first.
+ * Births without values would be readings too: bad ones.
+ */
+function currentOf({ input, isOfNow, startAt: beginningAt }: SimulationPlan, nowAt: number): readonly SentReading[] {
+  const startAt = isOfNow ? nowAt : beginningAt;
+  const current = new Map<string, SentReading>();
+  for (const part of simulateInOrder(input)) {
+    if (part.kind !== 'readings') continue;
+    for (const reading of part.readings)
+      if (reading.at < startAt || !current.has(reading.tag)) current.set(reading.tag, reading);
+    if ((part.readings.at(-1)?.at ?? 0) >= startAt) break;
+  }
+  return [...current.values()];
+}
+
 export interface RunSimulationOptions {
   readonly folder?: PlantFolder | undefined;
   readonly publisher?: ReadingPublisher | undefined;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: PlayProgress) => void;
+  /** Wall clock, UTC epoch ms. Default: `Date.now`. */
+  readonly clock?: () => number;
 }
 
 export interface SimulationResult extends PlayResult {
@@ -44,7 +69,8 @@ const progressEveryMs = 1_000;
 
 /** What is reported is added to the folder once the readings of its time have been played. */
 export async function runSimulation(plan: SimulationPlan, options: RunSimulationOptions): Promise<SimulationResult> {
-  const { folder, publisher, signal, onProgress } = options;
+  const { folder, publisher, signal, onProgress, clock = Date.now } = options;
+  const startAt = plan.isOfNow ? clock() : plan.startAt;
   const begunMs = performance.now();
   let [written, toldMs] = [0, begunMs];
   let lastAt: number | undefined;
@@ -65,7 +91,7 @@ export async function runSimulation(plan: SimulationPlan, options: RunSimulation
         continue;
       }
       // What a plant that is of now read before now is past.
-      yield part.readings.filter(({ at }) => at >= plan.startAt);
+      yield part.readings.filter(({ at }) => at >= startAt);
       await folder?.add(part);
       await addWaiting();
       written += part.readings.length;
@@ -74,7 +100,7 @@ export async function runSimulation(plan: SimulationPlan, options: RunSimulation
     await addWaiting();
   }
   if (publisher !== undefined) {
-    const { speed, startAt } = plan;
+    const { speed } = plan;
     const played = await playReadings(chunks(), {
       ...{ publisher, speed, startAt },
       ...(signal === undefined ? {} : { signal }),

@@ -3,7 +3,9 @@ import { type Series, seriesOf } from 'gemba/analytics';
 import { type FactRow, type FactTable, toTable } from 'gemba/model';
 
 /** A series of `t` of instants, and values or texts; without a value there is none. */
-export function seriesWith(rows: readonly (readonly [number, (number | string | undefined)?, FactRow<'reading'>?])[]): Series {
+export function seriesWith(
+  rows: readonly (readonly [number, (number | string | undefined)?, FactRow<'reading'>?])[],
+): Series {
   return seriesOf(
     toTable(
       'reading',

@@ -173,3 +173,13 @@ test('scrap is seen after the setup that sensors told', () => {
     { scrap: 2, before: 'same-order-and-operation', sinceSetupMs: { value: 15 * minuteMs } },
   ]);
 });
+
+test('pieces of an instant take nothing off the run time of reports, which is theirs', () => {
+  const report = (from: number, to: number) => pieces(from, 10, { product: 'A', endAt: minutes(to), source: 'mes' });
+  const unit = figuresOf(
+    [report(0, 60), report(0, 60), pieces(30, 5, { product: 'B', source: 'mes' })],
+    [],
+    plantOf({ idealTimes: [{ product: 'A', secondsPerPiece: 60 }] }),
+  );
+  expect(unit?.ideal).toMatchObject({ coveredRunMs: 60 * minuteMs, pieces: 25, piecesWithout: 5 });
+});

@@ -82,6 +82,23 @@ describe('a state rule', () => {
     ).toEqual(['down 10–30']);
   });
 
+  test('goes on within the band for a day at most, so that a day of lead-in is enough', () => {
+    const speed = Array.from(
+      { length: 1_600 },
+      (_, m): Said => ({
+        tag: 'speed',
+        at: startAt + m * minuteMs,
+        value: m === 10 ? 200 : 90,
+      }),
+    );
+    const rules = [{ ...above, releaseAt: 80 }];
+    expect(states(rules, speed, { to: 1_600 })).toEqual(['running 10–1450']);
+    const lead = (from: number) => speed.filter(({ at }) => at >= startAt + (from - 1_440) * minuteMs);
+    for (const from of [1_449, 1_450, 1_451])
+      expect(states(rules, lead(from), { from, to: 1_600 })).toEqual(states(rules, speed, { from, to: 1_600 }));
+    expect(states(rules, lead(1_449), { from: 1_449, to: 1_600 })).toEqual(['running 1449–1450']);
+  });
+
   test('counts from when its condition began, once that has held for long enough', () => {
     const speed = every('speed', (m) => ((m >= 10 && m < 12) || (m >= 20 && m < 23) ? 200 : 0));
     const rule = { ...above, forSeconds: 180 };

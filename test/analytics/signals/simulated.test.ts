@@ -12,7 +12,7 @@ import { type Interval, type IntervalSet, intersect, setOf, subtract, totalMs, u
 import { beforeAll, expect, test } from 'vitest';
 import { collect } from '../../simulation/collect.ts';
 
-const intervalMs = 5_000;
+const intervalMs = 10_000;
 const lagMs = 2_000;
 /** A few readings never come: a tag may be silent for up to four intervals. */
 const expectedIntervalMs = 4 * intervalMs;

@@ -3,32 +3,49 @@ import { expect, test } from 'vitest';
 import { LaneProgress } from '../../../src/ingest/fresh/lane-progress.ts';
 import { Unsettled } from '../../../src/ingest/fresh/unsettled.ts';
 
+const lane = fc.constantFrom('kept', 'droppable');
+/** So many batches told and on disk in a lane, then so many of each lane taken. */
+const stretch = fc.record({ lane, told: fc.integer({ min: 1, max: 700 }), taken: fc.integer({ min: 0, max: 500 }) });
+
 test('what settles never lies ahead of what is done, and all has settled once all is done', () => {
-  const batch = fc.record({ lane: fc.constantFrom('kept', 'droppable'), isTaken: fc.boolean() });
   fc.assert(
-    fc.property(fc.array(batch, { minLength: 1, maxLength: 3_000, size: 'max' }), (batches) => {
+    fc.property(fc.array(stretch, { minLength: 1, maxLength: 10 }), (stretches) => {
       const unsettled = new Unsettled();
       const next = { kept: 0, droppable: 0 };
       const doneTo = { kept: -1, droppable: -1 };
       const places: { readonly lane: 'kept' | 'droppable'; readonly number: number }[] = [];
       let settled = -1;
-      batches.forEach(({ lane, isTaken }, order) => {
-        unsettled.add(order);
-        const place = { lane, number: next[lane]++ };
-        places.push(place);
-        unsettled.noteDurable(order, place);
+      for (const { lane: where, told, taken } of stretches) {
+        for (let i = 0; i < told; i++) {
+          const place = { lane: where, number: next[where]++ };
+          unsettled.add(places.length);
+          unsettled.noteDurable(places.length, place);
+          places.push(place);
+        }
         expect(unsettled.length).toBeLessThanOrEqual(1_024);
-        if (!isTaken) return;
-        doneTo[lane] = Math.min(doneTo[lane] + 2, next[lane] - 1);
+        for (const each of ['kept', 'droppable'] as const)
+          doneTo[each] = Math.min(doneTo[each] + taken, next[each] - 1);
         settled = unsettled.settle(doneTo) ?? settled;
         const open = places.findIndex((one) => one.number > doneTo[one.lane]);
-        expect(settled).toBeLessThanOrEqual(open === -1 ? order : open - 1);
-      });
+        expect(settled).toBeLessThanOrEqual(open === -1 ? places.length - 1 : open - 1);
+      }
       settled = unsettled.settle({ kept: next.kept - 1, droppable: next.droppable - 1 }) ?? settled;
-      expect([settled, unsettled.length]).toEqual([batches.length - 1, 0]);
+      expect([settled, unsettled.length]).toEqual([places.length - 1, 0]);
     }),
     { numRuns: 30 },
   );
+}, 60_000);
+
+test('while history is away the older orders are thinned out, so that no more than 1,024 are held', () => {
+  const unsettled = new Unsettled();
+  for (let order = 0; order < 5_000; order++) {
+    unsettled.add(order);
+    unsettled.noteDurable(order, { lane: 'kept', number: order });
+  }
+  expect(unsettled.length).toBeLessThanOrEqual(1_024);
+  // The newest are exact, the oldest settle a little later.
+  expect(unsettled.settle({ kept: 4_990, droppable: -1 })).toBe(4_990);
+  expect(unsettled.settle({ kept: 4_999, droppable: -1 })).toBe(4_999);
 });
 
 test('a batch that was given up holds nothing up once a later one is on disk', () => {

@@ -75,3 +75,31 @@ it('a closed inbox takes nothing and holds nobody up', async () => {
 it('a PUBACK is 40 02 and the packet id', () => {
   expect([...toPubacks([1, 0xabcd])]).toEqual([0x40, 2, 0, 1, 0x40, 2, 0xab, 0xcd]);
 });
+
+it('facts that no message brings make a batch of their own, and acknowledge the messages they are of', async () => {
+  const { pubacks, sent } = openConnection();
+  const inbox = new Inbox({ readingsMax: 10, bytesMax: 1_000 });
+  let held: ReturnType<PubackQueue['defer']> | undefined;
+  const decode = (): number => {
+    held = pubacks.defer();
+    return 0;
+  };
+  inbox.offer({ topic: 't', payload: Buffer.alloc(0), packetId: 1, pubacks, decode, resume: () => {} });
+  const takeAndRelease = (): void =>
+    inbox.take((all) => {
+      for (const batch of all) batch.pubacks.release(batch.held);
+    });
+  takeAndRelease();
+  expect(sent()).toHaveLength(0);
+  inbox.add(() => 0);
+  expect(inbox.isEmpty).toBe(true);
+  inbox.add(() => {
+    inbox.settle({ pubacks, held: held as NonNullable<typeof held> });
+    return 2;
+  });
+  expect(inbox.isEmpty).toBe(false);
+  takeAndRelease();
+  expect(sent()).toEqual(toPubacks([1]));
+  inbox.close();
+  inbox.add(() => expect.fail('It takes no more.'));
+});

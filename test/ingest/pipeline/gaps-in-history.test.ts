@@ -1,5 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import type { GapRecord } from '../../../src/ingest/gaps/gap-record.ts';
+import { GapTracker } from '../../../src/ingest/gaps/gap-tracker.ts';
+import { restoreGap } from '../../../src/ingest/pipeline/former-gaps.ts';
 import type { FactSink, IngestEvent } from '../../../src/ingest/pipeline/ingest.ts';
 import { openIngest, runIngest } from '../../../src/ingest/pipeline/open-ingest.ts';
 import { systemTimers } from '../../../src/ingest/pipeline/timers.ts';
@@ -270,4 +272,38 @@ test('a gap that lasts of a source or tag that the plant file has no more ends w
   expect(ingest.status().openGaps).toMatchObject([{ source: 'broker', tag: 'temperature' }]);
   end.abort();
   await running;
+});
+
+test('a gap that lasts of a source that is gone ends now, where no sign of life tells when it was last looked for', () => {
+  const tracker = new GapTracker([]);
+  const gap = { source: 'removed', tag: '', cause: 'disconnected', startAt: 5_000, endAt: gapOpenEndAt } as const;
+  restoreGap(tracker, { ...gap, status: 'open' }, { plantSources: new Set(), tags: [], clock: () => 20_000 });
+  expect(tracker.book.takeChanges()).toEqual([{ ...gap, endAt: 20_000, status: 'closed' }]);
+});
+
+test('a tag of which a source has heard readings that a filter held back is not silent', async () => {
+  const world = makeWorld();
+  let nowMs = 10_000;
+  const heardOf = world.broker.connect();
+  const source = {
+    ...heardOf,
+    async *batches(start: Parameters<typeof heardOf.batches>[0]) {
+      for await (const batch of heardOf.batches(start))
+        yield { ...batch, heard: [{ tag: 'temperature', fromAt: nowMs, toAt: nowMs }] };
+    },
+  };
+  const stop = new AbortController();
+  const running = runIngest(optionsOf(world, { sources: [source], tags, clock: () => nowMs }), { signal: stop.signal });
+  world.broker.send(reading(10_000));
+  await vi.waitFor(() => expect(world.history.listRows('reading')).toHaveLength(1));
+  nowMs = 10_900;
+  world.broker.send({ readings: [], filtered: 1 });
+  await vi.waitFor(() => expect(world.broker.waitingCount).toBe(0));
+  // Silent since its last reading that passed, but not since it was heard of.
+  nowMs = 11_500;
+  world.broker.send({ readings: [{ tag: 'other', at: nowMs, value: 1 }] });
+  await vi.waitFor(() => expect(world.history.listRows('reading')).toHaveLength(2));
+  stop.abort();
+  await running;
+  expect(world.history.listRows('gap')).toEqual([]);
 });

@@ -472,3 +472,23 @@ test('a file is told where it stands only by history or the buffer, so it waits 
     buffer: { id: 'buffer-1' },
   });
 });
+
+test('how long a stopped ingest goes on is asked when it is stopped, and what it has not brought into history waits', async () => {
+  const world = makeWorld();
+  const asked: number[] = [];
+  const stop = new AbortController();
+  const drainMs = () => {
+    asked.push(world.broker.waitingCount);
+    return 0;
+  };
+  const openSink = async () => {
+    throw new Error('History is away.');
+  };
+  const running = runIngest(optionsOf(world, { openSink, drainMs }), { signal: stop.signal });
+  world.broker.send({ readings: [reading('temperature', 1)] });
+  await vi.waitFor(() => expect(world.broker.waitingCount).toBe(0), { timeout: 30_000 });
+  expect(asked).toEqual([]);
+  stop.abort();
+  await running;
+  expect([asked, world.disk.records.kept.length]).toEqual([[0], 1]);
+});

@@ -12,6 +12,7 @@ import {
   parseCommittedPosition,
   toCommittedPosition,
 } from '../../../src/ingest/pipeline/position.ts';
+import { Progress } from '../../../src/ingest/pipeline/progress.ts';
 import { QuarantineLimit } from '../../../src/ingest/pipeline/quarantine-limit.ts';
 import { SourcePump } from '../../../src/ingest/pipeline/source-pump.ts';
 import { SourceWatch } from '../../../src/ingest/pipeline/source-watch.ts';
@@ -315,3 +316,17 @@ test('a file waits while history is behind by more than it may hold', async () =
   await running;
   expect(world.history.accounts.get('file')).toMatchObject({ received: 560_000, stored: 560_000 });
 }, 60_000);
+
+test('whoever waits for a step looks again with each, and goes when the signal aborts', async () => {
+  const progress = new Progress();
+  const stop = new AbortController();
+  let steps = 0;
+  const waiting = progress.until(() => steps === 2, stop.signal);
+  for (steps = 1; steps < 2; steps++) progress.note();
+  progress.note();
+  await waiting;
+  const never = progress.until(() => false, stop.signal);
+  stop.abort();
+  await never;
+  await progress.until(() => false, stop.signal);
+});

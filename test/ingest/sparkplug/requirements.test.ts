@@ -6,13 +6,13 @@ import { requirements } from './support/fixtures.ts';
 const folder = new URL('./', import.meta.url);
 const table = readFileSync(new URL('../../../docs/sparkplug-requirements.md', import.meta.url), 'utf8');
 const rows = [
-  ...table.matchAll(
-    /^\| `(?<id>[^`]+)` \| (?<concerns>\w+) \| (?<kind>test of the plan|test|no test): (?<text>.+) \|$/gm,
-  ),
+  ...table.matchAll(/^\| `(?<id>[^`]+)` \| (?<concerns>\w+) \| (?<kind>test|no test): (?<text>.+) \|$/gm),
 ].map(({ groups }) => groups as { id: string; concerns: string; kind: string; text: string });
 const titles = readdirSync(folder)
-  .filter((file) => file.endsWith('.test.ts'))
-  .flatMap((file) => [...readFileSync(new URL(file, folder), 'utf8').matchAll(/^\s*test\('(.+)', \(\) => \{$/gm)])
+  .filter((file) => /\.(test|peers)\.ts$/.test(file))
+  .flatMap((file) => [
+    ...readFileSync(new URL(file, folder), 'utf8').matchAll(/^\s*(?:test|it)\('(.+)', (?:async )?\(\) => \{$/gm),
+  ])
   .map(([, title]) => title);
 
 test('each requirement of a host stands in the table once', () => {

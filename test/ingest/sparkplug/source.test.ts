@@ -264,8 +264,10 @@ describe('acknowledgements', () => {
     await using tap = await startTap();
     const reader = await read({ url: tap.url, reorderTimeoutMs: 60_000 });
     await publish([nodeBirth(), deviceBirth(), deviceData(3, at(3)), deviceData(5, at(5))], 1);
-    await vi.waitFor(() => expect(tap.listReceived().length).toBeGreaterThanOrEqual(5), waitOptions);
-    await vi.waitFor(() => expect(reader.listValues()).toEqual([0]), waitOptions);
+    // Comes after them, so they have come too when it is refused.
+    await publish([{ topic: 'spBv1.0/Plant1/NDATA/EdgeB', payload: Buffer.from('no protobuf') }], 1);
+    await vi.waitFor(() => expect(sum(reader, 'refused')).toBe(1), waitOptions);
+    expect(reader.listValues()).toEqual([0]);
     const received = tap.listReceived();
     await reader.stop();
     expect(reader.listReadings().slice(1)).toMatchObject([
@@ -366,4 +368,14 @@ test('a source that is stopped before it begins connects to nothing', async () =
   const source = openSparkplug({ url: broker.url });
   for await (const _ of source.batches({ position: undefined, signal: AbortSignal.abort() })) expect.fail();
   expect(broker.subscribedCount).toBe(0);
+});
+
+test('a source nobody listens to reads all the same, and ends when it is left', async () => {
+  await using node = await connectNode(broker.url, press());
+  const source = openSparkplug({ url: broker.url, reorderTimeoutMs: 100 });
+  for await (const batch of source.batches({ position: undefined, signal: new AbortController().signal })) {
+    await batch.ack();
+    if (batch.account.received > 0) break;
+  }
+  await vi.waitFor(() => expect(node.states.at(-1)).toMatchObject({ online: false }), waitOptions);
 });

@@ -8,7 +8,9 @@ interface Waiting {
 }
 
 export class FakeTime {
+  /** What the clock says; a test may set it, and waits go on as they were. */
   nowMs: number;
+  #elapsedMs = 0;
   readonly #waiting = new Set<Waiting>();
 
   constructor(nowMs: number) {
@@ -22,7 +24,7 @@ export class FakeTime {
       if (signal.aborted) return Promise.resolve();
       const { promise, resolve } = Promise.withResolvers<void>();
       const waiting = {
-        dueAt: this.nowMs + ms,
+        dueAt: this.#elapsedMs + ms,
         end: () => {
           this.#waiting.delete(waiting);
           signal.removeEventListener('abort', waiting.end);
@@ -42,16 +44,21 @@ export class FakeTime {
 
   /** Moves time from one wait's end to the next, and lets run what waited. */
   async advance(ms: number): Promise<void> {
-    const untilAt = this.nowMs + ms;
+    const untilAt = this.#elapsedMs + ms;
     await this.settle();
     for (;;) {
       const next = [...this.#waiting].filter(({ dueAt }) => dueAt <= untilAt).sort((a, b) => a.dueAt - b.dueAt)[0];
       if (next === undefined) break;
-      this.nowMs = Math.max(this.nowMs, next.dueAt);
+      this.#pass(Math.max(0, next.dueAt - this.#elapsedMs));
       next.end();
       await this.settle();
     }
-    this.nowMs = untilAt;
+    this.#pass(untilAt - this.#elapsedMs);
     await this.settle();
+  }
+
+  #pass(ms: number): void {
+    this.#elapsedMs += ms;
+    this.nowMs += ms;
   }
 }

@@ -1,4 +1,5 @@
 /** A plant, a history in memory and a stream between them, of which a test says what happens when. */
+import { createHash } from 'node:crypto';
 import {
   computeFigures,
   createActivity,
@@ -36,6 +37,7 @@ export class LiveWorld {
   /** Told, and not in history. */
   #told: Told[] = [];
   readonly #orders = new Map<string, number>();
+  readonly #committed = new Map<string, number>();
 
   constructor(plant: Plant, nowMs: number) {
     this.plant = plant;
@@ -63,12 +65,19 @@ export class LiveWorld {
 
   /** Brings what was told of a source into history, up to the nth batch that waits, and says so. */
   settle(source: string, batches = Number.POSITIVE_INFINITY): void {
+    this.commit(source, batches);
+    const order = this.#committed.get(source);
+    if (order !== undefined) this.stream.publish({ kind: 'settled', source, order });
+  }
+
+  /** The same, without a word of it yet. */
+  commit(source: string, batches = Number.POSITIVE_INFINITY): void {
     const waiting = this.#told.filter((told) => told.source === source).slice(0, batches);
-    const last = waiting.at(-1);
-    if (last === undefined) return;
-    for (const { facts } of waiting) this.history.commit(facts);
+    for (const { facts, order } of waiting) {
+      this.history.commit(facts);
+      this.#committed.set(source, order);
+    }
     this.#told = this.#told.filter((told) => !waiting.includes(told));
-    this.stream.publish({ kind: 'settled', source, order: last.order });
   }
 
   settleAll(): void {
@@ -143,12 +152,5 @@ export function tableOf<K extends AnyFactTable['kind']>(
 }
 
 function bytesOf(text: string): Uint8Array {
-  const bytes = new DataView(new ArrayBuffer(16));
-  let [a, b] = [0x9dc5, 0x811c];
-  for (const char of text) {
-    a = Math.imul(a ^ char.charCodeAt(0), 0x01000193) >>> 0;
-    b = Math.imul(b + char.charCodeAt(0) * 31, 0x85ebca6b) >>> 0;
-  }
-  for (const [i, word] of [a, b, a ^ (b >>> 7), text.length].entries()) bytes.setUint32(i * 4, word >>> 0);
-  return new Uint8Array(bytes.buffer);
+  return createHash('sha256').update(text).digest().subarray(0, 16);
 }

@@ -66,7 +66,10 @@ export class MemoryHistory {
       accounts: new Map(),
       findPosition: () => undefined,
       findExtent: (kind) => extentOf(readFrom(facts, { kind })),
-      fingerprint: () => String(version),
+      fingerprint: (kind, window) => {
+        const { identity, content } = readFrom(facts, { kind, window });
+        return Buffer.concat([identity, content]).toString('base64');
+      },
       read: async (query) => readFrom(facts, query),
     };
   }

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OpenPlant } from 'gemba';
-import { deliverNow, resolveWindow, sendReopened, sendReports } from 'gemba/runtime';
+import { deliverNow, resolveWindow, sendReopened, sendReports, verifyReport } from 'gemba/runtime';
 import { expect, test } from 'vitest';
 import { makeFolder } from '../../support/demo-plant.ts';
 import { commitReadings, dayMs, minuteMs, monday, openSignalPlant, type Reading } from '../../support/signal-plant.ts';
@@ -22,8 +22,11 @@ interface Document {
   }[];
 }
 
+const bytesOf = (folder: string, day: string, name: string): Promise<Buffer> =>
+  readFile(join(folder, 'share', ...day.split('-'), name));
+
 async function documentOf(folder: string, day: string, name: string): Promise<Document> {
-  return JSON.parse(await readFile(join(folder, 'share', ...day.split('-'), name), 'utf8')) as Document;
+  return JSON.parse((await bytesOf(folder, day, name)).toString()) as Document;
 }
 
 /** The saw turns from 08:00 to 10:00 in Berlin, and counts a piece a minute. */
@@ -59,9 +62,13 @@ test('readings that come hours late are a revision of the day they belong to, wh
   // One state, and the pieces of eight quarters of an hour; none of it was reported by anybody.
   expect([first.completeness.accepted, first.provenance.signals.factCount]).toEqual([0, 9]);
 
+  const sent = await bytesOf(folder, '2024-03-04', 'daily-2024-03-04-production.json');
+  expect((await verifyReport(plant, sent, 'daily-2024-03-04-production.json')).kind).toBe('same');
+
   // What a node had stored from 12:00 to 14:00 in Berlin and sent in the evening: 150 pieces more on the same counter.
   const stored = worked(dayStart + 6 * hourMs, 240);
   await commitReadings(plant, stored);
+  expect((await verifyReport(plant, sent, 'daily-2024-03-04-production.json')).kind).toBe('figures-changed');
   expect(await sendDay(plant, '2024-03-05')).toEqual([['2024-03-04', 'revised']]);
   const second = await documentOf(folder, '2024-03-04', 'daily-2024-03-04-production-r2.json');
   expect(second.revision).toMatchObject({ number: 2, reason: 'late sensor readings', lateFacts: 0 });

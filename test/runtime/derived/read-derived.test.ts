@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { OpenPlant } from 'gemba';
 import { type DerivedFacts, deriveFacts } from 'gemba/analytics';
 import type { HistorySnapshot } from 'gemba/history';
-import { emptyTable, type FactTable, rowAt, toTable } from 'gemba/model';
+import { type FactRow, type FactTable, rowAt, toTable } from 'gemba/model';
 import type { Interval } from 'gemba/time';
 import { expect, test } from 'vitest';
 import { readDerivedFacts } from '../../../src/runtime/derived/read-derived.ts';
@@ -51,14 +51,14 @@ const byPlace = (a: object, b: object): number =>
   (a as Row).startAt - (b as Row).startAt;
 
 /** All readings up to the window's end at once, from the day of the first. */
-function inOneGo({ plant }: OpenPlant, readings: readonly Reading[]): object {
+function inOneGo({ plant }: OpenPlant, readings: readonly Reading[], gaps: readonly FactRow<'gap'>[] = []): object {
   const facts = deriveFacts({
     plant,
     readings: toTable(
       'reading',
       readings.filter(({ at }) => (at as number) < window.toAt),
     ),
-    gaps: emptyTable('gap'),
+    gaps: toTable('gap', gaps),
     window: { fromAt: monday, toAt: window.toAt },
     untilAt: window.toAt,
   });
@@ -92,9 +92,15 @@ test('day by day the sensors tell what they tell in one go, states that last ove
   for (const seed of [1, 2]) {
     await using plant = await openSignalPlant(await makeFolder(), now);
     const readings = readingsOfDays(6, randomOf(seed));
-    await commitReadings(plant, readings);
+    // One over midnight, of a tag; one of all that the source sends.
+    const gaps = [
+      { tag: 'press/mode', startAt: monday + dayMs - 7_200_000, endAt: monday + dayMs + 3_600_000, cause: 'silence' },
+      { startAt: monday + 2.5 * dayMs, endAt: monday + 2.6 * dayMs, cause: 'disconnected' },
+    ].map((gap) => ({ ...gap, source: 'sensors', status: 'closed' }));
+    await commitReadings(plant, readings, gaps);
     const facts = await read(plant);
-    expect(plain(facts)).toEqual(inOneGo(plant, readings));
+    expect(plain(facts)).toEqual(inOneGo(plant, readings, gaps));
+    expect(plain(facts)).not.toEqual(inOneGo(plant, readings));
     expect(facts.production.length).toBeGreaterThan(100);
     expect(rowsOf(facts.equipmentState).some((row) => spansMidnight(row as Record<string, number>))).toBe(true);
   }
@@ -109,12 +115,12 @@ test('what was worked out is kept, and read again without a reading', async () =
   await using plant = await openSignalPlant(folder, now);
   await commitReadings(plant, readingsOfDays(6, randomOf(4)));
   const first = await read(plant);
-  expect((await readdir(join(folder, 'store', 'derived'))).sort()).toEqual([
-    'day-2024-03-04.bin',
-    'day-2024-03-05.bin',
-    'day-2024-03-06.bin',
-    'day-2024-03-07.bin',
-    'day-2024-03-08-050000.000.bin',
+  expect((await readdir(join(folder, 'store', 'derived', 'days'))).sort()).toEqual([
+    '2024-03-04.bin',
+    '2024-03-05.bin',
+    '2024-03-06.bin',
+    '2024-03-07.bin',
+    '2024-03-08-050000.000.bin',
   ]);
   const { snapshot, windows } = await watched(plant);
   const again = await read(plant, window, snapshot);
@@ -147,7 +153,7 @@ test('a damaged file, one of other rules and a deleted folder change nothing but
   await using plant = await openSignalPlant(folder, now);
   await commitReadings(plant, readingsOfDays(6, randomOf(6)));
   const expected = plain(await read(plant));
-  const path = join(derived, 'day-2024-03-06.bin');
+  const path = join(derived, 'days', '2024-03-06.bin');
   const whole = await readFile(path);
   await writeFile(path, whole.subarray(0, 100));
   expect(plain(await read(plant))).toEqual(expected);
@@ -170,7 +176,7 @@ test('a folder that cannot be written is told once, and the facts are the same',
   const notices: string[] = [];
   const snapshot = await plant.history.snapshot();
   const facts = await readDerivedFacts(plant, snapshot, window, { onNotice: (notice) => notices.push(notice) });
-  expect(notices).toEqual([expect.stringMatching(/cannot be kept.*EEXIST.*Make the store's folder/)]);
+  expect(notices).toEqual([expect.stringMatching(/cannot be kept.*ENOTDIR.*Make the store's folder/)]);
   await rm(join(folder, 'store', 'derived'));
   expect(plain(await read(plant))).toEqual(plain(facts as DerivedFacts));
 });

@@ -1,20 +1,25 @@
 /**
- * Runs the sensor plant of a folder, or stands by for it, until SIGTERM: `stand-by.ts <folder> [step] [count]`. What it
- * goes through it tells as lines of JSON. At the step given, the nth time it comes by, it stops itself by SIGSTOP, so
- * that nothing else of it runs. What `plant.json` of the folder holds is put over the plant file.
+ * Runs the sensor plant of a folder, or stands by for it, until SIGTERM: `stand-by.ts <folder> [step] [hang]`. What it
+ * goes through it tells as lines of JSON. At the step given, the third time it comes by, it hangs: stopped by SIGSTOP, so
+ * that nothing of it goes on; or its event loop blocked, so that what the system does for it goes on, until there is a
+ * file `go-on`. What `plant.json` of the folder holds is put over the plant file.
  */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { GembaError } from 'gemba/model';
 import { parsePlantFile, runStandingBy } from 'gemba/runtime';
 import { openSensorPlant, sensorPlant } from '../../support/sensor-plant.ts';
 
-const [folder = '', step = '', count = '1'] = process.argv.slice(2);
-let left = Number(count);
+const [folder = '', step = '', hang = 'stopped'] = process.argv.slice(2);
+let left = 3;
 const onStep = (name: string): void => {
   if (name !== step) return;
   left--;
-  if (left === 0) process.kill(process.pid, 'SIGSTOP');
+  if (left !== 0) return;
+  if (hang === 'stopped') process.kill(process.pid, 'SIGSTOP');
+  else while (!existsSync(join(folder, 'go-on'))) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
 };
 const tell = (message: object): void => void process.stdout.write(`${JSON.stringify(message)}\n`);
 const stop = new AbortController();
@@ -36,7 +41,10 @@ try {
         if (event.kind === 'plant-file-changed') tell({ kind: event.kind });
         if (event.kind === 'plant-file-broken') tell({ kind: event.kind, error: String(event.error) });
       },
-      onStart: (status) => tell({ kind: 'started', fencing: status().lease.fencing }),
+      onStart: (status) => {
+        tell({ kind: 'started', fencing: status().lease.fencing });
+        flushCompileCache();
+      },
     },
   );
   tell({ kind: 'ended' });

@@ -14,8 +14,16 @@ export interface ReaderProcess {
   kill(): Promise<void>;
 }
 
-export function spawnReader(source: SourceOptions, ack: boolean, position?: object): ReaderProcess {
-  const program = new URL('../programs/reader.ts', import.meta.url).pathname;
+const mqttReader = new URL('../programs/reader.ts', import.meta.url);
+
+/** @param programUrl of a program that takes the same arguments and prints the same lines */
+export function spawnReader(
+  source: SourceOptions,
+  ack: boolean,
+  position?: object,
+  programUrl: URL = mqttReader,
+): ReaderProcess {
+  const program = programUrl.pathname;
   const text = JSON.stringify({ source, ack, position });
   const child = spawn(process.execPath, ['--conditions=gemba-source', program, text], {
     stdio: ['ignore', 'pipe', 'inherit'],
