@@ -137,9 +137,9 @@ test('an entry that is whole but does not follow from the one before it is damag
 test('a store of a newer format is not touched, and the message says so', async () => {
   await using folder = await temporaryFolder();
   await load(folder.dir, 1);
-  const { text } = seal({ format: 2, sequence: 3, unknown: [] });
+  const { text } = seal({ format: 3, sequence: 3, unknown: [] });
   await writeFile(entry(folder.dir, 3), text);
-  const message = /has format 2; this gemba reads formats up to 1/;
+  const message = /has format 3; this gemba reads formats up to 2/;
   await expect(read(folder.dir)).rejects.toMatchObject({ code: 'history-newer', message });
   await expect(load(folder.dir, 1)).rejects.toMatchObject({ code: 'history-newer' });
   await rm(entry(folder.dir, 3));

@@ -68,6 +68,9 @@ test('a day that is over lies in files of a few tags each, and reads as before; 
     ]),
   );
   expect(await valuesOf(history)).toEqual(expected);
+  const fingerprint = async (): Promise<string> =>
+    (await history.snapshot()).fingerprint('reading', { fromAt: day, toAt: day + 24 * hourMs });
+  const before = await fingerprint();
   clock.at = day + 26 * hourMs;
   const cutSegments = async (): Promise<Segment[]> => {
     const { segments } = await readManifest(folder.dir);
@@ -86,6 +89,8 @@ test('a day that is over lies in files of a few tags each, and reads as before; 
     );
   };
   await settle();
+  // What was worked out from the day's readings still holds.
+  expect(await fingerprint()).toBe(before);
   const ranges = (await cutSegments()).flatMap(({ places }) => (places === undefined ? [] : [places]));
   expect(ranges.length).toBeGreaterThan(1);
   expect(ranges.flat().every((tag) => tags.includes(tag))).toBe(true);
@@ -99,6 +104,7 @@ test('a day that is over lies in files of a few tags each, and reads as before; 
     Array.from({ length: 12 }, (_, i) => ({ tag, at: day + hourMs + i, value: 1_000 + i })),
   );
   await writer.commit(commitOf(late));
+  expect(await fingerprint()).not.toBe(before);
   await settle();
   const after = await valuesOf(history);
   for (const tag of tags)

@@ -1,15 +1,24 @@
-/** Which files a read stands on, as one short text. */
+/** What a read stands on, as one short text. */
 import { createHash } from 'node:crypto';
 import type { FactKind } from '../../model/index.ts';
-import type { SegmentSelection } from './segment-reader.ts';
+import type { Interval } from '../../time/index.ts';
+import type { ManifestState } from './manifest-state.ts';
+import { listVersions } from './reading-versions.ts';
+import { selectSegments } from './segment-reader.ts';
 
 /**
- * Of the bytes of all segments that a read of the kind would open, of both roles. Segments never change, so where none
- * came or went a read gives what it gave. Names are left out: they say who wrote, not what.
+ * Of readings, which commits last brought some of the hours it touches: merging them changes nothing of it. Of other
+ * kinds, the bytes of all segments that a read of the kind would open, of both roles; names are left out, which say who
+ * wrote, not what. Where neither changed a read gives what it gave.
  */
-export function fingerprintOfSelection(kind: FactKind, { facts, superseded }: SegmentSelection): string {
+export function fingerprintOf(state: ManifestState, kind: FactKind, window: Interval): string {
   const hash = createHash('sha256').update(kind);
-  const lines = [...facts, ...superseded].map(({ role, day, sha256 }) => `\n${role} ${day} ${sha256}`);
-  for (const line of lines.sort()) hash.update(line);
+  for (const line of linesOf(state, kind, window)) hash.update(`\n${line}`);
   return hash.digest('hex').slice(0, 32);
+}
+
+function linesOf(state: ManifestState, kind: FactKind, window: Interval): string[] {
+  if (kind === 'reading') return listVersions(state.readingVersions, window);
+  const { facts, superseded } = selectSegments(state, kind, window);
+  return [...facts, ...superseded].map(({ role, day, sha256 }) => `${role} ${day} ${sha256}`).sort();
 }

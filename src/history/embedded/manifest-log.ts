@@ -16,6 +16,7 @@ import {
   type SourceState,
   wholeAccount,
 } from './manifest-state.ts';
+import { versionsAfter } from './reading-versions.ts';
 import { seal, unseal } from './sealed.ts';
 
 /** How often a reader starts anew because a writer removed the entries it was about to read. */
@@ -30,6 +31,8 @@ interface Checkpoint {
   readonly fencing: number;
   readonly sources: Readonly<Record<string, SourceState>>;
   readonly segments: readonly Segment[];
+  /** Checkpoints of format 1 have none. */
+  readonly readingVersions?: Readonly<Record<string, readonly number[]>>;
 }
 
 interface Listing {
@@ -145,6 +148,10 @@ async function readCheckpoint(dir: string, sequence: number): Promise<ManifestSt
       ]),
     ),
     segments: new Map(checkpoint.segments.map((segment) => [segment.path, segment])),
+    readingVersions:
+      checkpoint.readingVersions === undefined
+        ? versionsAfter(new Map(), checkpoint.segments, checkpoint.version)
+        : new Map(Object.entries(checkpoint.readingVersions)),
   };
 }
 
@@ -175,6 +182,7 @@ export async function writeCheckpoint(dir: string, state: ManifestState): Promis
     fencing: state.fencing,
     sources: Object.fromEntries(state.sources),
     segments: [...state.segments.values()],
+    readingVersions: Object.fromEntries(state.readingVersions),
   };
   const listing = await listManifest(dir);
   await replaceFile(join(folder, checkpointName(state.sequence)), seal(checkpoint).text);

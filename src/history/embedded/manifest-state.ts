@@ -2,6 +2,7 @@
 import { type Account, addAccounts, emptyAccount, type FactKind } from '../../model/index.ts';
 import type { Interval } from '../../time/index.ts';
 import type { PartitionDay, SegmentRole } from './layout.ts';
+import { type ReadingVersions, versionsAfter } from './reading-versions.ts';
 
 export interface Segment {
   /** Relative to the store, with `/`. */
@@ -64,6 +65,7 @@ export interface ManifestState {
   readonly sources: ReadonlyMap<string, SourceState>;
   /** In the order they were added. */
   readonly segments: ReadonlyMap<string, Segment>;
+  readonly readingVersions: ReadingVersions;
 }
 
 export const emptyState: ManifestState = {
@@ -74,6 +76,7 @@ export const emptyState: ManifestState = {
   fencing: 0,
   sources: new Map(),
   segments: new Map(),
+  readingVersions: new Map(),
 };
 
 export function applyEntry(state: ManifestState, entry: ManifestEntry, digest: string): ManifestState {
@@ -94,6 +97,10 @@ export function applyEntry(state: ManifestState, entry: ManifestEntry, digest: s
     fencing: entry.fencing,
     sources,
     segments,
+    readingVersions:
+      entry.kind === 'commit'
+        ? versionsAfter(state.readingVersions, entry.added, entry.version)
+        : state.readingVersions,
   };
 }
 

@@ -8,7 +8,7 @@ import { createWriterChild, type WriterChild } from './child-process.ts';
 import { cleanSegments } from './cleaning.ts';
 import { type EmbeddedHistoryConfig, embeddedHistorySchema } from './config.ts';
 import { type OpenDuckDB, openDuckDB } from './duckdb.ts';
-import { fingerprintOfSelection } from './fingerprint.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { type LargeMergeLimits, largeMergeLimits } from './large-merge.ts';
 import { formatVersion } from './layout.ts';
 import { findLeaseHolder, type Lease, lost, takeLease } from './lease.ts';
@@ -101,7 +101,7 @@ class EmbeddedHistory implements History {
       findExtent: (kind): Interval | undefined => extentOf(state, kind),
       fingerprint: (kind, window) => {
         requireWindow(window);
-        return fingerprintOfSelection(kind, selectSegments(state, kind, window));
+        return fingerprintOf(state, kind, window);
       },
       read: (query) => this.#read(state, query),
     };
