@@ -72,6 +72,7 @@ export async function truthLines(plant: OpenPlant, window: ReportWindow, truthPa
         sum((day) => day.plannedMs),
       ),
     ),
+    'What is made after a sensor’s last reading of the day is read on the day after.',
   ];
 }
 

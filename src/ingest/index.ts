@@ -41,6 +41,7 @@ export { type MqttSourceConfig, type MqttSubscription, mqttSourceSchema } from '
 export { describeFailure as describeBrokerFailure } from './mqtt/failure.ts';
 export { createMqttDecoder } from './mqtt/mqtt-decoder.ts';
 export { createMqttSource } from './mqtt/mqtt-source.ts';
+export type { Publication } from './mqtt/publication.ts';
 export {
   type FactSink,
   type Ingest,
@@ -74,6 +75,7 @@ export {
   type ReadingSink,
   readingMappingSchema,
   readingRefusalCodes,
+  sparkplugRefusalCodes,
   type TagTable,
 } from './readings/index.ts';
 export { type RefusalCode, type RowProblem, refusalCodes } from './refusal-codes.ts';

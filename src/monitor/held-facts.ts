@@ -76,6 +76,7 @@ export class HeldFacts<K extends ReportedKind> {
 
   /** @param derived facts from elsewhere, to be counted with those held */
   table(derived?: FactTable<K>): FactTable<K> {
+    if (derived !== undefined && this.#held.size === 0) return derived;
     const rows = Array.from(this.#held.values(), ({ fact }) => fact.row);
     for (let i = 0; derived !== undefined && i < derived.length; i++) rows.push(rowAt(derived, i));
     return toTable(this.#kind, rows);

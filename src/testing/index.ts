@@ -33,15 +33,9 @@ export {
   replayRows,
   surveyRecording,
 } from './live/replay.ts';
-export {
-  openSimulatedPublisher,
-  type RunSimulationOptions,
-  runSimulation,
-  type SimulatedPublisherOptions,
-  type SimulationResult,
-} from './live/run-simulation.ts';
+export { type RunSimulationOptions, runSimulation, type SimulationResult } from './live/run-simulation.ts';
+export { openSimulatedPublisher, type SimulatedPublisherOptions } from './live/simulated-publisher.ts';
 export { type Mailbox, type MailboxOptions, type ReceivedMail, type Refusal, startMailbox } from './mailbox.ts';
-export type { Publication } from './publication.ts';
 export { type JsonPublisherOptions, openJsonPublisher } from './publishers/json-publisher.ts';
 export type {
   PublisherEvent,

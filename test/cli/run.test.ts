@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { livePictureSchema } from 'gemba/monitor';
 import { runPlant } from 'gemba/runtime';
 import { expect, test, vi } from 'vitest';
 import { gemba, gembaProcess, makeFolder, root, writeDemoPlant } from '../support/demo-plant.ts';
@@ -50,6 +51,14 @@ test('gemba run keeps running while a broker is away, serves metrics, and stops 
   const second = await gembaProcess(['run', '--config', config, '--no-standby'], { env: secret });
   expect(second.code).toBe(1);
   expect(second.stderr).toContain('[lease-held]');
+
+  // Live figures are beside the metrics; who listens to their changes does not hold up the end.
+  await vi.waitFor(async () => {
+    const live = await fetch(new URL('/live', url));
+    expect([live.status, livePictureSchema.parse(await live.json()).units.length]).toEqual([200, 1]);
+  }, eventually);
+  const changes = (await fetch(new URL('/live/changes', url))).body?.getReader();
+  expect(new TextDecoder().decode((await changes?.read())?.value)).toContain('retry: 2000');
 
   child.kill('SIGTERM');
   expect(await exited).toEqual([0, null]);

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import {
   createLiveHandler,
@@ -7,7 +8,7 @@ import {
   openLiveMonitor,
 } from 'gemba/monitor';
 import { type Listening, serve } from 'gemba/runtime';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { at, makePlant, report } from '../analytics/made-up-plant.ts';
 import { type ReceivedEvent, readEvents } from './support/event-source.ts';
 import { LiveWorld, tableOf } from './support/live-world.ts';
@@ -147,6 +148,51 @@ describe('GET /live/changes', () => {
         again.abort();
       }
     });
+  });
+
+  it('is followed by an EventSource we did not write, over a broken connection without a second picture', async () => {
+    const world = new LiveWorld(makePlant(), at(today, 12));
+    await using monitor = await openLiveMonitor({
+      plant: world.plant,
+      history: world.history,
+      fresh: world.stream,
+      clock: Date.now,
+      pace: { refreshMs: 1 },
+    });
+    const handle = createLiveHandler(monitor, { retryMs: 20 });
+    let cut = new AbortController();
+    const cuttable = (request: Request): Response =>
+      handle(new Request(request, { signal: AbortSignal.any([request.signal, cut.signal]) }));
+    await using listening = await serve(cuttable, '127.0.0.1:0');
+    const url = `http://127.0.0.1:${listening.port}/live/changes?equipment=press`;
+    // Node's own, of undici.
+    const program = `
+      // It does not keep the process while it waits to come again.
+      setInterval(() => undefined, 60_000);
+      const source = new EventSource(${JSON.stringify(url)});
+      for (const name of ['reset', 'unit', 'skipped'])
+        source.addEventListener(name, ({ data, lastEventId }) => console.log(name, lastEventId, data));`;
+    const child = spawn(process.execPath, ['--experimental-eventsource', '--no-warnings', '-e', program]);
+    onTestFinished(() => void child.kill());
+    let said = '';
+    child.stdout.on('data', (text: Buffer) => {
+      said += text;
+    });
+    const { fromAt } = monitor.current().windows.day;
+    const tell = (key: string, completedCount: number): void => {
+      const row = { equipment: 'press', startAt: fromAt, endAt: fromAt, state: 'running', completedCount };
+      world.tell('mes', [tableOf('production', [{ key, row }])]);
+    };
+    const patience = { timeout: 20_000, interval: 20 };
+    await vi.waitFor(() => expect(said).toMatch(/^reset \S+ .*"reason":"first"/m), patience);
+    tell('1', 7);
+    await vi.waitFor(() => expect(said).toMatch(/^unit \S+ .*"completedCount":7,/m), patience);
+    const before = cut;
+    cut = new AbortController();
+    before.abort();
+    tell('2', 5);
+    await vi.waitFor(() => expect(said).toMatch(/^unit \S+ .*"completedCount":12,/m), patience);
+    expect(said.match(/^reset /gm)).toHaveLength(1);
   });
 
   it('sends a comment where nothing else is to be sent', async () => {

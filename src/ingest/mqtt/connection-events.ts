@@ -62,7 +62,7 @@ export class ConnectionEvents {
 /** @example describeDenied({ filter: 'acme/#', granted: 135 }, 'mqtt://broker') */
 export function describeDenied({ filter, granted }: DeniedSubscription, broker: string): string {
   if (granted < 128)
-    return `${broker}: it grants QoS ${granted} for the topic ${filter}. What is on its way when a connection breaks is lost then; let the broker grant QoS 1, or write \`qos: ${granted}\`.`;
+    return `${broker}: it grants QoS ${granted} for the topic ${filter}. What is on its way when a connection breaks is lost then; let the broker grant QoS 1, or write \`qos: ${granted}\` where the source has \`subscriptions\`.`;
   const why = granted === 135 ? 'this client is not authorised' : `reason code ${granted}`;
   return `${broker}: it denies the topic ${filter} (${why}). Nothing comes from it; let the broker permit it, or take it out.`;
 }

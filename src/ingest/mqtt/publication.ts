@@ -1,4 +1,4 @@
-/** A message that a source has to publish. */
+/** A message to publish. */
 export interface Publication {
   readonly topic: string;
   readonly payload: Uint8Array;

@@ -14,7 +14,7 @@ export type {
   ReadingRefusal,
   ReadingSink,
 } from './reading-sink.ts';
-export { type ReadingRefusalCode, readingRefusalCodes } from './refusal.ts';
+export { type ReadingRefusalCode, readingRefusalCodes, sparkplugRefusalCodes } from './refusal.ts';
 export { createTagTable, type TagTable } from './tag-table.ts';
 export { loadUcum } from './units/load-ucum.ts';
 export { createUnitConverter } from './units/unit-converter.ts';

@@ -17,7 +17,10 @@ export const readingRefusalCodes = [
   'unit-mismatch', // a unit that cannot be converted to the tag's
   'wrong-shape', // not what the mapping says: an object where a list belongs, columns of unequal length
   'too-many', // more readings or deeper nesting in one message than are taken; more nodes or devices than are known
-  // Of Sparkplug, where what a message says depends on the births before it.
+] as const;
+
+/** Of Sparkplug besides, where what a message says depends on the births before it. */
+export const sparkplugRefusalCodes = [
   'malformed', // no Sparkplug payload
   'missing-sequence', // or one that is not 0 to 255
   'no-birth', // of its node or device
@@ -27,4 +30,4 @@ export const readingRefusalCodes = [
   'missing-type',
   'wrong-value', // not of its data type
 ] as const;
-export type ReadingRefusalCode = (typeof readingRefusalCodes)[number];
+export type ReadingRefusalCode = (typeof readingRefusalCodes)[number] | (typeof sparkplugRefusalCodes)[number];

@@ -6,7 +6,7 @@ import type { SentReading } from '../sent-reading.ts';
 
 export interface PlayOptions {
   readonly publisher: Pick<ReadingPublisher, 'publish' | 'flush'>;
-  /** Plant time over time of the clock. */
+  /** Plant time over time of the clock; `Infinity`: everything at once. */
   readonly speed: number;
   /** Plant time of the beginning, as the readings have it, UTC epoch ms. */
   readonly startAt: number;
@@ -46,7 +46,7 @@ const batchMax = 2_000;
 
 /**
  * Publishes readings when they are due. Where the broker takes them more slowly, all are published all the same, later:
- * `behindMs` says by how much.
+ * `behindMs` says by how much. At an infinite speed all are due at once.
  *
  * @param chunks readings sorted by time, over all chunks
  */
@@ -54,52 +54,97 @@ export async function playReadings(
   chunks: Iterable<readonly SentReading[]> | AsyncIterable<readonly SentReading[]>,
   options: PlayOptions,
 ): Promise<PlayResult> {
-  const { publisher, speed, startAt, shiftMs = 0, signal, onProgress, monotonic = () => performance.now() } = options;
-  const begunMs = monotonic();
-  const elapsed = (): number => monotonic() - begunMs;
-  let [readings, behindMs, behindMsMax, toldMs] = [0, 0, 0, 0];
-  let at: number | undefined;
-  const progress = (): PlayProgress => {
-    const elapsedMs = elapsed();
-    return { readings, elapsedMs, readingsPerSecond: (readings * 1_000) / Math.max(elapsedMs, 1), behindMs, at };
-  };
-  const tell = (): void => {
-    if (elapsed() - toldMs < progressEveryMs) return;
-    toldMs = elapsed();
-    onProgress?.(progress());
-  };
-  let isStopped = false;
-  for await (const chunk of chunks) {
+  const play = new Play(options);
+  for await (const chunk of chunks) if (!(await play.playChunk(chunk))) break;
+  return play.end();
+}
+
+class Play {
+  readonly #options: PlayOptions;
+  readonly #monotonic: () => number;
+  readonly #begunMs: number;
+  #readings: number = 0;
+  #behindMs: number = 0;
+  #behindMsMax: number = 0;
+  #toldMs: number = 0;
+  #at: number | undefined;
+  #isStopped: boolean = false;
+
+  constructor(options: PlayOptions) {
+    this.#options = options;
+    this.#monotonic = options.monotonic ?? (() => performance.now());
+    this.#begunMs = this.#monotonic();
+  }
+
+  /** Whether it goes on. */
+  async playChunk(chunk: readonly SentReading[]): Promise<boolean> {
+    const { signal } = this.#options;
     let next = 0;
-    while (next < chunk.length) {
-      if (signal?.aborted === true) {
-        isStopped = true;
-        break;
-      }
-      const dueAt = startAt + elapsed() * speed;
-      let end = next;
-      while (end < chunk.length && end - next < batchMax && (chunk[end] as SentReading).at <= dueAt) end++;
-      tell();
-      if (end === next) {
-        await waitUntil(((chunk[next] as SentReading).at - startAt) / speed - elapsed(), signal);
-        continue;
-      }
-      const first = chunk[next] as SentReading;
-      const due = chunk.slice(next, end);
-      isStopped = !(await finished(
-        publisher.publish(shiftMs === 0 ? due : due.map((one) => ({ ...one, at: one.at + shiftMs }))),
-      ));
-      if (isStopped) break;
-      behindMs = Math.max(0, elapsed() - (first.at - startAt) / speed - stepMs);
-      behindMsMax = Math.max(behindMsMax, behindMs);
-      readings += end - next;
-      at = (chunk[end - 1] as SentReading).at + shiftMs;
+    while (next < chunk.length && !this.#isStopped) {
+      if (signal?.aborted === true) return false;
+      const end = this.#endOfDue(chunk, next);
+      this.#tell();
+      if (end > next) await this.#publish(chunk.slice(next, end));
+      else await waitUntil(this.#dueMs(chunk[next] as SentReading) - this.#elapsedMs(), signal);
       next = end;
     }
-    if (isStopped) break;
+    return !this.#isStopped;
   }
-  isStopped = !(await finished(publisher.flush())) || isStopped;
-  return { ...progress(), behindMsMax, isStopped };
+
+  async end(): Promise<PlayResult> {
+    const { publisher, signal } = this.#options;
+    const isFlushed = await finished(publisher.flush());
+    const isStopped = this.#isStopped || !isFlushed || signal?.aborted === true;
+    return { ...this.#progress(), behindMsMax: this.#behindMsMax, isStopped };
+  }
+
+  async #publish(due: readonly SentReading[]): Promise<void> {
+    const { publisher, speed, shiftMs = 0 } = this.#options;
+    const shifted = shiftMs === 0 ? due : due.map((reading) => ({ ...reading, at: reading.at + shiftMs }));
+    if (!(await finished(publisher.publish(shifted)))) {
+      this.#isStopped = true;
+      return;
+    }
+    const lateMs = this.#elapsedMs() - this.#dueMs(due[0] as SentReading) - stepMs;
+    this.#behindMs = Number.isFinite(speed) ? Math.max(0, lateMs) : 0;
+    this.#behindMsMax = Math.max(this.#behindMsMax, this.#behindMs);
+    this.#readings += due.length;
+    this.#at = shifted.at(-1)?.at;
+  }
+
+  #endOfDue(chunk: readonly SentReading[], from: number): number {
+    const elapsedMs = this.#elapsedMs();
+    let end = from;
+    while (end < chunk.length && end - from < batchMax && this.#dueMs(chunk[end] as SentReading) <= elapsedMs) end++;
+    return end;
+  }
+
+  /** When a reading is due, ms of the clock since the beginning; 0 at an infinite speed. */
+  #dueMs({ at }: SentReading): number {
+    const { speed, startAt } = this.#options;
+    return (at - startAt) / speed;
+  }
+
+  #elapsedMs(): number {
+    return this.#monotonic() - this.#begunMs;
+  }
+
+  #progress(): PlayProgress {
+    const elapsedMs = this.#elapsedMs();
+    return {
+      readings: this.#readings,
+      elapsedMs,
+      readingsPerSecond: (this.#readings * 1_000) / Math.max(elapsedMs, 1),
+      behindMs: this.#behindMs,
+      at: this.#at,
+    };
+  }
+
+  #tell(): void {
+    if (this.#elapsedMs() - this.#toldMs < progressEveryMs) return;
+    this.#toldMs = this.#elapsedMs();
+    this.#options.onProgress?.(this.#progress());
+  }
 }
 
 /** Whether it was done, not ended by the publisher's own signal. */

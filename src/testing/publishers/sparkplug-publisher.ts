@@ -1,7 +1,7 @@
 /** Publishes readings as an edge node of Sparkplug B over MQTT. */
 import type { MqttClient } from 'mqtt';
+import type { Publication } from '../../ingest/index.ts';
 import { GembaError, type Tag } from '../../model/index.ts';
-import type { Publication } from '../publication.ts';
 import type { SentReading } from '../sent-reading.ts';
 import type { EdgeReading } from '../sparkplug/edge-metrics.ts';
 import { SparkplugEdgeNode } from '../sparkplug/edge-node.ts';

@@ -2,11 +2,11 @@
 import {
   decodeSparkplugPayload,
   isSparkplugId,
+  type Publication,
   sparkplugDataTypes,
   sparkplugNamespace,
   sparkplugRebirthMetric,
 } from '../../ingest/index.ts';
-import type { Publication } from '../publication.ts';
 import { type EdgeMetricConfig, EdgeMetrics, type EdgeReading, metricOf } from './edge-metrics.ts';
 import { encodeSparkplugPayload, type MetricInput } from './encode-payload.ts';
 

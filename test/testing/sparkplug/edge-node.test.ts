@@ -1,7 +1,7 @@
 /** An edge node against a host: what is sent arrives, whatever the host asks. Rules: Sparkplug 3.0, chapters 5 and 6. */
 import fc from 'fast-check';
-import { decodeSparkplugPayload, type SparkplugPayload } from 'gemba/ingest';
-import { type EdgeReading, type Publication, SparkplugEdgeNode } from 'gemba/testing';
+import { decodeSparkplugPayload, type Publication, type SparkplugPayload } from 'gemba/ingest';
+import { type EdgeReading, SparkplugEdgeNode } from 'gemba/testing';
 import { describe, expect, test } from 'vitest';
 import type { SparkplugReading } from '../../../src/ingest/sparkplug/host-output.ts';
 import { HostRig, startMs } from '../../ingest/sparkplug/support/host.ts';
