@@ -74,8 +74,10 @@ export class WatchedUnit {
       const firstAt = applied.kind === 'corrected' ? Math.min(fact.fromAt, applied.before.fromAt) : fact.fromAt;
       const isMoved = applied.kind === 'added' && reports.mayHave(fact);
       isTeaching ||= fact.kind === 'production' && (firstAt < teachesBefore || isMoved);
-      if (applied.kind === 'corrected') this.need.raise(orders);
-      if (applied.kind !== 'outside') this.isDirty = true;
+      if (applied.kind === 'outside') continue;
+      // An older content of what a correction took out of the windows looks new: history has the last word.
+      this.need.raise(orders);
+      this.isDirty = true;
     }
     const isLate = readings.length > 0 && this.#facts.sensors?.add(readings, known) === true;
     if (isLate || isCut) this.need.raise(orders);
