@@ -90,8 +90,8 @@ export class Intake {
     }
     for (const [place, news] of batch.units) {
       const unit = units[place] as WatchedUnit;
-      if (chosen.has(unit) && unit.apply(news, orders, windows, idealTimes, known).isTeaching)
-        rereader.requireLearning(orders);
+      if (!chosen.has(unit)) unit.claim(news, orders);
+      else if (unit.apply(news, orders, windows, idealTimes, known).isTeaching) rereader.requireLearning(orders);
     }
   }
 }

@@ -2,6 +2,7 @@
 import type { Series } from '../analytics/index.ts';
 import type { Equipment, Plant } from '../model/index.ts';
 import type { UnitNews } from './fresh-batch.ts';
+import type { ReportedFact } from './held-facts.ts';
 import type { LiveUnit } from './live.ts';
 import type { WindowsAt } from './live-windows.ts';
 import type { ReadUnits } from './read-windows.ts';
@@ -63,24 +64,35 @@ export class WatchedUnit {
     const teachesBefore = Math.max(windows.day.fromAt, windows.shift?.fromAt ?? windows.day.fromAt);
     let isTeaching = false;
     for (const fact of reported) {
-      const holder = this.#holders.get(fact.identity);
-      if (holder !== undefined && holder !== this) {
-        holder.letGo(orders);
-        this.need.raise(orders);
-      }
+      this.#claim(fact, orders);
       const applied = this.#facts.apply(fact, windows.hull);
       if (applied.kind === 'added') this.#holders.set(fact.identity, this);
       if (applied.kind === 'repeated') continue;
       const firstAt = applied.kind === 'corrected' ? Math.min(fact.fromAt, applied.before.fromAt) : fact.fromAt;
       const isMoved = applied.kind === 'added' && reports.mayHave(fact);
       isTeaching ||= fact.kind === 'production' && (firstAt < teachesBefore || isMoved);
-      if (applied.kind === 'corrected') this.need.raise(orders);
-      if (applied.kind !== 'outside') this.isDirty = true;
+      if (applied.kind === 'outside') continue;
+      // An older content of what a correction took out of the windows looks new: history has the last word.
+      this.need.raise(orders);
+      this.isDirty = true;
     }
     const isLate = readings.length > 0 && this.#facts.sensors?.add(readings, known) === true;
     if (isLate || isCut) this.need.raise(orders);
     if (readings.length > 0 || isCut) this.isDirty = true;
     return { isTeaching };
+  }
+
+  /** Says again which facts are its own, where another unit was read from history as it was before they moved here. */
+  claim({ reported }: UnitNews, orders: Orders): void {
+    for (const fact of reported) this.#claim(fact, orders);
+  }
+
+  #claim({ identity }: ReportedFact, orders: Orders): void {
+    const holder = this.#holders.get(identity);
+    if (holder === undefined || holder === this) return;
+    holder.letGo(orders);
+    this.letGo(orders);
+    this.#holders.set(identity, this);
   }
 
   /** A correction may have taken a fact from it: history says so once it has it. */
