@@ -2,19 +2,29 @@
  * Which commit last brought a reading of an hour. Merging readings changes nothing of it, so what was worked out from an
  * hour's readings holds until there are others, however often their files are rewritten. Pure.
  */
+
+import type { FactKind } from '../../model/index.ts';
 import { dayMs, hourMs, type Interval } from '../../time/index.ts';
-import type { PartitionDay } from './layout.ts';
-import type { Segment } from './manifest-state.ts';
+import type { PartitionDay, SegmentRole } from './layout.ts';
 
 /** By UTC day: for each of its 24 hours the number of the last commit with a reading of it; 0 where there is none. */
 export type ReadingVersions = ReadonlyMap<PartitionDay, readonly number[]>;
+
+/** What is asked of a segment that a commit has added. */
+interface AddedSegment {
+  readonly kind: FactKind;
+  readonly role: SegmentRole;
+  readonly day: PartitionDay;
+  readonly minStartAt?: number;
+  readonly maxStartAt?: number;
+}
 
 const hoursPerDay = dayMs / hourMs;
 
 /** What holds after a commit of this number has added these segments. */
 export function versionsAfter(
   before: ReadingVersions,
-  added: Iterable<Pick<Segment, 'kind' | 'role' | 'day' | 'minStartAt' | 'maxStartAt'>>,
+  added: Iterable<AddedSegment>,
   version: number,
 ): ReadingVersions {
   let versions: Map<PartitionDay, readonly number[]> | undefined;
