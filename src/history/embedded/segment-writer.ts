@@ -1,43 +1,29 @@
 /** Facts into segments: which are new, and those to Parquet files by kind and day. Runs in the child process. */
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type ColumnType, type FactKind, factAxes, factColumns, toTable } from '../../model/index.ts';
+import { type ColumnType, type FactKind, factAxes, factColumns } from '../../model/index.ts';
 import type { Interval } from '../../time/index.ts';
 import { identityScopes } from './candidates.ts';
 import { type ChunkColumn, fillTable } from './chunk-columns.ts';
 import { type DuckDB, named, type OpenDuckDB, parquetOf, quoted, withConnection } from './duckdb.ts';
-import { wordsPerRow } from './identity-words.ts';
-import { findKnown, findKnownReadings, type KnownFacts } from './known-facts.ts';
-import { dayName, dayNumber, isExtentKept, partitionOf, segmentPath, temporaryEnding } from './layout.ts';
+import { findKnown, findKnownReadings } from './known-facts.ts';
+import { dayName, isExtentKept, partitionOf, segmentPath, temporaryEnding } from './layout.ts';
 import type { CommitCounts, SegmentName, WriteReply, WriteRequest } from './messages.ts';
-import { findNumbers, findText } from './packed-columns.ts';
 import {
   identifyReceived,
   listReceived,
   type Part,
   partsOf,
   partsOfNew,
-  placeOf,
   type ReceivedTable,
 } from './received-facts.ts';
 import { resolveIdentities } from './resolution.ts';
 import { createSegmentCloser, type SegmentCloser } from './segment-closer.ts';
 import { type RowHashes, type StagedRows, stageRows } from './staging.ts';
+import { keyColumns, knownRow, receivedRow, type SupersededRow } from './superseded-rows.ts';
 
 export const parquetOptions =
   '(format parquet, compression zstd, compression_level 1, row_group_size 122880, parquet_version v2)';
-
-/** A fact that is no longer the newest of its identity. */
-interface SupersededRow {
-  readonly kind: FactKind;
-  readonly day: number;
-  readonly key: RowKey;
-  readonly revision: number;
-}
-
-type RowKey =
-  | { readonly kind: 'hashed'; readonly identity: Uint32Array; readonly at: number }
-  | { readonly kind: 'reading'; readonly tag: string; readonly at: number; readonly sequence: number };
 
 let schemaCount = 0;
 
@@ -130,13 +116,7 @@ class SegmentWrite {
     const resolution = resolveIdentities(received, known);
     const parts = partsOf(tables, received, resolution.revision);
     for (const part of parts) this.#count(part);
-    for (const row of resolution.supersededKnown)
-      superseded.push({
-        kind: known.kinds[row] as FactKind,
-        day: dayNumber(known.startAt[row] as number, known.endAt[row] as number),
-        key: knownKey(known, row),
-        revision: known.revision[row] as number,
-      });
+    for (const row of resolution.supersededKnown) superseded.push(knownRow(known, row));
     for (const row of resolution.supersededReceived) superseded.push(receivedRow(parts, row));
     return parts;
   }
@@ -259,49 +239,11 @@ export async function remainingExtent(
   return fromAt === null || toAt === null ? null : { fromAt, toAt };
 }
 
-function knownKey(known: KnownFacts, row: number): RowKey {
-  const reading = known.readings?.[row];
-  return reading === undefined
-    ? { kind: 'hashed', identity: known.identity, at: row }
-    : { kind: 'reading', tag: reading.tag as string, at: reading.at as number, sequence: reading.sequence as number };
-}
-
-function receivedRow(parts: readonly Part[], received: number): SupersededRow {
-  const { part, row } = placeOf(parts, received);
-  const { table, days, revision } = part;
-  const key = ((): RowKey => {
-    if (table.kind !== 'reading') return { kind: 'hashed', identity: (part.hashes as RowHashes).identity, at: row };
-    const text = findText(table, 'tag');
-    const tag = text?.dictionary[text.codes[row] as number] ?? '';
-    const [at, sequence] = [findNumbers(table, 'at')?.[row], findNumbers(table, 'sequence')?.[row]];
-    return { kind: 'reading', tag, at: at ?? Number.NaN, sequence: sequence ?? Number.NaN };
-  })();
-  return { kind: table.kind, day: days[row] as number, key, revision: revision[row] as number };
-}
-
 function hashColumns({ identity, content }: RowHashes): ChunkColumn[] {
   return [
     { name: 'identity', type: 'words', words: identity },
     { name: 'content', type: 'words', words: content },
   ];
-}
-
-/** By what superseded rows of one partition are found again. */
-function keyColumns(keys: readonly RowKey[]): ChunkColumn[] {
-  if (keys[0]?.kind === 'reading') {
-    const rows = keys as readonly Extract<RowKey, { kind: 'reading' }>[];
-    const { columns } = toTable('reading', rows);
-    return [
-      { name: 'tag', type: 'text', text: columns.tag },
-      { name: 'at', type: 'number', values: columns.at },
-      { name: 'sequence', type: 'number', values: columns.sequence },
-    ];
-  }
-  const identity = new Uint32Array(keys.length * wordsPerRow);
-  (keys as readonly Extract<RowKey, { kind: 'hashed' }>[]).forEach((key, i) => {
-    identity.set(key.identity.subarray(key.at * wordsPerRow, (key.at + 1) * wordsPerRow), i * wordsPerRow);
-  });
-  return [{ name: 'identity', type: 'words', words: identity }];
 }
 
 /** Whether two rows beside each other are of one tag and instant, whatever their sequence. */

@@ -5,21 +5,21 @@
  *   that wakes up late finds its next number taken.
  * - After a commit failed no later one is applied: its position would pass over the facts that failed.
  */
-import type { Account } from '../../model/index.ts';
-import { addAccounts, emptyAccount, GembaError } from '../../model/index.ts';
+import { type Account, GembaError } from '../../model/index.ts';
 import type { Commit, CommitReceipt, HistoryWriter } from '../port.ts';
 import { BackgroundMerge, type FinishedMerge } from './background-merge.ts';
 import { findCandidates } from './candidates.ts';
 import type { WriterChild } from './child-process.ts';
 import { cleanSegments, touchSegments } from './cleaning.ts';
+import { accountOf, sourcesOf } from './commit-accounts.ts';
 import { planCompaction } from './compaction.ts';
 import { type LargeMergeLimits, planLargeMerge } from './large-merge.ts';
 import { numbered } from './layout.ts';
 import { type Lease, lost } from './lease.ts';
 import { appendEntry, type NewEntry, writeCheckpoint } from './manifest-log.ts';
-import type { ManifestState, SourceState } from './manifest-state.ts';
-import type { CommitCounts, PackedTable, WriteReply } from './messages.ts';
-import { packTable } from './packing.ts';
+import type { ManifestState } from './manifest-state.ts';
+import type { CommitCounts, WriteReply } from './messages.ts';
+import { type PendingCommit, PendingCommits } from './pending-commits.ts';
 import { ReadingFront } from './reading-front.ts';
 import type { WriterStep } from './steps.ts';
 
@@ -39,28 +39,12 @@ export interface WriterOptions {
   readonly onMergeFailed: (error: unknown) => void;
 }
 
-interface Pending {
-  /** Without its facts: while it waits only the packed tables are held. */
-  readonly commit: Omit<Commit, 'facts'>;
-  readonly tables: readonly PackedTable[];
-  readonly rowCount: number;
-  readonly resolve: (receipt: CommitReceipt) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/** Commits that wait are applied together up to this many facts and commits, which makes fewer and larger segments. */
-const groupRowsMax = 65_536;
-const groupCommitsMax = 256;
 /** So many times the segments that are merged at rest are merged though commits wait: their number stays bounded. */
 const overdueFactor = 4;
-/** Facts of one commit, which the child holds in memory at once. */
-const commitRowsMax = 1_000_000;
 /** How often it is looked for large merges, ms. */
 const mergePlanEveryMs = 1_000;
 /** How long after a large merge failed none is started, ms. */
 const mergePauseMs = 900_000;
-/** Facts of commits that wait; more would only fill memory. */
-const pendingRowsMax = 4_000_000;
 
 export class EmbeddedWriter implements HistoryWriter {
   readonly fencing: number;
@@ -68,7 +52,7 @@ export class EmbeddedWriter implements HistoryWriter {
   readonly #lease: Lease;
   readonly #child: WriterChild;
   readonly #renewal: NodeJS.Timeout;
-  readonly #pending: Pending[] = [];
+  readonly #pending: PendingCommits = new PendingCommits();
   readonly #onClose: () => void;
   #state: ManifestState;
   readonly #front: ReadingFront;
@@ -126,25 +110,9 @@ export class EmbeddedWriter implements HistoryWriter {
     if (this.#closing !== undefined)
       throw new GembaError('usage', `The history writer of ${this.#options.holder} is closed; open a new one.`);
     if (this.#failure !== undefined) throw this.#failedBefore();
-    const tables = commit.facts.filter(({ length }) => length > 0).map(packTable);
-    const rowCount = tables.reduce((sum, { length }) => sum + length, 0);
-    requireAccount(commit);
-    if (rowCount > commitRowsMax)
-      throw new GembaError(
-        'usage',
-        `A commit of ${commit.source} has ${rowCount} facts; at most ${commitRowsMax} go into one. Commit them in parts.`,
-      );
-    const waiting = this.#pending.reduce((sum, pending) => sum + pending.rowCount, 0);
-    if (waiting > 0 && waiting + rowCount > pendingRowsMax)
-      throw new GembaError(
-        'usage',
-        `${waiting} facts wait to be committed and ${rowCount} more came; at most ${pendingRowsMax} may. Wait for earlier commits.`,
-      );
-    const { facts: _, ...rest } = commit;
-    const { promise, resolve, reject } = Promise.withResolvers<CommitReceipt>();
-    this.#pending.push({ commit: rest, tables, rowCount, resolve, reject });
+    const receipt = this.#pending.add(commit);
     this.#running ??= this.#run();
-    return promise;
+    return receipt;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -169,14 +137,14 @@ export class EmbeddedWriter implements HistoryWriter {
     // Commits of the same turn are applied together.
     await Promise.resolve();
     while (this.#failure === undefined) {
-      const group = this.#isMergeOverdue() ? [] : this.#takeGroup();
+      const group = this.#isMergeOverdue() ? [] : this.#pending.takeGroup();
       try {
         if (group.length > 0) {
           await this.#apply(group);
           this.#startMerge();
         } else if (await this.#enterMerge()) continue;
         // What came while it was found out that there is nothing to merge has woken nobody.
-        else if (!(await this.#compact()) && this.#pending.length === 0) break;
+        else if (!(await this.#compact()) && this.#pending.isEmpty) break;
       } catch (error) {
         this.#failure ??= error;
         for (const { reject } of group) reject(error);
@@ -187,7 +155,7 @@ export class EmbeddedWriter implements HistoryWriter {
       this.#startMerge();
       return;
     }
-    for (const { reject } of this.#pending.splice(0)) reject(this.#failedBefore());
+    for (const { reject } of this.#pending.takeAll()) reject(this.#failedBefore());
   }
 
   #failedBefore(): unknown {
@@ -200,19 +168,7 @@ export class EmbeddedWriter implements HistoryWriter {
     );
   }
 
-  #takeGroup(): Pending[] {
-    let rowCount = 0;
-    let count = 0;
-    for (const { commit, rowCount: rows } of this.#pending) {
-      const isLike = commit.identityBy === this.#pending[0]?.commit.identityBy;
-      if (count > 0 && (!isLike || rowCount + rows > groupRowsMax || count >= groupCommitsMax)) break;
-      rowCount += rows;
-      count++;
-    }
-    return this.#pending.splice(0, count);
-  }
-
-  async #apply(group: readonly Pending[]): Promise<void> {
+  async #apply(group: readonly PendingCommit[]): Promise<void> {
     await this.#options.onStep('commit-begun');
     await this.#requireLease();
     const { segments, counts } = await this.#write(group);
@@ -223,7 +179,10 @@ export class EmbeddedWriter implements HistoryWriter {
       kind: 'commit',
       version: this.#state.version + group.length,
       at: this.#options.clock(),
-      sources: sourcesOf(group, accounts),
+      sources: sourcesOf(
+        group.map(({ commit }) => commit),
+        accounts,
+      ),
       added: segments,
       removed: [],
     });
@@ -235,7 +194,7 @@ export class EmbeddedWriter implements HistoryWriter {
     await this.#checkpoint();
   }
 
-  async #write(group: readonly Pending[]): Promise<WriteReply> {
+  async #write(group: readonly PendingCommit[]): Promise<WriteReply> {
     if (group.every(({ rowCount }) => rowCount === 0))
       return { segments: [], counts: group.map(() => ({ stored: 0, duplicate: 0, superseding: 0 })) };
     const identityBy = group[0]?.commit.identityBy ?? 'content';
@@ -340,30 +299,4 @@ export class EmbeddedWriter implements HistoryWriter {
     await this.#checkpoint();
     await cleanSegments(dir, this.#state, graceMs);
   }
-}
-
-function requireAccount({ facts, account, source }: Commit): void {
-  const factCount = facts.reduce((sum, { kind, length }) => sum + (kind === 'refusal' ? 0 : length), 0);
-  const { received, refused, filtered, expired, lost: lostCount } = account;
-  if (received === factCount + refused + filtered + expired + lostCount) return;
-  throw new GembaError(
-    'usage',
-    `The account of a commit of ${source} does not add up: received ${received}, but ${factCount} facts + ${refused} refused + ${filtered} filtered + ${expired} expired + ${lostCount} lost.`,
-    { details: { source, account, factCount } },
-  );
-}
-
-function accountOf({ account }: Pending['commit'], counts: CommitCounts): Account {
-  const { received, refused, filtered, expired, lost: lostCount } = account;
-  return { received, refused, filtered, expired, lost: lostCount, ...counts };
-}
-
-function sourcesOf(group: readonly Pending[], accounts: readonly Account[]): Record<string, SourceState> {
-  const sources: Record<string, SourceState> = {};
-  for (const [i, { commit }] of group.entries())
-    sources[commit.source] = {
-      position: commit.position,
-      account: addAccounts(sources[commit.source]?.account ?? emptyAccount, accounts[i] as Account),
-    };
-  return sources;
 }
