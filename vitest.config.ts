@@ -41,7 +41,12 @@ const config: (env: { mode: string }) => ViteUserConfig = ({ mode }) => {
         },
         {
           extends: true,
-          test: { name: 'own-process', include: [`test/${files}`], exclude: [`test/{${calculating.join()}}/**`] },
+          test: {
+            name: 'own-process',
+            include: [`test/${files}`],
+            exclude: [`test/{${calculating.join()}}/**`],
+            globalSetup: 'test/support/shared-folder.ts',
+          },
         },
       ],
       reporters: ['default', 'json'],

@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { openPlant } from 'gemba';
 import { openEmbeddedHistory } from 'gemba/history';
 import { expect, test } from 'vitest';
-import { env, gemba, makeFolder, morning, writeDemoPlant } from '../support/demo-plant.ts';
+import { env, gemba, makeFolder, morning } from '../support/demo-plant.ts';
+import { writeLoadedDemoPlant } from '../support/loaded-demo.ts';
 
 test('while another process runs the plant or writes its history, a report reads the last commit and says so; loading fails and names the holder', async () => {
   const folder = await makeFolder();
-  const config = await writeDemoPlant(folder);
+  const config = await writeLoadedDemoPlant(folder);
   const report = [
     'report',
     'daily',

@@ -7,13 +7,14 @@ import { dailyJsonSchema } from 'gemba/reports';
 import { startMailbox } from 'gemba/testing';
 import { describe, expect, test } from 'vitest';
 import { demoLog, gemba, mailTo, makeFolder, writeDemoPlant } from '../support/demo-plant.ts';
+import { writeLoadedDemoPlant } from '../support/loaded-demo.ts';
 
 const jsonReport = (config: string, day: string, role: string) =>
   gemba(['report', 'daily', '--config', config, '--for', day, '--role', role, '--format', 'json']);
 
 describe('the contract for programs', () => {
   test('a single format goes to stdout, as one document that its role’s schema accepts, for every role', async () => {
-    const config = await writeDemoPlant(await makeFolder());
+    const config = await writeLoadedDemoPlant(await makeFolder());
     for (const role of roles) {
       const { code, stdout } = await jsonReport(config, '2012-02-29', role);
       expect(code).toBe(0);
@@ -25,7 +26,7 @@ describe('the contract for programs', () => {
   });
 
   test('the window is RFC 3339 with the plant’s offset, and every work unit is there, silent ones too', async () => {
-    const config = await writeDemoPlant(await makeFolder());
+    const config = await writeLoadedDemoPlant(await makeFolder());
     const { stdout } = await jsonReport(config, '2012-03-29', 'production');
     const document = JSON.parse(stdout);
     expect(document.window).toEqual({ from: '2012-03-29T07:00:00+02:00', to: '2012-03-30T07:00:00+03:00' });
@@ -34,7 +35,7 @@ describe('the contract for programs', () => {
     expect(document.completeness.adjusted).toEqual({ 'local-time-skipped': 17 });
   });
 
-  test('the worked machine-day of semantics comes out of the command', async () => {
+  test('the worked machine-day of semantics comes out of the command, which loads the log first', async () => {
     const config = await writeDemoPlant(await makeFolder());
     const { stdout } = await jsonReport(config, '2012-02-29', 'production');
     const unit = JSON.parse(stdout).equipment.find((u: { name: string }) => u.name === 'Machine 8 - Turning & Milling');
@@ -61,7 +62,7 @@ describe('the contract for programs', () => {
   });
 
   test('without --role the report is the director’s; an unknown role exits 2 and lists those there are', async () => {
-    const config = await writeDemoPlant(await makeFolder());
+    const config = await writeLoadedDemoPlant(await makeFolder());
     const { stdout } = await gemba(['report', 'daily', '--config', config, '--for', '2012-02-29', '--format', 'json']);
     expect(JSON.parse(stdout).role).toBe('director');
     expect(await jsonReport(config, '2012-02-29', 'janitor')).toMatchObject({
@@ -73,7 +74,7 @@ describe('the contract for programs', () => {
 
 describe('days and windows', () => {
   test('a valid day without facts gives a report that says so, and exits 0', async () => {
-    const config = await writeDemoPlant(await makeFolder());
+    const config = await writeLoadedDemoPlant(await makeFolder());
     const { code, stdout } = await gemba([
       'report',
       'daily',
@@ -89,12 +90,12 @@ describe('days and windows', () => {
   });
 
   test.each(['2012-02-30', '29.2.2012', '2012-13-01'])('the date %s exits 2 and names it', async (day) => {
-    const config = await writeDemoPlant(await makeFolder());
+    const config = await writeLoadedDemoPlant(await makeFolder());
     expect(await jsonReport(config, day, 'director')).toMatchObject({ code: 2, stderr: expect.stringContaining(day) });
   });
 
   test('a shift and a span are windows too; contradictory ones exit 2', async () => {
-    const config = await writeDemoPlant(await makeFolder());
+    const config = await writeLoadedDemoPlant(await makeFolder());
     const report = (...argv: string[]) =>
       gemba(['report', 'daily', '--config', config, '--role', 'production', '--format', 'json', ...argv]);
     const night = await report('--shift', '2012-02-29/night');
@@ -181,7 +182,7 @@ describe('what goes wrong outside', () => {
   test('an SMTP server that refuses: files are made, exit 1, the delivery is kept and goes by command later', async () => {
     const folder = await makeFolder();
     await using mailbox = await startMailbox({ dir: join(folder, 'mail') });
-    const config = await writeDemoPlant(folder, mailTo(mailbox));
+    const config = await writeLoadedDemoPlant(folder, mailTo(mailbox));
     mailbox.refuse({ code: 451, text: 'try later' });
     const out = join(folder, 'files');
     const sent = await gemba([
@@ -221,7 +222,7 @@ describe('what goes wrong outside', () => {
   test('a share that is not writable: files are made, exit 1, the delivery is kept', async () => {
     const folder = await makeFolder();
     await writeFile(join(folder, 'occupied'), 'a file where the share’s folder should be');
-    const config = await writeDemoPlant(folder, (file) => ({
+    const config = await writeLoadedDemoPlant(folder, (file) => ({
       ...file,
       transports: [{ kind: 'fileShare', id: 'share', path: 'occupied/share' }],
       reports: [{ kind: 'daily', audiences: ['production'], formats: ['json'], transports: ['share'] }],
@@ -236,7 +237,7 @@ describe('what goes wrong outside', () => {
   test('a folder for files that is not writable exits 1 and names it', async () => {
     const folder = await makeFolder();
     await writeFile(join(folder, 'occupied'), '');
-    const config = await writeDemoPlant(folder);
+    const config = await writeLoadedDemoPlant(folder);
     expect(
       await gemba([
         'report',
@@ -255,7 +256,7 @@ describe('what goes wrong outside', () => {
 
   test('no browser: HTML and JSON are made, exit 1, and it says how to get one', async () => {
     const folder = await makeFolder();
-    const config = await writeDemoPlant(folder);
+    const config = await writeLoadedDemoPlant(folder);
     const out = join(folder, 'files');
     const { code, stderr } = await gemba(['report', 'daily', '--config', config, '--for', '2012-02-29', '--out', out], {
       env: { PUPPETEER_EXECUTABLE_PATH: join(folder, 'no-browser-here') },

@@ -21,6 +21,7 @@ import { z } from 'zod';
 import demo from '../../demo/gemba.config.ts';
 import { reportFormats } from '../../src/reports/index.ts';
 import { demoLog, env, gemba, mailTo, makeFolder, morning, writeDemoPlant } from '../support/demo-plant.ts';
+import { writeLoadedDemoPlant } from '../support/loaded-demo.ts';
 
 /** The worker ids of the log: personal data, which only a cleared role may see. */
 const workers = [...new Set((await readFile(demoLog, 'utf8')).match(/ID\d{4}/g))];
@@ -98,7 +99,7 @@ async function textIn(name: string, bytes: Uint8Array): Promise<string> {
 test('no worker id is in anything made for a role that is not cleared, in any format, on any channel', async () => {
   const folder = await makeFolder();
   await using mailbox = await startMailbox({ dir: join(folder, 'mail') });
-  const config = await writeDemoPlant(folder, (file) => ({
+  const config = await writeLoadedDemoPlant(folder, (file) => ({
     ...file,
     transports: mailTo(mailbox)(file).transports?.map((one) =>
       one.kind === 'smtp' ? { ...one, attach: mediaTypes } : one,
@@ -176,7 +177,7 @@ test('two stores loaded apart, in another order and zone of the machine, give th
 test('planned stops are named, taken out of planned time, and change nothing elsewhere', async () => {
   const day = async (stops: readonly object[]) => {
     const folder = await makeFolder();
-    const config = await writeDemoPlant(folder, (file) => ({ ...file, plannedStops: stops }));
+    const config = await writeLoadedDemoPlant(folder, (file) => ({ ...file, plannedStops: stops }));
     const run = await gemba([
       'report',
       'daily',
