@@ -340,3 +340,23 @@ it('a process that has lost the lease of its plant does not connect', async () =
   await reader.stop();
   expect(proxy.connectionCount).toBe(before);
 });
+
+it('a source whose events nobody listens to gives its batches all the same', async () => {
+  await using broker = await startAedes();
+  const stop = new AbortController();
+  const values: unknown[] = [];
+  const reading = (async () => {
+    for await (const { facts, ack } of openSource({ url: broker.url }).batches({
+      position: undefined,
+      signal: stop.signal,
+    })) {
+      for (const table of facts) if (table.kind === 'reading') values.push(...table.columns.value);
+      await ack();
+    }
+  })();
+  await vi.waitFor(() => expect(broker.subscribedCount).toBe(1), waitOptions);
+  await publishAll(broker, [['plant/1', timed(7)]]);
+  await vi.waitFor(() => expect(values).toEqual([7]), waitOptions);
+  stop.abort();
+  await reading;
+});

@@ -42,3 +42,19 @@ test('a reading that comes while as many commits are under way as may be is in a
   expect(world.history.listRows('reading').map(({ at }) => at)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   expect(world.history.accounts.get('press-hall')).toMatchObject({ received: 8, stored: 8, duplicate: 0 });
 });
+
+test('an ingest that is stopped while history is still being opened ends, though the opening fails then', async () => {
+  const broker = new Broker('press-hall');
+  const world = { life: new Life(), disk: new MemoryDisk(), history: new MemoryHistory(), brokers: [broker] };
+  const stop = new AbortController();
+  const opened = Promise.withResolvers<void>();
+  const openSink = (signal: AbortSignal): Promise<never> =>
+    new Promise((_, reject) => {
+      signal.addEventListener('abort', () => reject(new Error('The disk did not answer.')));
+      opened.resolve();
+    });
+  const running = openIngest(optionsOf(world, { openSink, drainMs: 20 })).run(stop.signal);
+  await opened.promise;
+  stop.abort();
+  await expect(running).resolves.toBeUndefined();
+});
