@@ -40,8 +40,8 @@ export function createMqttSource(
         context,
         limits,
         start,
-        createProtocol: async () => {
-          const messages = await MessageBatch.create(config, context, start.onEvent ?? (() => {}));
+        createProtocol: async (onEvent) => {
+          const messages = await MessageBatch.create(config, context, onEvent);
           return new MqttProtocol(config, context, messages, start.position);
         },
       }),

@@ -1,6 +1,6 @@
 /** The batches of a source over MQTT. */
 import type { SourceContext } from '../context.ts';
-import type { SourceBatch, SourceStart } from '../source.ts';
+import type { SourceBatch, SourceEvent, SourceStart } from '../source.ts';
 import type { BrokerConfig } from './broker-config.ts';
 import { type BrokerProtocol, BrokerReading } from './broker-reading.ts';
 import type { InboxLimits } from './inbox.ts';
@@ -19,8 +19,8 @@ export interface ReadBrokerOptions {
   readonly context: SourceContext;
   readonly limits: InboxLimits;
   readonly start: SourceStart;
-  /** Makes what reads the messages, for this start. */
-  createProtocol(): Promise<BrokerProtocol>;
+  /** Makes what reads the messages, for this start; it tells `onEvent` what is to be told. */
+  createProtocol(onEvent: (event: SourceEvent) => void): Promise<BrokerProtocol>;
 }
 
 /**
@@ -31,7 +31,7 @@ export interface ReadBrokerOptions {
 export async function* readBroker(options: ReadBrokerOptions): AsyncGenerator<SourceBatch> {
   const { config, context, limits, start } = options;
   const { onEvent = () => {} } = start;
-  const [connect, protocol] = await Promise.all([loadMqtt(), options.createProtocol()]);
+  const [connect, protocol] = await Promise.all([loadMqtt(), options.createProtocol(onEvent)]);
   const reading = new BrokerReading(protocol, { connect, config, context, limits, onEvent });
   const stopTaking = (): void => reading.stopTaking();
   start.signal.addEventListener('abort', stopTaking);
