@@ -44,6 +44,8 @@ it('a broken connection is told once with its reason, and made again', async () 
   await using proxy = await startProxy();
   const reader = readSource(openSource({ url: `mqtt://127.0.0.1:${proxy.port}` }));
   await vi.waitFor(() => expect(kinds(reader.events)).toEqual(['connected']), waitOptions);
+  // A session without a subscription is none to this broker.
+  await vi.waitFor(() => expect(broker.subscribedCount).toBe(1), waitOptions);
   proxy.cut();
   await vi.waitFor(() => expect(kinds(reader.events)).toEqual(['connected', 'disconnected', 'connected']), waitOptions);
   expect(reader.events[1]).toMatchObject({ reason: expect.stringMatching(/ECONNRESET.*closed the connection/) });
