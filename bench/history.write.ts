@@ -3,7 +3,7 @@
  * partitioned by day filled by COPY, takes the first of the same readings in the same run.
  */
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -72,6 +72,8 @@ try {
 
 /** By COPY in text, a batch a block; the text is made beforehand. */
 async function copyIntoPostgres(): Promise<{ name: string; value: number; n: number } | undefined> {
+  // It runs as another user, who must be let in.
+  await chmod(dir, 0o755);
   const postgres = await startPostgres(join(dir, 'postgres'));
   if (postgres === undefined) return undefined;
   await using _ = postgres;
