@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { readPlantStatus } from 'gemba/runtime';
 import { expect, test, vi } from 'vitest';
 import { makeFolder, root } from '../support/demo-plant.ts';
@@ -46,6 +47,8 @@ test('killed at each step of a fact’s way, a plant has each reading once and a
     await feed;
   }
   const { child, exited } = run(folder);
+  // What was sent may have been acknowledged before already: then it has yet to begin to listen to signals.
+  await once(child.stdout as Readable, 'data');
   await vi.waitFor(async () => expect(await readCount(folder, 'acknowledged')).toBe(sent), eventually);
   child.kill('SIGTERM');
   expect(await exited).toEqual([0, null]);
