@@ -163,6 +163,14 @@ const stateOf = (segments: readonly Segment[]) => ({
   segments: new Map(segments.map((one) => [one.path, one])),
 });
 
+test('a day that is over is not written anew for a few late readings, in however many files they come', () => {
+  const nowMs = day + 48 * hourMs;
+  const cut = [segment(0, 100, ['a', 'm']), segment(1, 100, ['n', 'z'])];
+  const late = (count: number) => Array.from({ length: count }, (_, i) => segment(10 + i, 1));
+  expect(planLargeMerge(stateOf([...cut, ...late(20)]), nowMs, small)).toBeUndefined();
+  expect(planLargeMerge(stateOf([...cut, ...late(23)]), nowMs, small)).toMatchObject({ isByTag: true });
+});
+
 test('merging ends: what a merge leaves is not merged again, whatever the sizes', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 300 }), { maxLength: 30 }), fc.boolean(), (sizes, isOver) => {

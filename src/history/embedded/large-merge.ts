@@ -51,16 +51,19 @@ export function planLargeMerge(
   return undefined;
 }
 
-/** Whatever is in no file of few tags goes there once it is a tenth of the day, or many files. */
+/**
+ * Whatever is in no file of few tags goes there once it is a tenth of the day: each time all of the day is written anew.
+ * How many files the rest lies in is bounded by the merges between commits.
+ */
 function ofClosedDay(segments: readonly Segment[], nowMs: number, limits: LargeMergeLimits): LargeMerge | undefined {
-  const { rowsMin, segmentsMin, closedAfterMs } = limits;
+  const { rowsMin, closedAfterMs } = limits;
   const [first] = segments;
   if (first?.minStartAt === undefined || segments.length < 2) return undefined;
   const endAt = (Math.floor(first.minStartAt / dayMs) + 1) * dayMs;
   if (nowMs < endAt + closedAfterMs) return undefined;
   const rows = rowsOf(segments);
   const loose = segments.filter(({ places }) => places === undefined);
-  const isEnough = rowsOf(loose) * 10 >= rows || loose.length >= segmentsMin;
+  const isEnough = rowsOf(loose) * 10 >= rows;
   // A day of few readings is one segment or a few anyway.
   return rows >= rowsMin && loose.length > 0 && isEnough ? { segments, isByTag: true } : undefined;
 }
