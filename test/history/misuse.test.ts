@@ -52,6 +52,29 @@ test('what was closed says so; closing a history closes its writers', async () =
   await expect(snapshot.read({ kind: 'production' })).rejects.toMatchObject({ code: 'usage' });
 });
 
+test('a writer that fails because another took over and cleared away what it wrote says so, now and later', async () => {
+  await using folder = await temporaryFolder();
+  const clock = { at: 0 };
+  const options = { dir: folder.dir, clock: () => clock.at, leaseMs: 10_000 };
+  await using other = await openEmbeddedHistory({ ...options, graceMs: 0 });
+  const taken: AsyncDisposable[] = [];
+  await using first = await openEmbeddedHistory({
+    ...options,
+    clock: () => 0,
+    onStep: async (step) => {
+      if (step !== 'segments-written' || taken.length > 0) return;
+      clock.at = 10_000;
+      taken.push(await other.openWriter({ holder: 'second' }));
+      throw new Error('ENOENT: no such file');
+    },
+  });
+  const writer = await first.openWriter({ holder: 'first' });
+  const cause = expect.objectContaining({ message: 'ENOENT: no such file' });
+  await expect(writer.commit(commitOf(0))).rejects.toMatchObject({ code: 'lease-lost', cause });
+  await expect(writer.commit(commitOf(10))).rejects.toMatchObject({ code: 'lease-lost' });
+  expect(taken).toHaveLength(1);
+});
+
 describe('a commit that fails', () => {
   for (const failing of ['commit-begun', 'segments-written'] as const)
     test(`at ${failing} is not visible, fails those in flight after it, and a new writer carries on`, async () => {

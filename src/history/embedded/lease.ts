@@ -127,7 +127,7 @@ export async function takeLease(options: LeaseOptions): Promise<Lease> {
   }
   await removeOlder(folder, fencing);
   const isLost = async (): Promise<boolean> => (await newestFencing(folder)) !== fencing;
-  const lostNow = (): GembaError => lost(dir, fencing, words);
+  const lostNow = (): GembaError => lost(dir, fencing, { words });
   return {
     fencing,
     takenAt,
@@ -171,11 +171,15 @@ export async function findLeaseHolder(dir: string, now: number): Promise<LeaseHo
   return { holder, fencing, expiresAt };
 }
 
-export function lost(dir: string, fencing: number, words: LeaseWords = historyWords): GembaError {
+export function lost(
+  dir: string,
+  fencing: number,
+  { words = historyWords, cause }: { readonly words?: LeaseWords; readonly cause?: unknown } = {},
+): GembaError {
   return new GembaError(
     'lease-lost',
     `${words.lost} in ${dir} (this one's fencing number is ${fencing}). ${words.remedy}`,
-    { details: { dir, fencing } },
+    { ...(cause === undefined ? {} : { cause }), details: { dir, fencing } },
   );
 }
 

@@ -89,9 +89,7 @@ export class EmbeddedWriter implements HistoryWriter {
     this.fencing = lease.fencing;
     this.#entriesSinceCheckpoint = state.sequence % options.checkpointEvery;
     this.#renewal = setInterval(() => {
-      this.#lease.renew().catch((error: unknown) => {
-        this.#failure ??= error;
-      });
+      this.#lease.renew().catch((error: unknown) => this.#fail(error));
     }, options.leaseMs / 3);
     this.#renewal.unref();
   }
@@ -146,8 +144,8 @@ export class EmbeddedWriter implements HistoryWriter {
         // What came while it was found out that there is nothing to merge has woken nobody.
         else if (!(await this.#compact()) && this.#pending.isEmpty) break;
       } catch (error) {
-        this.#failure ??= error;
-        for (const { reject } of group) reject(error);
+        const failure = await this.#fail(error);
+        for (const { reject } of group) reject(failure);
       }
     }
     this.#running = undefined;
@@ -156,6 +154,14 @@ export class EmbeddedWriter implements HistoryWriter {
       return;
     }
     for (const { reject } of this.#pending.takeAll()) reject(this.#failedBefore());
+  }
+
+  /** A writer that takes over clears away what this one was about to write: what fails then, fails for that. */
+  async #fail(error: unknown): Promise<unknown> {
+    const isLost = await this.#lease.isLost().catch(() => false);
+    const failure = isLost ? lost(this.#options.dir, this.fencing, { cause: error }) : error;
+    this.#failure ??= failure;
+    return failure;
   }
 
   #failedBefore(): unknown {
