@@ -80,6 +80,19 @@ export { knownTime } from './series/known-time.ts';
 export { type CounterColumns, counterAt, resampleCounter } from './series/resample-counter.ts';
 export { type MeasureColumns, measureAt, resampleMeasure } from './series/resample-measure.ts';
 export { resampleStates, type StateColumns } from './series/resample-states.ts';
+export {
+  plainRule,
+  type Resampled,
+  type RollupFigure,
+  type RollupLevel,
+  type RollupRule,
+  type RollupTable,
+  rollupFigures,
+  rollupHoldMaxMs,
+  rollupLevels,
+  type StateTimeTable,
+  type TagStates,
+} from './series/rollup/types.ts';
 export type { MeasureForm } from './series/segments.ts';
 export { listSeries, type Series, seriesOf } from './series/series.ts';
 export type { Board, BoardRow, OpenProblem } from './shifts/board-of-shift.ts';

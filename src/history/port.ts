@@ -1,4 +1,5 @@
 /** The extension point for where facts live. `gemba/testing` has its conformance suite. Nothing above it knows files. */
+import type { Resampled, RollupFigure, RollupLevel, RollupRule } from '../analytics/index.ts';
 import type { Account, AnyFactTable, FactKind, FactTable } from '../model/index.ts';
 import type { Interval } from '../time/index.ts';
 
@@ -25,12 +26,65 @@ export type StoredFacts<K extends FactKind> = FactTable<K> & {
   readonly versions: Uint32Array;
 };
 
+export interface ScanQuery<K extends FactKind> extends FactQuery<K> {
+  readonly window: Interval;
+  /** Facts of a batch at most, about; default 500,000. */
+  readonly rowsMax?: number;
+}
+
+/** Readings in buckets of time. */
+export interface ResampleQuery {
+  /** Each once, in any order, with what bears on its figures; `rollupRuleOf` makes it of a tag. */
+  readonly tags: readonly { readonly id: string; readonly rule: RollupRule }[];
+  /** Ascending, UTC epoch ms, at least two; bucket i is `[edges[i], edges[i + 1])`. See `createGrid`. */
+  readonly edges: Float64Array;
+  /** Up to when readings are complete, such as now: nothing is known from then on. */
+  readonly untilAt: number;
+  readonly figures: readonly RollupFigure[];
+  /** Quantiles of good numbers, 0 to 1; default none. */
+  readonly quantiles?: readonly number[];
+  /** Time in each state; default false. */
+  readonly states?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** How much of an answer came from which level. */
+export interface ResampleSources {
+  /** Rows read of each level, `reading` being the readings themselves. */
+  readonly rowCounts: Readonly<Record<RollupLevel | 'reading', number>>;
+}
+
+export interface LatestQuery {
+  /** Tags; an empty list has none, without one all. */
+  readonly tags?: readonly string[];
+  /** The last reading at or before it, UTC epoch ms. */
+  readonly at: number;
+  readonly signal?: AbortSignal;
+}
+
 /** One whole committed state: what was committed later is not in it, however long it is held. */
 export interface HistorySnapshot {
   /** Number of the last commit in it; 0 where there is none. */
   readonly version: number;
   readonly committedAt: number | undefined;
   read<K extends FactKind>(query: FactQuery<K>): Promise<StoredFacts<K>>;
+  /**
+   * The same facts in batches whose intervals follow each other, for windows larger than memory: a fact that touches several
+   * comes once, in the first. Within a batch in the order of `read`.
+   *
+   * @example for await (const facts of snapshot.scan({ kind: 'reading', window: year })) …
+   */
+  scan<K extends FactKind>(query: ScanQuery<K>): AsyncIterable<StoredFacts<K>>;
+  /**
+   * Readings in buckets of time, from the coarsest level kept that says the same as the readings, else from these. A reading
+   * holds until the next of its tag, for a day at most. Figures differ from those of `createRollupFold` over all readings by
+   * rounding alone (1e-9 relative), quantiles by at most `quantileError`.
+   *
+   * Throws `usage` for edges that do not ascend, or more than 20,000,000 tags times buckets.
+   */
+  resample(query: ResampleQuery): Promise<Resampled & ResampleSources>;
+  /** The last reading of each tag, whatever its quality, in the order of tags; of several of an instant the one that holds. */
+  findLatest(query: LatestQuery): Promise<StoredFacts<'reading'>>;
   /** What was committed of a source; undefined where nothing was. */
   findPosition(source: string): Readonly<Record<string, unknown>> | undefined;
   /** Account by source over all commits. */

@@ -14,6 +14,7 @@ import { formatVersion } from './layout.ts';
 import { findLeaseHolder, type Lease, lost, takeLease } from './lease.ts';
 import { appendEntry, cleanManifest, readManifest } from './manifest-log.ts';
 import { emptyState, extentOf, factCount, type ManifestState } from './manifest-state.ts';
+import type { RollupSettings } from './rollups/settings.ts';
 import { readFacts, type SegmentSelection, selectSegments } from './segment-reader.ts';
 import type { WriterStep } from './steps.ts';
 import { createSegmentVerifier, findMissing, type SegmentVerifier } from './verification.ts';
@@ -32,6 +33,8 @@ export interface EmbeddedHistoryOptions extends Partial<Omit<EmbeddedHistoryConf
   readonly graceMs?: number;
   /** When segments of readings are merged beside the commits; default `largeMergeLimits`. */
   readonly largeMerge?: Partial<LargeMergeLimits>;
+  /** What readings are rolled up by; default: they are not rolled up, and what was is read. */
+  readonly rollups?: RollupSettings;
   /** A large merge failed, as on a full disk: nothing is lost, it is tried again. Default: nobody is told. */
   readonly onMergeFailed?: (error: unknown) => void;
   /** Called at each step of a writer, for tests that end the process there; what it throws fails the commit. */
