@@ -22,6 +22,13 @@ export type {
   HistorySnapshot,
   HistoryStatus,
   HistoryWriter,
+  LatestQuery,
   LeaseHolder,
+  ResampleQuery,
+  ResampleSources,
+  ScanQuery,
   StoredFacts,
 } from './port.ts';
+export { latestByRead } from './reference/latest-by-read.ts';
+export { resampleByRead } from './reference/resample-by-read.ts';
+export { scanByRead } from './reference/scan-by-read.ts';

@@ -4,6 +4,9 @@ import { join, resolve } from 'node:path';
 import { type Account, emptyTable, type FactKind, factKinds, GembaError } from '../../model/index.ts';
 import type { Interval } from '../../time/index.ts';
 import type { FactQuery, History, HistorySnapshot, HistoryStatus, HistoryWriter, StoredFacts } from '../port.ts';
+import { latestByRead } from '../reference/latest-by-read.ts';
+import { resampleByRead } from '../reference/resample-by-read.ts';
+import { scanByRead } from '../reference/scan-by-read.ts';
 import { createWriterChild, type WriterChild } from './child-process.ts';
 import { cleanSegments } from './cleaning.ts';
 import { type EmbeddedHistoryConfig, embeddedHistorySchema } from './config.ts';
@@ -107,7 +110,14 @@ class EmbeddedHistory implements History {
         return fingerprintOf(state, kind, window);
       },
       read: (query) => this.#read(state, query),
+      scan: (query) => scanByRead(this.#plainOf(state), query),
+      resample: (query) => resampleByRead(this.#plainOf(state), query),
+      findLatest: (query) => latestByRead(this.#plainOf(state), query),
     };
+  }
+
+  #plainOf(state: ManifestState): Pick<HistorySnapshot, 'read' | 'findExtent'> {
+    return { read: (query) => this.#read(state, query), findExtent: (kind) => extentOf(state, kind) };
   }
 
   async #read<K extends FactKind>(state: ManifestState, query: FactQuery<K>): Promise<StoredFacts<K>> {

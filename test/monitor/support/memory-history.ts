@@ -1,5 +1,12 @@
 /** A history in memory, as far as live figures read it: the latest content of each identity, in order of first receipt. */
-import type { FactQuery, HistorySnapshot, StoredFacts } from 'gemba/history';
+import {
+  type FactQuery,
+  type HistorySnapshot,
+  latestByRead,
+  resampleByRead,
+  type StoredFacts,
+  scanByRead,
+} from 'gemba/history';
 import {
   type AnyFactTable,
   createFactTableBuilder,
@@ -60,17 +67,23 @@ export class MemoryHistory {
     }
     const facts = this.#facts;
     const version = this.#version;
+    const plain: Pick<HistorySnapshot, 'read' | 'findExtent'> = {
+      findExtent: (kind) => extentOf(readFrom(facts, { kind })),
+      read: async (query) => readFrom(facts, query),
+    };
     return {
       version,
       committedAt: undefined,
       accounts: new Map(),
       findPosition: () => undefined,
-      findExtent: (kind) => extentOf(readFrom(facts, { kind })),
       fingerprint: (kind, window) => {
         const { identity, content } = readFrom(facts, { kind, window });
         return Buffer.concat([identity, content]).toString('base64');
       },
-      read: async (query) => readFrom(facts, query),
+      ...plain,
+      scan: (query) => scanByRead(plain, query),
+      resample: (query) => resampleByRead(plain, query),
+      findLatest: (query) => latestByRead(plain, query),
     };
   }
 
