@@ -3,7 +3,7 @@ import type { FactKind } from '../../model/index.ts';
 import { dayMs } from '../../time/index.ts';
 
 /** The format this version writes, and the newest it reads. */
-export const formatVersion = 2;
+export const formatVersion = 3;
 
 export const segmentRoles = ['facts', 'superseded'] as const;
 /** `facts`: rows; `superseded`: which rows of the partition a later content has replaced. */
@@ -42,6 +42,9 @@ export function partitionOf(segment: { readonly kind: FactKind; readonly day: Pa
 export function segmentPath(role: SegmentRole, kind: FactKind, day: PartitionDay, name: string): string {
   return `${role}/${kind}/${day}/${name}.parquet`;
 }
+
+/** The folder of the files of rollups. */
+export const rollupFolder = 'rollup';
 
 /** Numbers are padded so that a folder's listing is in order. */
 export function numbered(sequence: number): string {

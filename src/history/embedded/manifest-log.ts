@@ -17,6 +17,7 @@ import {
   wholeAccount,
 } from './manifest-state.ts';
 import { versionsAfter } from './reading-versions.ts';
+import type { RollupSegment } from './rollups/rollup-segment.ts';
 import { seal, unseal } from './sealed.ts';
 
 /** How often a reader starts anew because a writer removed the entries it was about to read. */
@@ -33,6 +34,9 @@ interface Checkpoint {
   readonly segments: readonly Segment[];
   /** Checkpoints of format 1 have none. */
   readonly readingVersions?: Readonly<Record<string, readonly number[]>>;
+  /** These two came with format 3. Before there was no rollup that a gap could have made stale. */
+  readonly gapVersions?: Readonly<Record<string, readonly number[]>>;
+  readonly rollups?: readonly RollupSegment[];
 }
 
 interface Listing {
@@ -152,6 +156,8 @@ async function readCheckpoint(dir: string, sequence: number): Promise<ManifestSt
       checkpoint.readingVersions === undefined
         ? versionsAfter(new Map(), checkpoint.segments, checkpoint.version)
         : new Map(Object.entries(checkpoint.readingVersions)),
+    gapVersions: new Map(Object.entries(checkpoint.gapVersions ?? {})),
+    rollups: new Map((checkpoint.rollups ?? []).map((segment) => [segment.path, segment])),
   };
 }
 
@@ -183,6 +189,8 @@ export async function writeCheckpoint(dir: string, state: ManifestState): Promis
     sources: Object.fromEntries(state.sources),
     segments: [...state.segments.values()],
     readingVersions: Object.fromEntries(state.readingVersions),
+    gapVersions: Object.fromEntries(state.gapVersions),
+    rollups: [...state.rollups.values()],
   };
   const listing = await listManifest(dir);
   await replaceFile(join(folder, checkpointName(state.sequence)), seal(checkpoint).text);

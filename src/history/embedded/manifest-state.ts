@@ -2,7 +2,8 @@
 import { type Account, addAccounts, emptyAccount, type FactKind } from '../../model/index.ts';
 import type { Interval } from '../../time/index.ts';
 import type { PartitionDay, SegmentRole } from './layout.ts';
-import { type ReadingVersions, versionsAfter } from './reading-versions.ts';
+import { type GapVersions, gapVersionsAfter, type ReadingVersions, versionsAfter } from './reading-versions.ts';
+import type { RollupSegment } from './rollups/rollup-segment.ts';
 
 export interface Segment {
   /** Relative to the store, with `/`. */
@@ -30,8 +31,11 @@ export interface Segment {
   readonly remaining?: Interval | null;
 }
 
-/** `commit`: facts came; `lease`: a writer took over; `compact`: the same facts in fewer files. */
-export const entryKinds = ['commit', 'lease', 'compact'] as const;
+/**
+ * `commit`: facts came; `lease`: a writer took over; `compact`: the same facts in fewer files; `rollup`: readings were rolled
+ * up, or files of rollups merged.
+ */
+export const entryKinds = ['commit', 'lease', 'compact', 'rollup'] as const;
 
 export interface ManifestEntry {
   readonly format: number;
@@ -48,6 +52,8 @@ export interface ManifestEntry {
   readonly sources: Readonly<Record<string, SourceState>>;
   readonly added: readonly Segment[];
   readonly removed: readonly string[];
+  /** Of `rollup` only. */
+  readonly rollups?: { readonly added: readonly RollupSegment[]; readonly removed: readonly string[] };
 }
 
 export interface SourceState {
@@ -66,6 +72,9 @@ export interface ManifestState {
   /** In the order they were added. */
   readonly segments: ReadonlyMap<string, Segment>;
   readonly readingVersions: ReadingVersions;
+  readonly gapVersions: GapVersions;
+  /** In the order they were added. */
+  readonly rollups: ReadonlyMap<string, RollupSegment>;
 }
 
 export const emptyState: ManifestState = {
@@ -77,6 +86,8 @@ export const emptyState: ManifestState = {
   sources: new Map(),
   segments: new Map(),
   readingVersions: new Map(),
+  gapVersions: new Map(),
+  rollups: new Map(),
 };
 
 export function applyEntry(state: ManifestState, entry: ManifestEntry, digest: string): ManifestState {
@@ -89,19 +100,33 @@ export function applyEntry(state: ManifestState, entry: ManifestEntry, digest: s
   const segments = new Map(state.segments);
   for (const path of entry.removed) segments.delete(path);
   for (const segment of entry.added) segments.set(segment.path, segment);
+  const isCommit = entry.kind === 'commit';
+  const readingVersions = isCommit
+    ? versionsAfter(state.readingVersions, entry.added, entry.version)
+    : state.readingVersions;
   return {
     sequence: entry.sequence,
     digest,
     version: entry.version,
-    committedAt: entry.kind === 'commit' ? entry.at : state.committedAt,
+    committedAt: isCommit ? entry.at : state.committedAt,
     fencing: entry.fencing,
     sources,
     segments,
-    readingVersions:
-      entry.kind === 'commit'
-        ? versionsAfter(state.readingVersions, entry.added, entry.version)
-        : state.readingVersions,
+    readingVersions,
+    gapVersions: isCommit
+      ? gapVersionsAfter(state.gapVersions, readingVersions, entry.added, entry.version)
+      : state.gapVersions,
+    rollups: rollupsAfter(state.rollups, entry.rollups),
   };
+}
+
+/** The same map where nothing changes, which is so in every commit. */
+function rollupsAfter(before: ManifestState['rollups'], change: ManifestEntry['rollups']): ManifestState['rollups'] {
+  if (change === undefined) return before;
+  const rollups = new Map(before);
+  for (const path of change.removed) rollups.delete(path);
+  for (const segment of change.added) rollups.set(segment.path, segment);
+  return rollups;
 }
 
 /** An account as it was written; before there were readings none was filtered, and accounts did not say so. */

@@ -1,14 +1,20 @@
 /**
- * Which commit last brought a reading of an hour. Merging readings changes nothing of it, so what was worked out from an
- * hour's readings holds until there are others, however often their files are rewritten. Pure.
+ * Which commit last brought a reading of an hour, or a gap that bears on its readings. Merging files changes nothing of it, so
+ * what was worked out from an hour's readings holds until there are others, however often their files are rewritten. Pure.
  */
 
 import type { FactKind } from '../../model/index.ts';
 import { dayMs, hourMs, type Interval } from '../../time/index.ts';
 import type { PartitionDay, SegmentRole } from './layout.ts';
 
-/** By UTC day: for each of its 24 hours the number of the last commit with a reading of it; 0 where there is none. */
-export type ReadingVersions = ReadonlyMap<PartitionDay, readonly number[]>;
+/** By UTC day: for each of its 24 hours the number of a commit; 0 where there is none. */
+export type HourVersions = ReadonlyMap<PartitionDay, readonly number[]>;
+
+/** The last commit with a reading of the hour. */
+export type ReadingVersions = HourVersions;
+
+/** The last commit with a gap, or what was not known of one before, in an hour that had readings. */
+export type GapVersions = HourVersions;
 
 /** What is asked of a segment that a commit has added. */
 interface AddedSegment {
@@ -17,9 +23,10 @@ interface AddedSegment {
   readonly day: PartitionDay;
   readonly minStartAt?: number;
   readonly maxStartAt?: number;
+  readonly maxEndAt?: number;
 }
 
-const hoursPerDay = dayMs / hourMs;
+export const hoursPerDay = dayMs / hourMs;
 
 /** What holds after a commit of this number has added these segments. */
 export function versionsAfter(
@@ -38,6 +45,43 @@ export function versionsAfter(
   return versions ?? before;
 }
 
+/**
+ * What holds of gaps after a commit of this number has added these segments; `readings` is what then holds of readings. An
+ * hour without readings needs no number: those that come give it one.
+ */
+export function gapVersionsAfter(
+  before: GapVersions,
+  readings: ReadingVersions,
+  added: Iterable<AddedSegment>,
+  version: number,
+): GapVersions {
+  const segments = [...added].filter(({ kind }) => kind === 'gap');
+  if (segments.length === 0) return before;
+  // What supersedes a gap starts with it, and may end it earlier: then hours after its end are touched too.
+  const corrected = new Set(segments.filter(({ role }) => role === 'superseded').map(({ day }) => day));
+  const versions = new Map(before);
+  for (const { role, day: gapDay, minStartAt, maxEndAt } of segments) {
+    if (role !== 'facts' || minStartAt === undefined || maxEndAt === undefined) continue;
+    const endAt = corrected.has(gapDay) ? Number.POSITIVE_INFINITY : maxEndAt;
+    for (const [day, hasReadings] of readings) {
+      const dayAt = dayStart(day);
+      if (dayAt >= endAt || dayAt + dayMs <= minStartAt) continue;
+      const hours = [...(versions.get(day) ?? new Array<number>(hoursPerDay).fill(0))];
+      for (let hour = 0; hour < hoursPerDay; hour++) {
+        const at = dayAt + hour * hourMs;
+        if ((hasReadings[hour] as number) > 0 && at < endAt && at + hourMs > minStartAt) hours[hour] = version;
+      }
+      versions.set(day, hours);
+    }
+  }
+  return versions;
+}
+
+/** Begin of a day, UTC epoch ms. */
+export function dayStart(day: PartitionDay): number {
+  return Date.parse(`${day}T00:00Z`);
+}
+
 function hourOf(at: number): number {
   return Math.floor(at / hourMs) - Math.floor(at / dayMs) * hoursPerDay;
 }
@@ -46,7 +90,7 @@ function hourOf(at: number): number {
 export function listVersions(versions: ReadingVersions, { fromAt, toAt }: Interval): string[] {
   const lines: string[] = [];
   for (const [day, hours] of versions) {
-    const dayAt = Date.parse(`${day}T00:00Z`);
+    const dayAt = dayStart(day);
     for (const [hour, version] of hours.entries()) {
       const at = dayAt + hour * hourMs;
       if (version > 0 && at < toAt && at + hourMs > fromAt) lines.push(`${day} ${hour} ${version}`);

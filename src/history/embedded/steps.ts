@@ -10,5 +10,7 @@ export const writerSteps = [
   'compaction-entered',
   'merge-written',
   'merge-entered',
+  'rollup-written',
+  'rollup-entered',
 ] as const;
 export type WriterStep = (typeof writerSteps)[number];
