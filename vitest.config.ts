@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 /**
  * What `vitest run` takes, by `--mode`: `peers`, the tests with real servers and programs, which `.ci/run` installs;
@@ -54,6 +56,9 @@ const config: (env: { mode: string }) => ViteUserConfig = ({ mode }) => {
       testTimeout: 60_000,
       hookTimeout: 60_000,
       maxWorkers: 2,
+      sequence: { sequencer: LongestFirst },
+      // What a process of the tests starts from the sources (programs, and the child in which history is written) finds them compiled.
+      env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/gemba-tests') },
       coverage: {
         provider: 'v8',
         reportOnFailure: true,

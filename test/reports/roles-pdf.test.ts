@@ -1,8 +1,8 @@
 import { extractText, getDocumentProxy, getMeta } from 'unpdf';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Role, roles } from '../../../src/model/index.ts';
-import { type Browser, daily, dailyDocument, openBrowser, renderHtml } from '../../../src/reports/index.ts';
-import { demoDay, tokens } from '../support/demo-day.ts';
+import { type Role, roles } from '../../src/model/index.ts';
+import { type Browser, daily, dailyDocument, openBrowser, renderHtml } from '../../src/reports/index.ts';
+import { demoDay, tokens } from './support/demo-day.ts';
 
 let browser: Browser;
 beforeAll(async () => {
