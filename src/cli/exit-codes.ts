@@ -13,6 +13,7 @@ const usageErrors: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'data-file-missing',
   'data-file-header',
   'unknown-name',
+  'sql-invalid',
 ]);
 
 /** 2 where the usage or configuration is wrong, 1 for everything else that went wrong. */

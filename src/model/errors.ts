@@ -17,6 +17,9 @@ export const errorCodes = [
   'history-damaged',
   'history-newer', // written by a newer gemba
   'history-writer-failed',
+  'history-read-failed', // DuckDB broke off amidst its rows
+  'sql-invalid', // no query that only reads
+  'sql-failed', // over its limits of memory or time, or a file is gone
   'buffer-failed', // the disk under the buffer failed
   'buffer-newer', // written by a newer gemba
   'state-newer',

@@ -1,8 +1,8 @@
 /** DuckDB results into typed arrays that grow, without an object per row. */
-import type { DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api';
+import type { DuckDBDataChunk } from '@duckdb/node-api';
 import { wordsPerRow } from './identity-words.ts';
 
-/** Columns of a result, which must come in this order: two for each of `words`, then `counts`, then `numbers`. */
+/** Columns of chunks, which must come in this order: two for each of `words`, then `counts`, then `numbers`; more may follow. */
 export interface ResultColumns {
   readonly words: readonly string[];
   readonly counts: readonly string[];
@@ -11,8 +11,8 @@ export interface ResultColumns {
 
 export interface ColumnReader {
   readonly length: number;
-  /** Reads a result to its end, after what was read before. */
-  add(result: DuckDBResult, signal?: AbortSignal): Promise<void>;
+  /** Reads chunks to their end, after what was read before. Of streams `streamWhole`, which tells an end from a failure. */
+  add(chunks: AsyncIterable<DuckDBDataChunk>): Promise<void>;
   words(name: string): Uint32Array<ArrayBuffer>;
   counts(name: string): Uint32Array<ArrayBuffer>;
   numbers(name: string): Float64Array<ArrayBuffer>;
@@ -56,13 +56,8 @@ export function createColumnReader(columns: ResultColumns, capacityHint: number 
     get length() {
       return length;
     },
-    async add(result, signal) {
-      for (;;) {
-        signal?.throwIfAborted();
-        const chunk = await result.fetchChunk();
-        if (chunk === null || chunk.rowCount === 0) return;
-        addChunk(chunk);
-      }
+    async add(chunks) {
+      for await (const chunk of chunks) addChunk(chunk);
     },
     words: (name) => exact(words[columns.words.indexOf(name)] as Uint32Array<ArrayBuffer>, length * wordsPerRow),
     counts: (name) => exact(counts[columns.counts.indexOf(name)] as Uint32Array<ArrayBuffer>, length),

@@ -66,7 +66,7 @@ export async function findKnown(search: KnownSearch, received: IdentifiedRows): 
     )
       continue;
     await reader.add(
-      await connection.stream(
+      await connection.run(
         `select identityHigh, identityLow, contentHigh, contentLow, revision, ${named(start)}, ${named(end)} ${known}`,
       ),
     );

@@ -20,6 +20,7 @@ import { partitionOf } from './layout.ts';
 import type { ManifestState, Segment } from './manifest-state.ts';
 import { orderRows, reordered } from './row-order.ts';
 import { rowsSql, type SegmentFile } from './segment-rows.ts';
+import { streamWhole } from './whole-stream.ts';
 
 /** Up to this many rows are gathered once from their files; more are read from them column by column. */
 const gatherMax = 200_000;
@@ -143,12 +144,9 @@ class FactRead<K extends FactKind> {
     const codes = this.#texts.map(
       (name) => `enum_code(${named(name)}::${this.#typeOf(name)})::uinteger as ${named(name)}`,
     );
-    await reader.add(
-      await this.#connection.stream(
-        `select ${[...words, ...codes, ...this.#numbers.map(named)].join(', ')} from ${rows}`,
-      ),
-      this.#query.signal,
-    );
+    const columns = [...words, ...codes, ...this.#numbers.map(named)];
+    const select = `select ${columns.join(', ')} from ${rows}`;
+    await reader.add(streamWhole(this.#connection, select, columns.length, this.#query.signal));
     // Codes of the place sort as its words do, since a dictionary is in their order.
     const order = orderRows({
       place: reader.counts(place),
