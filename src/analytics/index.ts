@@ -31,6 +31,7 @@ export { machineTimeMoney } from './findings/money.ts';
 export { byConsequence } from './findings/ranking.ts';
 export type { NotedGap } from './gaps.ts';
 export type { HeatMap } from './heat-map.ts';
+export { type LocalHour, listLocalHours } from './hours/hour-windows.ts';
 export type { HourRow, HoursOfDay } from './hours/hours-of-day.ts';
 export { type IdealTimeLookup, type LearnedIdealTime, visitIdealTimes } from './ideal-times.ts';
 export { getKpi, type IsoKpi, type Kpi, type KpiId, kpiIds, kpis } from './kpis.ts';
@@ -77,22 +78,45 @@ export { createGrid } from './series/grid.ts';
 export type { KnownTimeRule } from './series/holding.ts';
 export { type IntervalMeasures, joinIntervals } from './series/join-intervals.ts';
 export { knownTime } from './series/known-time.ts';
+export { measureOver } from './series/measure-over.ts';
 export { type CounterColumns, counterAt, resampleCounter } from './series/resample-counter.ts';
 export { type MeasureColumns, measureAt, resampleMeasure } from './series/resample-measure.ts';
 export { resampleStates, type StateColumns } from './series/resample-states.ts';
+export { createFigureFold, type FigureFold, type FigureOptions } from './series/rollup/figure-fold.ts';
 export {
-  plainRule,
+  columnsFor,
+  type FigureNeeds,
+  type FigureQuestion,
+  figureNeeds,
   type Resampled,
   type RollupFigure,
-  type RollupLevel,
-  type RollupRule,
-  type RollupTable,
   rollupFigures,
-  rollupHoldMaxMs,
-  rollupLevels,
-  type StateTimeTable,
   type TagStates,
-} from './series/rollup/types.ts';
+} from './series/rollup/figures.ts';
+export { mergeRollups } from './series/rollup/merge-rollups.ts';
+export type { ReadingRows } from './series/rollup/reading-chunk.ts';
+export {
+  createRollupAggregate,
+  type RollupAggregate,
+  type RollupAggregateOptions,
+  type RollupValue,
+} from './series/rollup/rollup-aggregate.ts';
+export { createRollupFold, type RollupFold, type RollupOptions } from './series/rollup/rollup-fold.ts';
+export type { RollupState } from './series/rollup/rollup-state.ts';
+export { plainRule, type RollupRule, rollupHoldMaxMs, rollupRuleOf } from './series/rollup/rule.ts';
+export {
+  hasRule,
+  type RollupLevel,
+  type RollupNumberColumn,
+  type RollupRows,
+  type RollupTable,
+  type RollupTextColumn,
+  rollupLevels,
+  rollupNumberColumns,
+  rollupTextColumns,
+  type StateTimeTable,
+} from './series/rollup/table.ts';
+export { rollupQuantileError } from './series/rollup/tag-rollup.ts';
 export type { MeasureForm } from './series/segments.ts';
 export { listSeries, type Series, seriesOf } from './series/series.ts';
 export type { Board, BoardRow, OpenProblem } from './shifts/board-of-shift.ts';

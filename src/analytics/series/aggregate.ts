@@ -1,5 +1,6 @@
 /** Aggregates over time, each as one definition: for windows, streams and roll-ups alike. */
 import { type Bounded, exactly, type Known, unknown } from '../../model/index.ts';
+import type { Counted } from './counter.ts';
 
 /**
  * How parts become a whole. States are mutable records of numbers, so that a pass over millions of readings makes no
@@ -87,10 +88,7 @@ export const measureAggregate: Aggregate<MeasureState, MeasureValue> & {
 };
 
 /** A counter over time. */
-export interface CounterState {
-  increase: number;
-  resetCount: number;
-  rolloverCount: number;
+export interface CounterState extends Counted {
   /** Time in which its readings hold, ms. */
   knownMs: number;
   /** Readings that counted, good ones with a value. */

@@ -19,3 +19,20 @@ export function isRollover(before: number, now: number, rolloverAt?: number): bo
   const rolled = now + rolloverAt - before;
   return rolled >= 0 && rolled < rolloverAt / 2;
 }
+
+/** What was counted so far; a mutable record. */
+export interface Counted {
+  increase: number;
+  resetCount: number;
+  rolloverCount: number;
+}
+
+/** Adds what a counter counted from one reading to the next; nothing where one of them is NaN. */
+export function addIncrease(counted: Counted, before: number, now: number, rolloverAt?: number): void {
+  if (now > before) counted.increase += now - before;
+  else if (now < before) {
+    counted.increase += increaseOf(before, now, rolloverAt);
+    if (isRollover(before, now, rolloverAt)) counted.rolloverCount++;
+    else counted.resetCount++;
+  }
+}

@@ -1,6 +1,6 @@
 /** How long a reading holds. */
 import type { FactTable } from '../../model/index.ts';
-import type { IntervalSet } from '../../time/index.ts';
+import { GapCursor } from './gap-cursor.ts';
 import { createGapSpans } from './gap-spans.ts';
 import type { Series } from './series.ts';
 
@@ -17,9 +17,17 @@ export interface KnownTimeRule {
 }
 
 /**
+ * Up to when a reading of `from` holds, gaps aside: until the next, at most `holdMaxMs`, and not at all where the next is
+ * further away than the expected interval.
+ */
+export function holdEnd(from: number, next: number, untilAt: number, intervalMs: number, holdMaxMs: number): number {
+  return next - from > intervalMs ? from : Math.max(from, Math.min(next, untilAt, from + holdMaxMs));
+}
+
+/**
  * Up to when each reading of a series holds: until the next, or until a gap begins; where the next is further away than
  * the expected interval, not at all. Bad readings and those without a value hold nothing. Readings are asked for in
- * ascending order.
+ * ascending order, or again from an earlier one.
  */
 export class Holding {
   readonly #at: Float64Array;
@@ -31,8 +39,7 @@ export class Holding {
   /** Code of bad quality; -1 where no reading is bad. */
   readonly #bad: number;
   /** By code of source; undefined where no source has a gap. */
-  readonly #gaps: readonly IntervalSet[] | undefined;
-  readonly #nextGap: Uint32Array;
+  readonly #gaps: readonly GapCursor[] | undefined;
 
   constructor(series: Series, { untilAt, expectedIntervalMs, holdMaxMs, gaps }: KnownTimeRule) {
     this.#at = series.at;
@@ -42,11 +49,9 @@ export class Holding {
     this.#intervalMs = expectedIntervalMs ?? Number.POSITIVE_INFINITY;
     this.#holdMaxMs = holdMaxMs ?? Number.POSITIVE_INFINITY;
     this.#bad = series.quality.dictionary.indexOf('bad');
-    const { dictionary } = series.source;
-    this.#nextGap = new Uint32Array(dictionary.length);
     if (gaps === undefined || gaps.length === 0) return;
     const spans = createGapSpans(gaps);
-    this.#gaps = dictionary.map((source) => spans.of(series.tag, source));
+    this.#gaps = series.source.dictionary.map((source) => new GapCursor(spans.of(series.tag, source)));
   }
 
   isBad(i: number): boolean {
@@ -57,25 +62,11 @@ export class Holding {
   endOf(i: number): number {
     const at = this.#at;
     const from = at[i] as number;
+    if (this.isBad(i)) return from;
     const next = i + 1 < at.length ? (at[i + 1] as number) : this.#untilAt;
-    if (next - from > this.#intervalMs || this.isBad(i)) return from;
-    const end = Math.min(next, this.#untilAt, from + this.#holdMaxMs);
-    if (end <= from) return from;
-    return this.#gaps === undefined ? end : this.#cut(this.#gaps, i, from, end);
-  }
-
-  /** Begins again at a reading, for windows that do not follow each other. */
-  restart(): void {
-    this.#nextGap.fill(0);
-  }
-
-  #cut(gaps: readonly IntervalSet[], i: number, from: number, end: number): number {
-    const source = this.#source[i] as number;
-    const own = gaps[source] as IntervalSet;
-    let place = this.#nextGap[source] as number;
-    while (place < own.length && (own[place + 1] as number) <= from) place += 2;
-    this.#nextGap[source] = place;
-    return place < own.length ? Math.max(from, Math.min(end, own[place] as number)) : end;
+    const end = holdEnd(from, next, this.#untilAt, this.#intervalMs, this.#holdMaxMs);
+    if (end === from || this.#gaps === undefined) return end;
+    return (this.#gaps[this.#source[i] as number] as GapCursor).cut(from, end);
   }
 }
 

@@ -1,9 +1,9 @@
 /** What a sensor measured during reports and stops of the MES. */
 import { type FactTable, timesOf } from '../../model/index.ts';
-import { measureAggregate } from './aggregate.ts';
 import type { KnownTimeRule } from './holding.ts';
+import { measureOver } from './measure-over.ts';
 import { createMeasureColumns, type MeasureColumns, writeMeasure } from './resample-measure.ts';
-import { type MeasureForm, Segments } from './segments.ts';
+import type { MeasureForm } from './segments.ts';
 import type { Series } from './series.ts';
 
 /** By row of the table; `measureAt` reads one. */
@@ -26,14 +26,11 @@ export function joinIntervals(
 ): IntervalMeasures {
   const { startAt, endAt } = timesOf(facts);
   const columns = { ...createMeasureColumns(facts.length), knownRatio: new Float64Array(facts.length) };
-  const segments = new Segments(series, form, rule);
+  const over = measureOver(series, form, rule);
   for (let row = 0; row < facts.length; row++) {
     const [fromAt, toAt] = [startAt[row] as number, endAt[row] as number];
     if (!(toAt > fromAt)) continue;
-    const state = measureAggregate.init();
-    segments.visit(fromAt, toAt, (from, to, fromValue, toValue) =>
-      measureAggregate.add(state, from, to, fromValue, toValue),
-    );
+    const state = over({ fromAt, toAt });
     writeMeasure(columns, row, state);
     columns.knownRatio[row] = state.knownMs / (toAt - fromAt);
   }

@@ -1,6 +1,6 @@
 /** What a counter counted, on a grid. */
-import { type CounterValue, counterAggregate } from './aggregate.ts';
-import { increaseOf, isRollover } from './counter.ts';
+import { type CounterState, type CounterValue, counterAggregate } from './aggregate.ts';
+import { addIncrease } from './counter.ts';
 import { checkEdges } from './grid.ts';
 import { Holding, type KnownTimeRule, lastAtOrBefore } from './holding.ts';
 import type { Series } from './series.ts';
@@ -50,19 +50,19 @@ export function resampleCounter(
   let before = lastGoodBefore(series, holding, i);
   let bucket = 0;
   let bucketEnd = edges[1] ?? Number.NaN;
+  const state = counterAggregate.init();
   for (; i < length; i++) {
     const instant = at[i] as number;
     if (instant >= last || instant >= rule.untilAt) break;
     const now = value[i] as number;
     if (Number.isNaN(now) || holding.isBad(i)) continue;
-    while (bucketEnd <= instant) bucketEnd = edges[++bucket + 1] as number;
+    if (bucketEnd <= instant) {
+      writeCounts(columns, bucket, state);
+      while (bucketEnd <= instant) bucketEnd = edges[++bucket + 1] as number;
+    }
     if (instant >= first) {
-      grow(columns.readingCount, bucket, 1);
-      if (now > before) grow(columns.increase, bucket, now - before);
-      else if (now < before) {
-        grow(columns.increase, bucket, increaseOf(before, now, rolloverAt));
-        grow(isRollover(before, now, rolloverAt) ? columns.rolloverCount : columns.resetCount, bucket, 1);
-      }
+      state.readingCount++;
+      addIncrease(state, before, now, rolloverAt);
     }
     before = now;
     const from = instant < first ? first : instant;
@@ -71,7 +71,17 @@ export function resampleCounter(
     if (end <= bucketEnd) grow(columns.knownMs, bucket, end - from);
     else spread(columns.knownMs, edges, bucket, from, Math.min(end, last));
   }
+  if (buckets > 0) writeCounts(columns, bucket, state);
   return columns;
+}
+
+/** Writes what was counted in a bucket, and begins the next. */
+function writeCounts(columns: CounterColumns, bucket: number, state: CounterState): void {
+  columns.increase[bucket] = state.increase;
+  columns.resetCount[bucket] = state.resetCount;
+  columns.rolloverCount[bucket] = state.rolloverCount;
+  columns.readingCount[bucket] = state.readingCount;
+  Object.assign(state, counterAggregate.init());
 }
 
 /** A bucket's counts; where no reading counted and none held, what was counted is not known. */

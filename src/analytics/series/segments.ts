@@ -27,7 +27,6 @@ export class Segments {
   visit(fromAt: number, toAt: number, stretch: VisitStretch): void {
     const { at, value, length } = this.#series;
     const isLinear = this.#isLinear;
-    this.#holding.restart();
     for (let i = Math.max(0, lastAtOrBefore(at, fromAt)); i < length; i++) {
       const start = at[i] as number;
       if (start >= toAt) return;

@@ -3,27 +3,12 @@
  * what the last one holds; what holds across its borders is worked out when buckets are put together. So a bucket depends on
  * no reading but its own, and a late one makes one bucket of each level anew.
  */
-import type { TagKind, TextColumn } from '../../../model/index.ts';
+import type { TextColumn } from '../../../model/index.ts';
+import type { RollupRule } from './rule.ts';
 
 /** `minute` and `hour`: UTC; `day`: the plant's production day; `shift`: a shift as worked. */
 export const rollupLevels = ['minute', 'hour', 'day', 'shift'] as const;
 export type RollupLevel = (typeof rollupLevels)[number];
-
-/** What of a tag bears on its rollups. */
-export interface RollupRule {
-  /** Of a `measure` numbers are sketched; of a `counter` what it counted is kept; of a `state` time in each number. */
-  readonly kind: TagKind;
-  /** Longest time between two readings when all is well; absent: silence says nothing. */
-  readonly expectedIntervalMs?: number;
-  /** Of a counter: the count at which it begins anew at 0. */
-  readonly rolloverAt?: number;
-}
-
-/** The rule of a tag that nobody described. */
-export const plainRule: RollupRule = { kind: 'measure' };
-
-/** How long a reading holds at most in rollups and what is resampled from them, ms. */
-export const rollupHoldMaxMs = 86_400_000;
 
 /**
  * Rows of one level, sorted by tag, then time; a bucket without readings has none. NaN where there is nothing: no good
@@ -41,7 +26,7 @@ export interface RollupTable {
   /** First and last reading, bad ones too, UTC epoch ms. */
   readonly firstReadingAt: Float64Array;
   readonly lastReadingAt: Float64Array;
-  /** What the last reading holds; NaN and '' where it is bad or has no value. */
+  /** What the last reading holds; NaN and '' where it is bad or has no value. A reading with a number holds no text. */
   readonly heldValue: Float64Array;
   readonly heldText: TextColumn;
   /** Source of the last reading, whose gaps end what it holds. */
@@ -58,16 +43,17 @@ export interface RollupTable {
   readonly squares: Float64Array;
   /** How many good numbers there are. */
   readonly numberCount: Float64Array;
-  /** From the first reading to the last: time in which one of them holds, ms, and of numbers, their integral over it. */
+  /** From the first reading to the last: time in which one of them holds, ms. */
   readonly knownMs: Float64Array;
-  /** Time in which a number holds, ms. */
+  /** The part of it in which that is a number, ms, and the integral of numbers over it. */
   readonly numberMs: Float64Array;
   readonly area: Float64Array;
   /** Of counters: from the first good number to the last. */
   readonly increase: Float64Array;
   readonly resetCount: Float64Array;
   readonly rolloverCount: Float64Array;
-  /** Expected interval and roll-over by which it was worked out, NaN for none: under another rule it does not count. */
+  /** The rule by which it was worked out, NaN for none: under another it does not count (`hasRule`). */
+  readonly kind: TextColumn;
   readonly expectedIntervalMs: Float64Array;
   readonly rolloverAt: Float64Array;
   /** From `hour` up, of measures with a number: a `QuantileSketch` as bytes. */
@@ -80,53 +66,58 @@ export interface RollupTable {
 export interface StateTimeTable {
   readonly length: number;
   readonly tag: TextColumn;
-  /** Begin of the bucket. */
+  /** The bucket, as of its row: shifts that begin at once are told apart by their end. */
   readonly fromAt: Float64Array;
+  readonly toAt: Float64Array;
   /** The state: a number, or where that is NaN a text. */
   readonly value: Float64Array;
   readonly text: TextColumn;
   readonly ms: Float64Array;
 }
 
-/**
- * What can be asked of a bucket. `readingCount`, `badCount`: readings; `mean`, `standardDeviation` (of a sample, n − 1), `min`,
- * `max`, `first`, `last`: of good numbers, each reading counting alike; `knownMs`: time in which a value is known, from before
- * and to the border too; `timeWeightedMean`: of numbers over the time in which they are known, each holding until the next;
- * `increase`, `resetCount`, `rolloverCount`: of counters, in the bucket of the later reading.
- */
-export const rollupFigures = [
+/** Some columns of a rollup: those that `columnsFor` names. */
+export type RollupRows = Pick<RollupTable, 'length' | 'tag' | 'fromAt' | 'toAt'> & Partial<RollupTable>;
+
+/** The columns of a `RollupTable` that are numbers or instants, and those that are texts. */
+export const rollupNumberColumns = [
+  'fromAt',
+  'toAt',
   'readingCount',
   'badCount',
-  'mean',
-  'standardDeviation',
+  'firstReadingAt',
+  'lastReadingAt',
+  'heldValue',
+  'first',
+  'firstAt',
+  'last',
+  'lastAt',
   'min',
   'max',
-  'first',
-  'last',
+  'mean',
+  'squares',
+  'numberCount',
   'knownMs',
-  'timeWeightedMean',
+  'numberMs',
+  'area',
   'increase',
   'resetCount',
   'rolloverCount',
+  'expectedIntervalMs',
+  'rolloverAt',
 ] as const;
-export type RollupFigure = (typeof rollupFigures)[number];
+export type RollupNumberColumn = (typeof rollupNumberColumns)[number];
+export const rollupTextColumns = ['tag', 'heldText', 'source', 'kind'] as const;
+export type RollupTextColumn = (typeof rollupTextColumns)[number];
 
-/** Figures by tag and bucket: of tag `t` and bucket `b` at `t * bucketCount + b`. */
-export interface Resampled {
-  readonly tags: readonly string[];
-  /** Bucket `b` is `[edges[b], edges[b + 1])`. */
-  readonly edges: Float64Array;
-  readonly bucketCount: number;
-  /** Those asked for; NaN where there is nothing, counts and times 0. */
-  readonly figures: Readonly<Partial<Record<RollupFigure, Float64Array>>>;
-  /** By the p asked for; within `quantileError` of the value, relatively. */
-  readonly quantiles: ReadonlyMap<number, Float64Array>;
-  readonly quantileError: number;
-  /** Where asked for, by tag: its states in the order of `StateTimeTable`, and of each the time in it by bucket, ms. */
-  readonly states: readonly TagStates[];
-}
-
-export interface TagStates {
-  readonly states: readonly (number | string)[];
-  readonly ms: readonly Float64Array[];
+/** Whether a row was worked out by a rule, so that it says what the readings say under it. */
+export function hasRule(
+  { kind, expectedIntervalMs, rolloverAt }: Pick<RollupTable, 'kind' | 'expectedIntervalMs' | 'rolloverAt'>,
+  row: number,
+  rule: RollupRule,
+): boolean {
+  return (
+    kind.dictionary[kind.codes[row] as number] === rule.kind &&
+    Object.is(expectedIntervalMs[row], rule.expectedIntervalMs ?? Number.NaN) &&
+    Object.is(rolloverAt[row], rule.rolloverAt ?? Number.NaN)
+  );
 }
