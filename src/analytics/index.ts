@@ -63,6 +63,7 @@ export type {
   QualityReport,
   ScrapContext,
 } from './quality/quality-of-day.ts';
+export { ratiosOf } from './ratios.ts';
 export {
   type Aggregate,
   type CounterState,

@@ -13,6 +13,10 @@ export {
   takeLease,
 } from './embedded/lease.ts';
 export { type EmbeddedHistoryOptions, openEmbeddedHistory } from './embedded/open.ts';
+export { openSqlView, type SqlView, type SqlViewOptions } from './embedded/sql/open-sql-view.ts';
+export type { SqlAnswer, SqlQueryOptions } from './embedded/sql/run-query.ts';
+export type { SqlValue } from './embedded/sql/sql-values.ts';
+export { createSqlViews, type SqlViews, type SqlViewsOptions, sqlViews } from './embedded/sql/views.ts';
 export { type WriterStep, writerSteps } from './embedded/steps.ts';
 export type {
   Commit,
@@ -29,6 +33,45 @@ export type {
   ScanQuery,
   StoredFacts,
 } from './port.ts';
+export type { QueryStep } from './queries/buckets.ts';
+export type {
+  SourceCompletenessColumns,
+  SourceCompletenessQuery,
+  TagCompletenessColumns,
+  TagCompletenessQuery,
+} from './queries/completeness.ts';
+export { type CountKey, countKeys } from './queries/count-keys.ts';
+export { type CountSum, type CountsColumns, type CountsQuery, countSums } from './queries/counts.ts';
+export { type CreateQueriesOptions, createQueries, type Queries } from './queries/create-queries.ts';
+export type { GapsColumns, GapsQuery } from './queries/gaps.ts';
+export type { IntervalColumns, IntervalsQuery } from './queries/intervals.ts';
+export type { LatestStatesColumns, LatestStatesQuery } from './queries/latest-states.ts';
+export type { Names, TagChoice } from './queries/names.ts';
+export { type ReadUnitFacts, reportedFacts, type UnitFactQuery, type UnitFacts } from './queries/query-context.ts';
+export { type ReadingsQuery, tableOfSeries } from './queries/readings.ts';
+export { figuresOfKind, type SeriesColumns, type SeriesQuery } from './queries/series.ts';
+export type { StatesColumns, StatesQuery } from './queries/states.ts';
+export type { StopReasonsColumns } from './queries/stop-reasons.ts';
+export {
+  type AnswerCell,
+  type AnswerColumn,
+  type AnswerColumns,
+  type AnswerRow,
+  cellAt,
+  type NumberAnswer,
+  type QueryTable,
+  rowsOf,
+  type TextAnswer,
+} from './queries/table.ts';
+export type { TagStatesColumns, TagStatesQuery } from './queries/tag-states.ts';
+export type { LatestValuesQuery, ValuesAtColumns, ValuesAtQuery } from './queries/values-at.ts';
+export type {
+  ValuesAtFactsColumns,
+  ValuesAtFactsQuery,
+  ValuesDuringColumns,
+  ValuesDuringQuery,
+} from './queries/values-of-facts.ts';
+export { intervalOf, type QueryWindow } from './queries/window.ts';
 export { latestByRead } from './reference/latest-by-read.ts';
 export { resampleByRead } from './reference/resample-by-read.ts';
 export { scanByRead } from './reference/scan-by-read.ts';

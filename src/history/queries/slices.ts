@@ -1,0 +1,40 @@
+/** Facts of any window, a slice of time at a time: so that they are never in memory together. */
+import { hourMs, type Interval } from '../../time/index.ts';
+import type { QueryContext, UnitFactQuery, UnitFacts } from './query-context.ts';
+import { checkAborted } from './window.ts';
+
+/** A production day and the hour that a change of clocks may add: a question about a day reads once. */
+const firstSliceMs = 25 * hourMs;
+const sliceMsMin = hourMs;
+/** About as many facts are held at once. */
+export const factsTogether = 262_144;
+
+export interface FactSlice extends UnitFacts {
+  /** Slices follow each other and make up the window; a fact that touches several is in each of them. */
+  readonly window: Interval;
+  readonly isFirst: boolean;
+}
+
+/** @param together about as many facts are held at once; default 262,144 */
+export async function* sliceUnitFacts(
+  { readUnitFacts }: Pick<QueryContext, 'readUnitFacts'>,
+  { window, equipment, signal }: UnitFactQuery,
+  together: number = factsTogether,
+): AsyncGenerator<FactSlice> {
+  let sliceMs = firstSliceMs;
+  for (let { fromAt } = window; fromAt < window.toAt; ) {
+    checkAborted(signal);
+    const slice = { fromAt, toAt: Math.min(fromAt + sliceMs, window.toAt) };
+    const facts = await readUnitFacts({ window: slice, equipment, signal });
+    yield { ...facts, window: slice, isFirst: fromAt === window.fromAt };
+    const count = facts.production.length + facts.equipmentState.length;
+    if (count * 2 <= together) sliceMs *= 2;
+    else if (count > together) sliceMs = Math.max(sliceMsMin, sliceMs / 2);
+    fromAt = slice.toAt;
+  }
+}
+
+/** Whether a fact belongs to this slice alone: it begins there, or before the first. */
+export function isFirstSeen({ window, isFirst }: FactSlice, startAt: number): boolean {
+  return isFirst || startAt >= window.fromAt;
+}

@@ -1,0 +1,98 @@
+/** Down time by reason, by the rule of reports. */
+import { textAt } from '../../model/index.ts';
+import type { Interval } from '../../time/index.ts';
+import { type BucketColumns, bucketColumns, listBuckets } from './buckets.ts';
+import { groupUnits } from './groups.ts';
+import { chooseUnits } from './names.ts';
+import type { QueryContext, UnitFacts } from './query-context.ts';
+import { sliceUnitFacts } from './slices.ts';
+import { idsOf, partsIn, type StatesQuery } from './states.ts';
+import { type NumberAnswer, numbers, type QueryTable, type TextAnswer, textsOf } from './table.ts';
+import { before, intervalOf } from './window.ts';
+
+export type StopReasonsColumns = {
+  readonly equipment: TextAnswer;
+  readonly reason: TextAnswer;
+  /** Whether the plant file calls the reason planned. */
+  readonly isPlanned: NumberAnswer;
+} & BucketColumns & { readonly downMs: NumberAnswer };
+
+/**
+ * A row for each equipment, reason and part of the window with down time. Each instant of a unit counts for the stop that
+ * began first, so that rows add up to `downMs` of `states`.
+ */
+export async function queryStopReasons(
+  context: QueryContext,
+  query: StatesQuery,
+): Promise<QueryTable<StopReasonsColumns>> {
+  const { plant, untilAt } = context;
+  const window = before(intervalOf(plant, query.window), untilAt);
+  const units = chooseUnits(plant, query.equipment);
+  const { names, groupOf } = groupUnits(plant, units, query.level ?? 'workUnit');
+  const buckets = window === undefined ? [] : listBuckets(plant, window, query.step);
+  const groupOfUnit = new Map(units.map(({ id }, i) => [id as string, groupOf[i] as number]));
+  const sums = new Map<string, { group: number; bucket: number; reason: string; downMs: number }>();
+  if (window !== undefined && buckets.length > 0)
+    for await (const slice of sliceUnitFacts(context, { window, equipment: idsOf(units), signal: query.signal })) {
+      const parts = partsIn(buckets, slice.window);
+      for (const { equipment, reason, fromAt, toAt } of listDown(slice)) {
+        const group = groupOfUnit.get(equipment);
+        if (group === undefined) continue;
+        for (const part of parts) {
+          const ms = Math.min(toAt, part.toAt) - Math.max(fromAt, part.fromAt);
+          if (ms <= 0) continue;
+          const key = JSON.stringify([group, part.bucket, reason]);
+          const sum = sums.get(key) ?? { group, bucket: part.bucket, reason, downMs: 0 };
+          sum.downMs += ms;
+          sums.set(key, sum);
+        }
+      }
+    }
+  const rows = [...sums.values()].sort(
+    (a, b) => a.group - b.group || a.bucket - b.bucket || b.downMs - a.downMs || (a.reason < b.reason ? -1 : 1),
+  );
+  const planned = new Set(plant.reasons.filter((reason) => reason.planned).map(({ code }) => code));
+  const asked = rows.map(({ bucket }) => buckets[bucket] as (typeof buckets)[number]);
+  return {
+    length: rows.length,
+    columns: {
+      equipment: textsOf(rows.map(({ group }) => names[group] as string)),
+      reason: textsOf(rows.map(({ reason }) => reason)),
+      isPlanned: {
+        type: 'flag',
+        values: Float64Array.from(rows, ({ reason }) => Number(planned.has(reason))),
+        absent: 'not-in-the-data',
+      },
+      ...bucketColumns(asked, query.step, 1),
+      downMs: numbers(Float64Array.from(rows, ({ downMs }) => downMs)),
+    },
+  };
+}
+
+interface Down extends Interval {
+  readonly equipment: string;
+  readonly reason: string;
+}
+
+/** Stops of each unit without what an earlier one covers. */
+function listDown({ production, equipmentState }: UnitFacts): Down[] {
+  const stops = [production, equipmentState].flatMap(({ columns, length }) => {
+    const down = columns.state.dictionary.indexOf('down');
+    const rows = Array.from({ length }, (_, row) => row).filter((row) => columns.state.codes[row] === down);
+    return rows.map((row) => ({
+      equipment: textAt(columns.equipment, row),
+      reason: textAt(columns.reason, row),
+      fromAt: Math.round(columns.startAt[row] as number),
+      toAt: Math.round(columns.endAt[row] as number),
+    }));
+  });
+  stops.sort(
+    (a, b) => a.fromAt - b.fromAt || a.toAt - b.toAt || (a.reason < b.reason ? -1 : a.reason > b.reason ? 1 : 0),
+  );
+  const coveredUntil = new Map<string, number>();
+  return stops.flatMap((stop) => {
+    const covered = coveredUntil.get(stop.equipment) ?? Number.NEGATIVE_INFINITY;
+    coveredUntil.set(stop.equipment, Math.max(covered, stop.toAt));
+    return stop.toAt > covered ? [{ ...stop, fromAt: Math.max(stop.fromAt, covered) }] : [];
+  });
+}

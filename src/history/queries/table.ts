@@ -1,0 +1,96 @@
+/** What every query answers: columns of one length, which can be read as rows. */
+import type { ColumnType, TextColumn, Unknown, UnknownReason } from '../../model/index.ts';
+import { unknown } from '../../model/index.ts';
+
+/** Texts by code; code 0 is `''`: absent, for the reason given. */
+export interface TextAnswer extends TextColumn {
+  readonly type: 'text';
+  readonly absent: UnknownReason;
+}
+
+/** Doubles; NaN is absent, for the reason given. Instants are UTC epoch ms, a flag is 0 or 1. */
+export interface NumberAnswer {
+  readonly type: Exclude<ColumnType, 'text'>;
+  readonly values: Float64Array;
+  readonly absent: UnknownReason;
+}
+
+export type AnswerColumn = TextAnswer | NumberAnswer;
+export type AnswerColumns = { readonly [name: string]: AnswerColumn };
+
+/**
+ * An answer in columns, in the order in which they are shown. Units are in the names, as everywhere: `knownMs`,
+ * `scrapCount`, `availabilityRatio`.
+ */
+export interface QueryTable<Columns = AnswerColumns> {
+  readonly length: number;
+  readonly columns: Columns;
+}
+
+/** One value of a row; `Unknown` says why there is none. */
+export type AnswerCell<Column> = Column extends TextAnswer ? string | Unknown : number | boolean | Unknown;
+export type AnswerRow<Columns = AnswerColumns> = {
+  readonly [Name in keyof Columns]: AnswerCell<NonNullable<Columns[Name]>>;
+};
+
+/**
+ * The rows of an answer as objects, one by one: for printing and for files. What is absent is an `Unknown` with its
+ * reason, a flag is a boolean.
+ *
+ * @example console.table([...rowsOf(await queries.counts({ window: '2012-02-29', by: ['product'] }))])
+ */
+export function* rowsOf<Columns>(table: QueryTable<Columns>): Generator<AnswerRow<Columns>> {
+  const columns = Object.entries(table.columns as AnswerColumns);
+  for (let i = 0; i < table.length; i++)
+    yield Object.fromEntries(columns.map(([name, column]) => [name, cellAt(column, i)])) as AnswerRow<Columns>;
+}
+
+/** One value of a column, absent ones as `Unknown`. */
+export function cellAt(column: AnswerColumn, i: number): string | number | boolean | Unknown {
+  if (column.type === 'text') {
+    const code = column.codes[i] ?? 0;
+    return code === 0 ? unknown(column.absent) : (column.dictionary[code] as string);
+  }
+  const value = column.values[i] ?? Number.NaN;
+  if (Number.isNaN(value)) return unknown(column.absent);
+  return column.type === 'flag' ? value !== 0 : value;
+}
+
+export function numbers(values: Float64Array, absent: UnknownReason = 'no-facts'): NumberAnswer {
+  return { type: 'number', values, absent };
+}
+
+export function instants(values: Float64Array, absent: UnknownReason = 'no-facts'): NumberAnswer {
+  return { type: 'instant', values, absent };
+}
+
+export function texts(column: TextColumn, absent: UnknownReason = 'not-in-the-data'): TextAnswer {
+  return { type: 'text', dictionary: column.dictionary, codes: column.codes, absent };
+}
+
+/** A column of texts, each given in full. */
+export function textsOf(values: Iterable<string>, absent: UnknownReason = 'not-in-the-data'): TextAnswer {
+  const words = createWords();
+  const codes = Uint32Array.from(values, (value) => words.codeOf(value));
+  return texts({ dictionary: words.dictionary, codes }, absent);
+}
+
+/** Words by code, as they come; `''` has code 0. */
+export interface Words {
+  readonly dictionary: readonly string[];
+  codeOf(word: string): number;
+}
+
+export function createWords(): Words {
+  const dictionary = [''];
+  const codes = new Map([['', 0]]);
+  return {
+    dictionary,
+    codeOf(word) {
+      const known = codes.get(word);
+      if (known !== undefined) return known;
+      codes.set(word, dictionary.length);
+      return dictionary.push(word) - 1;
+    },
+  };
+}
