@@ -47,6 +47,8 @@ export function resampleCounter(
   const [first, last] = [edges[0] as number, edges[buckets] as number];
   const holding = new Holding(series, rule);
   let i = Math.max(0, lastAtOrBefore(at, first));
+  // All readings of the first edge's instant count, not the last of them alone.
+  while (i > 0 && at[i] === first) i--;
   let before = lastGoodBefore(series, holding, i);
   let bucket = 0;
   let bucketEnd = edges[1] ?? Number.NaN;

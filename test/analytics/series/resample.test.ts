@@ -212,6 +212,18 @@ describe('a counter', () => {
     expect(count(-10)).toEqual([4]);
     expect(count(16)).toEqual([0]);
   });
+
+  test('counts every reading of the instant at which the grid begins', () => {
+    const series = seriesWith([
+      [0, 1],
+      [10, 3, { sequence: 1 }],
+      [10, 6, { sequence: 2 }],
+      [15, 7],
+    ]);
+    const columns = resampleCounter(series, Float64Array.of(10, 20), { untilAt: 20 });
+    expect([...columns.increase]).toEqual([6]);
+    expect([...columns.readingCount]).toEqual([3]);
+  });
 });
 
 describe('a join as of instants', () => {
