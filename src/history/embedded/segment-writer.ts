@@ -1,25 +1,20 @@
 /** Facts into segments: which are new, and those to Parquet files by kind and day. Runs in the child process. */
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type ColumnType, type FactKind, factAxes, factColumns } from '../../model/index.ts';
+import { type FactKind, factAxes } from '../../model/index.ts';
 import type { Interval } from '../../time/index.ts';
 import { identityScopes } from './candidates.ts';
-import { type ChunkColumn, fillTable } from './chunk-columns.ts';
+import { fillTable } from './chunk-columns.ts';
 import { type DuckDB, named, type OpenDuckDB, parquetOf, quoted, withConnection } from './duckdb.ts';
 import { findKnown, findKnownReadings } from './known-facts.ts';
 import { dayName, isExtentKept, partitionOf, segmentPath, temporaryEnding } from './layout.ts';
 import type { CommitCounts, SegmentName, WriteReply, WriteRequest } from './messages.ts';
-import {
-  identifyReceived,
-  listReceived,
-  type Part,
-  partsOf,
-  partsOfNew,
-  type ReceivedTable,
-} from './received-facts.ts';
+import { identifyReceived, listReceived, type Part, partsOf, type ReceivedTable } from './received-facts.ts';
 import { resolveIdentities } from './resolution.ts';
 import { createSegmentCloser, type SegmentCloser } from './segment-closer.ts';
-import { type RowHashes, type StagedRows, stageRows } from './staging.ts';
+import { columnsOf, hasFractionsIn, sameInAll, selectColumn, statisticsOf } from './segment-columns.ts';
+import { stageNewReadings } from './stage-readings.ts';
+import { type StagedRows, stageRows } from './staging.ts';
 import { keyColumns, knownRow, receivedRow, type SupersededRow } from './superseded-rows.ts';
 
 export const parquetOptions =
@@ -85,10 +80,9 @@ class SegmentWrite {
    */
   async #writeNewReadings(scope: readonly FactKind[], received: readonly ReceivedTable[]): Promise<boolean> {
     if (!scope.includes('reading') || this.#searchedIn(scope).length > 0) return false;
-    const parts = partsOfNew(received);
-    const staged = stageRows('reading', parts);
-    if (hasEqualNeighbours(staged)) return false;
-    for (const part of parts) this.#count(part);
+    const staged = stageNewReadings(received);
+    if (staged === undefined) return false;
+    for (const { table, commit } of received) this.#countsOf(commit).stored += table.length;
     await this.#writeFacts(staged);
     return true;
   }
@@ -124,27 +118,28 @@ class SegmentWrite {
   /** Refusals are counted as refused by who refused them, so not here. */
   #count(part: Part): void {
     if (part.table.kind === 'refusal') return;
-    const counts = this.#counts[part.commit];
-    if (counts === undefined) throw new RangeError(`Commit ${part.commit} was not asked for.`);
+    const counts = this.#countsOf(part.commit);
     counts.stored += part.rows.length;
     counts.duplicate += part.table.length - part.rows.length;
     for (const row of part.rows) if ((part.revision[row] as number) > 1) counts.superseding++;
   }
 
+  #countsOf(commit: number): { -readonly [K in keyof CommitCounts]: CommitCounts[K] } {
+    const counts = this.#counts[commit];
+    if (counts === undefined) throw new RangeError(`Commit ${commit} was not asked for.`);
+    return counts;
+  }
+
   async #writeFacts(staged: StagedRows): Promise<void> {
     const table = `facts_${staged.kind}`;
     const isReading = staged.kind === 'reading';
-    const columns: ChunkColumn[] = [
-      ...(isReading ? [] : hashColumns(staged.hashes as RowHashes)),
-      { name: 'revision', type: 'count', values: staged.revision },
-      ...[...staged.numbers].map(([name, values]): ChunkColumn => ({ name, type: 'number', values })),
-      ...[...staged.texts].map(([name, text]): ChunkColumn => ({ name, type: 'text', text })),
-    ];
+    const columns = columnsOf(staged);
     await fillTable(this.#duckdb, this.#connection, this.#schema, table, staged.length, columns);
     const { start, end } = factAxes[staged.kind];
     const noTimes = new Float64Array(staged.length).fill(Number.NaN);
     const startAt = staged.numbers.get(start) ?? noTimes;
     const endAt = staged.numbers.get(end) ?? noTimes;
+    const same = await sameInAll(this.#connection, this.#schema, staged);
     for (const range of staged.dayRanges) {
       const day = dayName(range.day);
       const path = segmentPath('facts', staged.kind, day, this.#request.name);
@@ -157,7 +152,7 @@ class SegmentWrite {
             ? ['"at"::bigint as "at"']
             : selectColumn(column, rowCount),
         ),
-        ...absentColumns(staged),
+        ...same,
       ];
       const where = staged.dayRanges.length === 1 ? '' : `where rowid >= ${range.from} and rowid < ${range.to}`;
       await this.#copy(path, `select ${selected.join(', ')} from ${this.#schema}.${table} ${where}`);
@@ -237,57 +232,4 @@ export async function remainingExtent(
   );
   const [fromAt, toAt] = reader.getRows()[0] as [number | null, number | null];
   return fromAt === null || toAt === null ? null : { fromAt, toAt };
-}
-
-function hashColumns({ identity, content }: RowHashes): ChunkColumn[] {
-  return [
-    { name: 'identity', type: 'words', words: identity },
-    { name: 'content', type: 'words', words: content },
-  ];
-}
-
-/** Whether two rows beside each other are of one tag and instant, whatever their sequence. */
-function hasEqualNeighbours({ length, texts, numbers }: StagedRows): boolean {
-  const codes = texts.get('tag')?.codes;
-  const at = numbers.get('at');
-  for (let i = 1; i < length; i++) if (codes?.[i] === codes?.[i - 1] && at?.[i] === at?.[i - 1]) return true;
-  return false;
-}
-
-function hasFractionsIn(values: Float64Array, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if (!Number.isInteger(values[i] as number)) return true;
-  return false;
-}
-
-/** Columns in which no fact has anything cost nothing. */
-function absentColumns({ kind, texts, numbers }: StagedRows): string[] {
-  return Object.entries(factColumns[kind] as Readonly<Record<string, ColumnType>>)
-    .filter(([name]) => !texts.has(name) && !numbers.has(name))
-    .map(([name, type]) => `${type === 'text' ? "''::varchar" : "'NaN'::double"} as ${named(name)}`);
-}
-
-function selectColumn(column: ChunkColumn, rowCount: number): string[] {
-  if (column.type === 'words') return [`${column.name}High`, `${column.name}Low`].map(named);
-  if (column.type === 'text' && column.text.dictionary.length > rowCount)
-    return [`${named(column.name)}::varchar as ${named(column.name)}`];
-  return [named(column.name)];
-}
-
-function statisticsOf(
-  startAt: Float64Array,
-  endAt: Float64Array,
-  day: number,
-  from: number,
-  to: number,
-): { minStartAt?: number; maxStartAt?: number; maxEndAt?: number } {
-  if (Number.isNaN(day)) return {};
-  let minStartAt = Number.POSITIVE_INFINITY;
-  let maxStartAt = Number.NEGATIVE_INFINITY;
-  let maxEndAt = Number.NEGATIVE_INFINITY;
-  for (let i = from; i < to; i++) {
-    minStartAt = Math.min(minStartAt, startAt[i] as number);
-    maxStartAt = Math.max(maxStartAt, startAt[i] as number);
-    maxEndAt = Math.max(maxEndAt, endAt[i] as number);
-  }
-  return { minStartAt, maxStartAt, maxEndAt };
 }

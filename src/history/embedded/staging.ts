@@ -2,7 +2,7 @@
 import { type ColumnType, type FactKind, factAxes, factColumns } from '../../model/index.ts';
 import { wordsPerRow } from './identity-words.ts';
 import type { PackedTable } from './messages.ts';
-import { findNumbers, findText } from './packed-columns.ts';
+import { constantTexts, findNumbers, findText } from './packed-columns.ts';
 
 /** Rows of one table that are kept; the other columns are by row of the table. */
 export interface KeptRows {
@@ -36,9 +36,12 @@ export interface StagedRows {
   readonly kind: FactKind;
   readonly length: number;
   readonly hashes: RowHashes | undefined;
-  readonly revision: Uint32Array;
-  /** Columns in which every fact has nothing are left out. */
+  /** Undefined where each fact is the first content of its identity. */
+  readonly revision: Uint32Array | undefined;
+  /** Text columns in which every fact has the same word, `''` where all have none; they are not among `texts`. */
+  readonly constants: ReadonlyMap<string, string>;
   readonly texts: ReadonlyMap<string, StagedText>;
+  /** Columns in which every fact has nothing are left out. */
   readonly numbers: ReadonlyMap<string, Float64Array>;
   /** Rows are in order of these, `[from, to)`; undated ones last. */
   readonly dayRanges: readonly DayRange[];
@@ -58,12 +61,15 @@ export function stageRows(kind: FactKind, parts: readonly KeptRows[]): StagedRow
   // Each column is written once, straight to where its rows go, so that no second copy of the batch is made.
   const places = new Uint32Array(length);
   for (let i = 0; i < length; i++) places[order[i] as number] = i;
+  const constants = constantTexts(
+    kind,
+    parts.map(({ table }) => table),
+  );
   const texts = new Map<string, StagedText>();
   const numbers = new Map<string, Float64Array>();
   for (const [name, type] of Object.entries(factColumns[kind]) as [string, ColumnType][])
     if (type === 'text') {
-      if (parts.some(({ table }) => findText(table, name) !== undefined))
-        texts.set(name, spreadTexts(parts, places, name));
+      if (!constants.has(name)) texts.set(name, spreadTexts(parts, places, name));
     } else if (parts.some(({ table }) => findNumbers(table, name) !== undefined))
       numbers.set(
         name,
@@ -74,6 +80,7 @@ export function stageRows(kind: FactKind, parts: readonly KeptRows[]): StagedRow
     length,
     hashes: spreadHashes(parts, places),
     revision: spreadRevisions(parts, places),
+    constants,
     texts,
     numbers,
     dayRanges: rangesOf(days, order),
@@ -96,7 +103,8 @@ function spreadNumbers(
   return out;
 }
 
-function spreadRevisions(parts: readonly KeptRows[], places: Uint32Array): Uint32Array {
+function spreadRevisions(parts: readonly KeptRows[], places: Uint32Array): Uint32Array | undefined {
+  if (parts.every(({ rows, revision }) => rows.every((row) => revision[row] === 1))) return undefined;
   const out = new Uint32Array(places.length);
   let at = 0;
   for (const { rows, revision } of parts) for (const row of rows) out[places[at++] as number] = revision[row] as number;
@@ -137,13 +145,12 @@ function spreadTexts(
   return { dictionary, codes };
 }
 
-/** The words of a column of whole tables, one after the other. */
-export function stageTexts(tables: readonly PackedTable[], name: string): StagedText {
-  const length = tables.reduce((sum, table) => sum + table.length, 0);
+/** The words of a column of whole tables, the first row's at `places[0]` and so on; by default in their order. */
+export function stageTexts(tables: readonly PackedTable[], name: string, places?: Uint32Array): StagedText {
   const inOrder = (count: number): Uint32Array => Uint32Array.from({ length: count }, (_, i) => i);
   return spreadTexts(
     tables.map((table) => ({ table, rows: inOrder(table.length) })),
-    inOrder(length),
+    places ?? inOrder(tables.reduce((sum, table) => sum + table.length, 0)),
     name,
   );
 }
