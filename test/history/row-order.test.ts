@@ -53,3 +53,16 @@ it('rows that lie in order are not copied', () => {
   ).toBeUndefined();
   expect(reordered(values, undefined)).toBe(values);
 });
+
+it('readings of one instant are ordered by their sequence, those without one first, however they lie', () => {
+  const sequences = Float64Array.of(2, Number.NaN, 1);
+  const zeros = new Float64Array(3);
+  const order = orderRows({
+    place: new Uint32Array(3),
+    placeCount: 1,
+    startAt: zeros,
+    endAt: zeros,
+    tie: { kind: 'sequence', values: sequences },
+  });
+  expect([...reordered(sequences, order)]).toEqual([Number.NaN, 1, 2]);
+});

@@ -59,8 +59,10 @@ export async function withConnection<T>(
 export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 export const named = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** `read_parquet([...])` of files on disk; what a pattern would read as a wildcard is taken literally. */
+/** A path as `read_parquet` takes it; what a pattern would read as a wildcard is taken literally. */
+export const parquetPathOf = (path: string): string => quoted(path.replaceAll('\\', '/').replace(/[*?[]/g, '[$&]'));
+
+/** `read_parquet([...])` of files on disk. */
 export function parquetOf(paths: readonly string[]): string {
-  const literal = paths.map((path) => quoted(path.replaceAll('\\', '/').replace(/[*?[]/g, '[$&]')));
-  return `read_parquet([${literal.join(', ')}])`;
+  return `read_parquet([${paths.map(parquetPathOf).join(', ')}])`;
 }

@@ -64,7 +64,8 @@ function tieComparatorOf(tie: OrderedBy['tie']): Compare {
 
 /** An absent one comes first. */
 function compareSequences(a: number, b: number): number {
-  return Number.isNaN(a) ? Number(Number.isNaN(b)) - 1 : -compareTimes(b, a);
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(b)) - Number(Number.isNaN(a));
+  return a - b;
 }
 
 /** An absent one comes last. */

@@ -4,7 +4,7 @@
  */
 import { type FactKind, factAxes, factColumns } from '../../model/index.ts';
 import type { Interval } from '../../time/index.ts';
-import { named, parquetOf, quoted } from './duckdb.ts';
+import { named, parquetOf, parquetPathOf, quoted } from './duckdb.ts';
 import type { Segment } from './manifest-state.ts';
 
 /** What must be known of a segment to read it; `path` as DuckDB is to open it. */
@@ -64,6 +64,12 @@ function readingRowsSql(facts: readonly SegmentFile[], superseded: readonly Segm
   const key = [...readingKey, 'revision'].map((name) => `facts.${named(name)} = superseded.${named(name)}`);
   return `select facts.* from (${rows}) facts
     anti join ${parquetOf(pathsOf(keyed))} superseded on ${key.join(' and ')}`;
+}
+
+/** Rows of one file that lie as they were written, with `file_row_number`; of format 2. */
+export function numberedRowsSql({ path, hasFractions }: SegmentFile, filter: RowFilter): string {
+  const where = hasFractions === true ? whereOf('reading', filter) : whereOfWhole(filter);
+  return `select * from read_parquet(${parquetPathOf(path)}, file_row_number = true) ${where}`;
 }
 
 function withoutHashed(superseded: readonly SegmentFile[]): string {

@@ -42,8 +42,8 @@ export async function* streamWhole(
   throw await findFailure(connection, sql);
 }
 
-/** The stream does not say why it ended, so the query is run once more, for its error alone. */
-async function findFailure(connection: DuckDBConnection, sql: string): Promise<unknown> {
+/** Why a stream broke off: it does not say, so the query is run once more, for its error alone. */
+export async function findFailure(connection: DuckDBConnection, sql: string): Promise<unknown> {
   try {
     await connection.run(`EXPLAIN ANALYZE ${sql}`);
   } catch (error) {
