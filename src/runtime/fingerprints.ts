@@ -22,6 +22,18 @@ export function fingerprintOfFile({ plugins, ...file }: PlantFile, lookFingerpri
   return fingerprintOf({ ...file, plugins: plugins.map(({ kind }) => kind) }, lookFingerprint);
 }
 
+/**
+ * Of what production days and shifts are worked out from: zone, day start and shift calendar, and the version of the time
+ * zone data that this Node has, as another one may move a day's begin.
+ */
+export function fingerprintOfCalendar({
+  zone,
+  dayStart,
+  calendar,
+}: Pick<PlantFile, 'zone' | 'dayStart' | 'calendar'>): string {
+  return fingerprintOf({ zone, dayStart, calendar, timeZoneData: process.versions['tz'] }, '');
+}
+
 function fingerprintOf(value: object, lookFingerprint: string): string {
   const hash = createHash('sha256').update(canonical(value));
   // Where the templates lie makes no difference; what is in them does.

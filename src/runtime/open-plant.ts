@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Transport } from '../distribution/index.ts';
 import { readSecret } from '../distribution/index.ts';
-import { type History, openEmbeddedHistory, type WriterStep } from '../history/index.ts';
+import { type History, openEmbeddedHistory, type Queries, type WriterStep } from '../history/index.ts';
 import {
   type BufferStep,
   createFreshStream,
@@ -24,6 +24,8 @@ import { parsePlantFile } from './plant-file/parse.ts';
 import { findPlantFile, readPlantFile } from './plant-file/read.ts';
 import type { DriverConfig, PlantFile } from './plant-file/schema.ts';
 import { type PlantLease, type TakePlantLeaseOptions, takePlantLease } from './plant-lease.ts';
+import { openQueries } from './plant-queries.ts';
+import { rollupSettingsOf } from './rollup-settings.ts';
 import { type DerivedKeys, deriveKeys } from './secrets.ts';
 
 export interface OpenPlantOptions {
@@ -90,6 +92,13 @@ export interface OpenPlant extends AsyncDisposable {
   readonly sourceContext: SourceContext;
   /** Facts as they are received, while this plant runs (`runPlant`); ends when the plant is disposed. */
   readonly fresh: FreshStream;
+  /**
+   * Questions to what is committed now: series, states, counts, latest values, gaps, completeness (docs/queries.md). Facts
+   * that sensors tell are in it, as in reports.
+   *
+   * @example console.table([...rowsOf(await (await plant.queries()).counts({ window: '2012-02-29', by: 'area' }))])
+   */
+  queries(): Promise<Queries>;
   /** The sources of the plant file, or those asked for. */
   listSources(request?: SourceRequest): readonly Source[];
   listTransports(): readonly Transport[];
@@ -137,6 +146,7 @@ export async function openPlant(options: OpenPlantOptions = {}): Promise<OpenPla
       ...file.history,
       dir: join(storeDir, 'history'),
       clock,
+      rollups: rollupSettingsOf(plant, file),
       ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
       ...(options.onMergeFailed === undefined ? {} : { onMergeFailed: options.onMergeFailed }),
     }),
@@ -189,6 +199,7 @@ export async function openPlant(options: OpenPlantOptions = {}): Promise<OpenPla
     leaseMs,
     sourceContext,
     fresh,
+    queries: () => openQueries({ plant, storeDir, clock, history }),
     listSources: (request) => {
       const lease = request?.lease;
       const context = lease === undefined ? sourceContext : { ...sourceContext, confirmLease: () => lease.confirm() };

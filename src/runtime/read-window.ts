@@ -1,11 +1,12 @@
 /** The facts that a window's figures stand on, of one snapshot: those reported, and those that sensors tell. */
 import { hash } from 'node:crypto';
 import type { DerivedFacts } from '../analytics/index.ts';
-import type { HistorySnapshot, StoredFacts } from '../history/index.ts';
+import type { HistorySnapshot } from '../history/index.ts';
 import { type FactTable, fingerprintOf } from '../model/index.ts';
 import type { Interval } from '../time/index.ts';
-import { combineFacts, type UnitFacts } from './derived/combine-facts.ts';
+import type { UnitFacts } from './derived/combine-facts.ts';
 import { derivedFingerprint, type ReadDerivedOptions, readDerivedFacts } from './derived/read-derived.ts';
+import { withDerived } from './derived/with-derived.ts';
 import type { OpenPlant } from './open-plant.ts';
 
 export interface WindowFacts {
@@ -65,11 +66,4 @@ export function windowBasis(plant: WindowPlant, snapshot: HistorySnapshot, windo
 function knownUntil(snapshot: HistorySnapshot, { fromAt, toAt }: Interval): Interval {
   const extents = [snapshot.findExtent('production'), snapshot.findExtent('equipmentState')];
   return { fromAt: Math.min(fromAt, ...extents.map((extent) => extent?.fromAt ?? fromAt)), toAt };
-}
-
-function withDerived<K extends 'production' | 'equipmentState'>(
-  reported: StoredFacts<K>,
-  derived: FactTable<K> | undefined,
-): UnitFacts<K> {
-  return derived === undefined || derived.length === 0 ? reported : combineFacts(reported.kind, [reported, derived]);
 }

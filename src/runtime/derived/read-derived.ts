@@ -20,12 +20,14 @@ export interface ReadDerivedOptions {
   readonly signal?: AbortSignal;
   /** Told once where what was worked out cannot be kept. */
   readonly onNotice?: (notice: string) => void;
+  /** How far before the window facts are wanted too, ms; default: as far as a report looks, 13 weeks. */
+  readonly lookBackMs?: number;
 }
 
 type DerivedPlant = Pick<OpenPlant, 'plant' | 'storeDir' | 'clock'>;
 
 /** As far back as a report looks: 13 weeks before its window, and the days that these touch. */
-const lookBackMs = 93 * dayMs;
+const lookBackMsDefault = 93 * dayMs;
 
 /**
  * The facts of a report's window and of the weeks it is compared with, up to the window's end, as the readings of one
@@ -37,11 +39,11 @@ export async function readDerivedFacts(
   plant: DerivedPlant,
   snapshot: HistorySnapshot,
   window: Interval,
-  { signal, onNotice }: ReadDerivedOptions = {},
+  { signal, onNotice, lookBackMs = lookBackMsDefault }: ReadDerivedOptions = {},
 ): Promise<DerivedFacts | undefined> {
   const rules = findSignalRules(plant.plant);
   if (rules === undefined) return undefined;
-  const span = spanOf(plant, snapshot, window);
+  const span = spanOf(plant, snapshot, window, lookBackMs);
   const cache = new DayCache(openDerivedStore({ dir: join(plant.storeDir, 'derived', 'days') }), onNotice);
   const derived: DerivedFacts[] = [];
   for (const day of span === undefined ? [] : listDerivedDays(span, signalLookAheadMs(plant.plant))) {
@@ -74,14 +76,19 @@ export function derivedFingerprint(
 ): string | undefined {
   const rules = findSignalRules(plant.plant);
   if (rules === undefined) return undefined;
-  const part = spanOf(plant, snapshot, window);
+  const part = spanOf(plant, snapshot, window, lookBackMsDefault);
   if (part === undefined) return rules.fingerprint;
   const read = { fromAt: Math.floor(part.fromAt / dayMs) * dayMs - signalLeadInMs, toAt: part.toAt };
   return fingerprintOfDay(snapshot, rules, { part, read });
 }
 
 /** Time of which readings can say something; of what lies after now they cannot. Undefined where there is none. */
-function spanOf({ clock }: DerivedPlant, snapshot: HistorySnapshot, window: Interval): Interval | undefined {
+function spanOf(
+  { clock }: DerivedPlant,
+  snapshot: HistorySnapshot,
+  window: Interval,
+  lookBackMs: number,
+): Interval | undefined {
   const extent = snapshot.findExtent('reading');
   if (extent === undefined) return undefined;
   const fromAt = Math.max(window.fromAt - lookBackMs, extent.fromAt);
