@@ -59,6 +59,8 @@ export {
   type AnswerRow,
   cellAt,
   type NumberAnswer,
+  type PlainRow,
+  plainRowsOf,
   type QueryTable,
   rowsOf,
   type TextAnswer,

@@ -96,7 +96,7 @@ export interface OpenPlant extends AsyncDisposable {
    * Questions to what is committed now: series, states, counts, latest values, gaps, completeness (docs/queries.md). Facts
    * that sensors tell are in it, as in reports.
    *
-   * @example console.table([...rowsOf(await (await plant.queries()).counts({ window: '2012-02-29', by: 'area' }))])
+   * @example const scrap = await (await plant.queries()).counts({ window: '2012-02-29', by: 'defect' })
    */
   queries(): Promise<Queries>;
   /** The sources of the plant file, or those asked for. */

@@ -1,13 +1,15 @@
 /** Queries over a plant's history, in which facts that sensors tell stand beside those that were reported. */
-import { createQueries, type Queries, type ReadUnitFacts, reportedFacts } from '../history/index.ts';
+import { createQueries, type History, type Queries, type ReadUnitFacts, reportedFacts } from '../history/index.ts';
 import { selectRows } from '../ingest/index.ts';
 import { type FactTable, timesOf } from '../model/index.ts';
 import { dayMs, type Interval, touches } from '../time/index.ts';
-import { readDerivedFacts } from './derived/read-derived.ts';
+import { type DerivedPlant, readDerivedFacts } from './derived/read-derived.ts';
 import { withDerived } from './derived/with-derived.ts';
-import type { OpenPlant } from './open-plant.ts';
 
-type QueriedPlant = Pick<OpenPlant, 'plant' | 'storeDir' | 'clock' | 'history'>;
+/** What of an open plant it takes. */
+export interface QueriedPlant extends DerivedPlant {
+  readonly history: Pick<History, 'snapshot'>;
+}
 
 /** Queries over what is committed now; of what is later than now nothing is known. */
 export async function openQueries(plant: QueriedPlant): Promise<Queries> {

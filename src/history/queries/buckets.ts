@@ -24,7 +24,7 @@ export type BucketColumns = {
   readonly toAt: NumberAnswer;
   /** Production day, by `hour`, `day` and `shift`. */
   readonly day?: TextAnswer;
-  /** By `shift`. */
+  /** By `shift`; teams where the plant has any. */
   readonly shift?: TextAnswer;
   readonly team?: TextAnswer;
 };
@@ -67,7 +67,8 @@ export function bucketColumns(buckets: readonly Bucket[], step: QueryStep | unde
   const isByDay = step === 'hour' || step === 'day' || step === 'shift';
   return {
     ...(isByDay ? { day: repeatedText(({ day }) => day) } : {}),
-    ...(step === 'shift' ? { shift: repeatedText(({ shift }) => shift), team: repeatedText(({ team }) => team) } : {}),
+    ...(step === 'shift' ? { shift: repeatedText(({ shift }) => shift) } : {}),
+    ...(buckets.some(({ team }) => team !== '') ? { team: repeatedText(({ team }) => team) } : {}),
     fromAt: repeated(({ fromAt }) => fromAt),
     toAt: repeated(({ toAt }) => toAt),
   };

@@ -96,7 +96,7 @@ export interface CreateQueriesOptions {
  * @throws GembaError `usage` where `untilAt` is not a number
  * @example
  * const queries = createQueries({ snapshot: await history.snapshot(), plant, untilAt: Date.now() });
- * console.table([...rowsOf(await queries.counts({ window: '2012-02-29', by: 'area' }))]);
+ * console.table([...plainRowsOf(await queries.counts({ window: '2012-02-29', by: 'area' }), plant.zone)]);
  */
 export function createQueries({ snapshot, plant, untilAt, readUnitFacts }: CreateQueriesOptions): Queries {
   if (!Number.isFinite(untilAt))

@@ -1,6 +1,7 @@
 /** What every query answers: columns of one length, which can be read as rows. */
 import type { ColumnType, TextColumn, Unknown, UnknownReason } from '../../model/index.ts';
 import { unknown } from '../../model/index.ts';
+import type { Zone } from '../../time/index.ts';
 
 /** Texts by code; code 0 is `''`: absent, for the reason given. */
 export interface TextAnswer extends TextColumn {
@@ -34,10 +35,10 @@ export type AnswerRow<Columns = AnswerColumns> = {
 };
 
 /**
- * The rows of an answer as objects, one by one: for printing and for files. What is absent is an `Unknown` with its
- * reason, a flag is a boolean.
+ * The rows of an answer as objects, one by one. What is absent is an `Unknown` with its reason, a flag is a boolean, an
+ * instant UTC epoch ms. `plainRowsOf` gives them as they are printed.
  *
- * @example console.table([...rowsOf(await queries.counts({ window: '2012-02-29', by: ['product'] }))])
+ * @example for (const { product, scrapCount } of rowsOf(await queries.counts({ window: '2012-02-29', by: 'product' }))) …
  */
 export function* rowsOf<Columns>(table: QueryTable<Columns>): Generator<AnswerRow<Columns>> {
   const columns = Object.entries(table.columns as AnswerColumns);
@@ -54,6 +55,29 @@ export function cellAt(column: AnswerColumn, i: number): string | number | boole
   const value = column.values[i] ?? Number.NaN;
   if (Number.isNaN(value)) return unknown(column.absent);
   return column.type === 'flag' ? value !== 0 : value;
+}
+
+/** A row as it is printed and written: unknown values are null, instants texts of local time. */
+export type PlainRow<Columns = AnswerColumns> = { readonly [Name in keyof Columns]: string | number | boolean | null };
+
+/**
+ * The rows of an answer in plain values, for printing, JSON and files; why a value is null says `absent` of its column.
+ *
+ * @param zone instants are written in it, as RFC 3339 with its offset
+ * @example console.table([...plainRowsOf(await queries.latestStates(), plant.zone)])
+ */
+export function* plainRowsOf<Columns>(
+  table: QueryTable<Columns>,
+  zone: Pick<Zone, 'format'>,
+): Generator<PlainRow<Columns>> {
+  const columns = Object.entries(table.columns as AnswerColumns);
+  const plain = (column: AnswerColumn, i: number): string | number | boolean | null => {
+    const cell = cellAt(column, i);
+    if (typeof cell === 'object') return null;
+    return column.type === 'instant' ? zone.format(cell as number) : cell;
+  };
+  for (let i = 0; i < table.length; i++)
+    yield Object.fromEntries(columns.map(([name, column]) => [name, plain(column, i)])) as PlainRow<Columns>;
 }
 
 export function numbers(values: Float64Array, absent: UnknownReason = 'no-facts'): NumberAnswer {

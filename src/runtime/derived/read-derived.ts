@@ -6,8 +6,8 @@ import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { type DerivedFacts, signalLeadInMs, signalLookAheadMs } from '../../analytics/index.ts';
 import type { HistorySnapshot } from '../../history/index.ts';
+import type { Plant } from '../../model/index.ts';
 import { dayMs, type Interval } from '../../time/index.ts';
-import type { OpenPlant } from '../open-plant.ts';
 import { combineFacts } from './combine-facts.ts';
 import { DayCache } from './day-cache.ts';
 import { deriveDay } from './derive-day.ts';
@@ -24,7 +24,12 @@ export interface ReadDerivedOptions {
   readonly lookBackMs?: number;
 }
 
-type DerivedPlant = Pick<OpenPlant, 'plant' | 'storeDir' | 'clock'>;
+/** What of an open plant it takes. */
+export interface DerivedPlant {
+  readonly plant: Plant;
+  readonly storeDir: string;
+  readonly clock: () => number;
+}
 
 /** As far back as a report looks: 13 weeks before its window, and the days that these touch. */
 const lookBackMsDefault = 93 * dayMs;
