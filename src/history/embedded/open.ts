@@ -17,6 +17,7 @@ import { formatVersion } from './layout.ts';
 import { findLeaseHolder, type Lease, lost, takeLease } from './lease.ts';
 import { appendEntry, cleanManifest, readManifest } from './manifest-log.ts';
 import { emptyState, extentOf, factCount, type ManifestState } from './manifest-state.ts';
+import { type RollupLimits, rollupLimits } from './rollups/limits.ts';
 import type { RollupSettings } from './rollups/settings.ts';
 import { readFacts, type SegmentSelection, selectSegments } from './segment-reader.ts';
 import type { WriterStep } from './steps.ts';
@@ -38,7 +39,9 @@ export interface EmbeddedHistoryOptions extends Partial<Omit<EmbeddedHistoryConf
   readonly largeMerge?: Partial<LargeMergeLimits>;
   /** What readings are rolled up by; default: they are not rolled up, and what was is read. */
   readonly rollups?: RollupSettings;
-  /** A large merge failed, as on a full disk: nothing is lost, it is tried again. Default: nobody is told. */
+  /** When they are rolled up; default `rollupLimits`. */
+  readonly rollupLimits?: Partial<RollupLimits>;
+  /** A large merge or a rollup failed, as on a full disk: nothing is lost, it is tried again. Default: nobody is told. */
   readonly onMergeFailed?: (error: unknown) => void;
   /** Called at each step of a writer, for tests that end the process there; what it throws fails the commit. */
   readonly onStep?: (step: WriterStep) => void | Promise<void>;
@@ -46,7 +49,7 @@ export interface EmbeddedHistoryOptions extends Partial<Omit<EmbeddedHistoryConf
 
 const checkpointEveryDefault = 128;
 const compactSegmentsMinDefault = 8;
-const graceMsDefault = 15 * 60_000;
+export const graceMsDefault: number = 15 * 60_000;
 /** How often the entry of a new lease is tried while the one before still commits. */
 const leaseEntryAttemptsMax = 16;
 
@@ -184,9 +187,9 @@ class EmbeddedHistory implements History {
     const state = await this.#enterLease(lease, holder);
     await onStep('lease-entered');
     await cleanSegments(this.#dir, state, graceMs);
-    const createChild = (folder: string, memoryMb: number): WriterChild =>
-      createWriterChild({ memoryLimitMb: memoryMb, threads, spillFolder: join(this.#dir, folder), keepOrder: false });
-    const child = createChild(`spill-${lease.fencing}`, memoryLimitMb);
+    const createChild = (folder: string, memoryMb: number, keepOrder: boolean): WriterChild =>
+      createWriterChild({ memoryLimitMb: memoryMb, threads, spillFolder: join(this.#dir, folder), keepOrder });
+    const child = createChild(`spill-${lease.fencing}`, memoryLimitMb, false);
     const writer = new EmbeddedWriter(
       {
         dir: this.#dir,
@@ -198,7 +201,11 @@ class EmbeddedHistory implements History {
         compactSegmentsMin: this.#options.compactSegmentsMin ?? compactSegmentsMinDefault,
         onStep,
         largeMerge: { ...largeMergeLimits, ...this.#options.largeMerge },
-        createMergeChild: () => createChild(`spill-${lease.fencing}-merge`, mergeMemoryLimitMb),
+        rollups: this.#options.rollups,
+        rollupLimits: { ...rollupLimits, ...this.#options.rollupLimits },
+        // Readings are folded in their order.
+        createBackgroundChild: (kind) =>
+          createChild(`spill-${lease.fencing}-merge`, mergeMemoryLimitMb, kind === 'rollup'),
         onMergeFailed: this.#options.onMergeFailed ?? (() => undefined),
       },
       lease,
@@ -234,7 +241,7 @@ class EmbeddedHistory implements History {
   async status(): Promise<HistoryStatus> {
     const state = await this.#refresh();
     let byteLength = 0;
-    for (const segment of state.segments.values()) byteLength += segment.byteLength;
+    for (const { byteLength: bytes } of [...state.segments.values(), ...state.rollups.values()]) byteLength += bytes;
     const counts = factKinds.map((kind) => [kind, factCount(state, kind)] as const);
     return {
       kind: this.kind,
