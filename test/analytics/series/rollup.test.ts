@@ -5,6 +5,7 @@ import {
   createRollupAggregate,
   createRollupFold,
   type FigureFold,
+  figureNeeds,
   mergeRollups,
   type ReadingRows,
   type RollupNumberColumn,
@@ -12,6 +13,7 @@ import {
   type RollupState,
   type RollupTable,
   rollupFigures,
+  rollupHoldMaxMs,
   rollupNumberColumns,
 } from 'gemba/analytics';
 import { type FactTable, type TextColumn, toTable } from 'gemba/model';
@@ -33,7 +35,7 @@ import {
   tags,
 } from './rollup-support.ts';
 
-const runs = { numRuns: 150 };
+const runs = { numRuns: 100 };
 const cuts = fc.array(fc.nat(300), { maxLength: 6 });
 const untilAt = fc.oneof(fc.constant(10 * spanMs), fc.nat(2 * spanMs));
 const lastAt = 80 * dayMs;
@@ -161,6 +163,51 @@ test('figures of rows of any levels beside each other, and of readings between t
       const fold = createFigureFold({ ...asked, gaps: known, edges: cut, untilAt: until });
       addParts(fold, parts, { minute, hour, day }, rows);
       expectPlain(fold.finish(), rows, { untilAt: until, gaps: known });
+    }),
+    runs,
+  );
+});
+
+test('the columns and the time around the edges that an answer needs are enough', () => {
+  const hourEdges = fc.uniqueArray(fc.nat(72), { minLength: 2, maxLength: 6 }).map((hours) =>
+    Float64Array.from(
+      hours.sort((a, b) => a - b),
+      (hour) => hour * hourMs,
+    ),
+  );
+  const figures = fc.subarray([...rollupFigures], { maxLength: 4 });
+  fc.assert(
+    fc.property(readings, gaps, hourEdges, figures, fc.boolean(), (rows, known, cut, some, states) => {
+      const { columns, isAcross } = figureNeeds({ figures: some, states });
+      const hours = rollUp(rows, gridOf(rows, hourMs), known);
+      const [first, last] = [cut[0] as number, cut.at(-1) as number];
+      const near = rowsIn(hours, (tag, at) => {
+        if (!isAcross) return at >= first && at < last;
+        return at + hourMs > first - rollupHoldMaxMs && at <= last + (ruleOf(tag).expectedIntervalMs ?? 0);
+      });
+      const needed = Object.fromEntries(
+        Object.entries(near).filter(([name]) => name === 'length' || columns.has(name as keyof RollupTable)),
+      ) as unknown as RollupRows;
+      const fold = createFigureFold({ tags, ruleOf, gaps: known, figures: some, states, edges: cut, untilAt: lastAt });
+      fold.add(needed);
+      expectPlain(fold.finish(), rows, { untilAt: lastAt, gaps: known });
+    }),
+    runs,
+  );
+});
+
+test('files that follow each other in time, each with all tags, make the same figures', () => {
+  fc.assert(
+    fc.property(readings, gaps, edges, (rows, known, cut) => {
+      const fold = createFigureFold({ ...asked, gaps: known, edges: cut, untilAt: lastAt });
+      for (let fromAt = 0; fromAt <= Math.max(...rows.map(({ at }) => at)); fromAt += 6 * hourMs)
+        fold.addReadings(
+          toTable(
+            'reading',
+            rows.filter(({ at }) => at >= fromAt && at < fromAt + 6 * hourMs),
+          ),
+        );
+      expectPlain(fold.finish(), rows, { untilAt: lastAt, gaps: known });
     }),
     runs,
   );
