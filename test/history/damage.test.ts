@@ -137,13 +137,13 @@ test('an entry that is whole but does not follow from the one before it is damag
 test('a store of a newer format is not touched, and the message says so', async () => {
   await using folder = await temporaryFolder();
   await load(folder.dir, 1);
-  const { text } = seal({ format: 3, sequence: 3, unknown: [] });
+  const { text } = seal({ format: 4, sequence: 3, unknown: [] });
   await writeFile(entry(folder.dir, 3), text);
-  const message = /has format 3; this gemba reads formats up to 2/;
+  const message = /has format 4; this gemba reads formats up to 3/;
   await expect(read(folder.dir)).rejects.toMatchObject({ code: 'history-newer', message });
   await expect(load(folder.dir, 1)).rejects.toMatchObject({ code: 'history-newer' });
   await rm(entry(folder.dir, 3));
-  await writeFile(join(folder.dir, 'manifest', '000000000002.checkpoint.json'), seal({ format: 3 }).text);
+  await writeFile(join(folder.dir, 'manifest', '000000000002.checkpoint.json'), seal({ format: 4 }).text);
   await rm(entry(folder.dir, 1));
   await expect(read(folder.dir)).rejects.toMatchObject({ code: 'history-newer' });
 });

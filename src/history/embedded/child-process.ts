@@ -3,7 +3,16 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { extname, join } from 'node:path';
 import { GembaError } from '../../model/index.ts';
 import type { DuckDBLimits } from './duckdb.ts';
-import type { CompactReply, CompactRequest, FromChild, ToChild, WriteReply, WriteRequest } from './messages.ts';
+import type {
+  ChildRequest,
+  CompactReply,
+  CompactRequest,
+  FromChild,
+  ToChild,
+  WriteReply,
+  WriteRequest,
+} from './messages.ts';
+import type { RollupReply, RollupRequest } from './rollups/request.ts';
 
 /** How often a request is given to a new child after one has died of it. */
 const attemptsMax = 3;
@@ -22,6 +31,7 @@ export interface WriterChild extends AsyncDisposable {
   /** `requestOf` makes the request anew for each attempt, with names that no dead child has written to. */
   write(requestOf: (attempt: number) => WriteRequest): Promise<WriteReply>;
   compact(requestOf: (attempt: number) => CompactRequest): Promise<CompactReply>;
+  rollUp(requestOf: (attempt: number) => RollupRequest): Promise<RollupReply>;
   /** Process id of the child; undefined where none runs. */
   readonly pid: number | undefined;
   /** Ends the child at once, and with it what it was asked. */
@@ -49,7 +59,7 @@ export function createWriterChild(limits: DuckDBLimits): WriterChild {
     return opened;
   };
 
-  const ask = async <T>(requestOf: (attempt: number) => WriteRequest | CompactRequest): Promise<T> => {
+  const ask = async <T>(requestOf: (attempt: number) => ChildRequest): Promise<T> => {
     for (let attempt = 1; ; attempt++) {
       try {
         const asked = await open();
@@ -77,6 +87,7 @@ export function createWriterChild(limits: DuckDBLimits): WriterChild {
     },
     write: (requestOf) => ask<WriteReply>(requestOf),
     compact: (requestOf) => ask<CompactReply>(requestOf),
+    rollUp: (requestOf) => ask<RollupReply>(requestOf),
     kill() {
       isKilled = true;
       child?.kill('SIGKILL');
@@ -148,6 +159,8 @@ async function answer<T>(
 }
 
 function failed(message: string, code: string | undefined): GembaError {
+  // It names the file, and says what to do.
+  if (code === 'history-damaged') return new GembaError('history-damaged', message);
   const isFull = code === 'ENOSPC' || /no space left/i.test(message);
   return new GembaError(
     'history-writer-failed',

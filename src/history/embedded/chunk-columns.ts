@@ -10,6 +10,8 @@ export type ChunkColumn = { readonly name: string } & (
   /** Two columns, `<name>High` and `<name>Low`. */
   | { readonly type: 'words'; readonly words: Uint32Array }
   | { readonly type: 'text'; readonly text: StagedText }
+  /** NULL where undefined. */
+  | { readonly type: 'bytes'; readonly values: readonly (Uint8Array | undefined)[] }
 );
 
 const highOffset = 0;
@@ -90,6 +92,8 @@ async function fillersOf(
       ];
     case 'text':
       return [await textFiller(duckdb, connection, schema, prefix, name, column.text, length)];
+    case 'bytes':
+      return [bytesFiller(duckdb, name, column.values)];
   }
 }
 
@@ -141,6 +145,22 @@ async function textFiller(
     type: duckdb.ENUM([...dictionary]),
     fill: (chunk, at, from, count) =>
       fillItems(chunk, at, (items) => (items as Uint32Array).set(codes.subarray(from, from + count))),
+  };
+}
+
+function bytesFiller(duckdb: DuckDB, name: string, values: readonly (Uint8Array | undefined)[]): Filler {
+  return {
+    name,
+    sqlType: 'BLOB',
+    type: duckdb.BLOB,
+    fill(chunk, at, from, count) {
+      const vector = chunk.getColumnVector(at);
+      for (let i = 0; i < count; i++) {
+        const bytes = values[from + i];
+        vector.setItem(i, bytes === undefined ? null : new duckdb.DuckDBBlobValue(bytes));
+      }
+      vector.flush();
+    },
   };
 }
 

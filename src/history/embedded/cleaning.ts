@@ -2,15 +2,16 @@
 import { readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { hasCode } from './durable.ts';
-import { segmentRoles, temporaryEnding } from './layout.ts';
+import { rollupFolder, segmentRoles, temporaryEnding } from './layout.ts';
 import type { ManifestState } from './manifest-state.ts';
 
 /** Readers of an older state may still open what was merged, so a file is left for some time after it was last written. */
 export async function cleanSegments(dir: string, state: ManifestState, graceMs: number): Promise<void> {
   const before = (await fileSystemNow(dir)) - graceMs;
-  for (const role of segmentRoles)
-    for (const path of await listFiles(join(dir, role))) {
-      if (state.segments.has(path.slice(dir.length + 1).replaceAll(sep, '/'))) continue;
+  for (const folder of [...segmentRoles, rollupFolder])
+    for (const path of await listFiles(join(dir, folder))) {
+      const name = path.slice(dir.length + 1).replaceAll(sep, '/');
+      if (state.segments.has(name) || state.rollups.has(name)) continue;
       if (graceMs === 0 || (await modifiedAt(path)) < before) await rm(path, { force: true });
     }
 }

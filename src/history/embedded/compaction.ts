@@ -144,7 +144,7 @@ async function cutByTag(
 }
 
 /** Tags in order, cut where about so many rows are reached; a tag is never cut. */
-async function rangesOf(
+export async function rangesOf(
   connection: DuckDBConnection,
   rows: string,
   rowsPerRange: number,

@@ -3,6 +3,7 @@ import type { FactKind } from '../../model/index.ts';
 import type { Commit } from '../port.ts';
 import type { DuckDBLimits } from './duckdb.ts';
 import type { Segment } from './manifest-state.ts';
+import type { RollupReply, RollupRequest } from './rollups/request.ts';
 
 export interface PackedText {
   /** Only what the codes use; `''` first. */
@@ -66,13 +67,15 @@ export interface CompactReply {
   readonly segments: readonly Segment[];
 }
 
+export type ChildRequest = WriteRequest | CompactRequest | RollupRequest;
+
 export type ToChild =
   | { readonly type: 'open'; readonly limits: DuckDBLimits }
-  | { readonly type: 'request'; readonly id: number; readonly request: WriteRequest | CompactRequest };
+  | { readonly type: 'request'; readonly id: number; readonly request: ChildRequest };
 
 export type FromChild =
   | { readonly type: 'ready' }
-  | { readonly type: 'reply'; readonly id: number; readonly reply: WriteReply | CompactReply }
+  | { readonly type: 'reply'; readonly id: number; readonly reply: WriteReply | CompactReply | RollupReply }
   | {
       readonly type: 'failure';
       readonly id: number;

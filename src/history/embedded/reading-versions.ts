@@ -26,7 +26,7 @@ interface AddedSegment {
   readonly maxEndAt?: number;
 }
 
-export const hoursPerDay = dayMs / hourMs;
+export const hoursPerDay: number = dayMs / hourMs;
 
 /** What holds after a commit of this number has added these segments. */
 export function versionsAfter(

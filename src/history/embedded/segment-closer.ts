@@ -11,17 +11,21 @@ const openMax = 8;
 
 export type NewSegment = Omit<Segment, 'byteLength' | 'sha256'>;
 
-export interface SegmentCloser {
+/** What a file is known by. */
+export type FileMark = Pick<Segment, 'byteLength' | 'sha256'>;
+
+/** Of segments of facts, or of whatever else is written as files. */
+export interface SegmentCloser<T extends { readonly path: string } = NewSegment> {
   /** Makes the folder of a segment. */
   prepare(path: string): Promise<void>;
   /** Takes over a segment that lies under its temporary name. */
-  add(segment: NewSegment): void;
+  add(segment: T): void;
   /** All segments added so far, durable under their own names, in the order they were added. */
-  close(): Promise<Segment[]>;
+  close(): Promise<(T & FileMark)[]>;
 }
 
-export function createSegmentCloser(dir: string): SegmentCloser {
-  const closing: Promise<Segment>[] = [];
+export function createSegmentCloser<T extends { readonly path: string } = NewSegment>(dir: string): SegmentCloser<T> {
+  const closing: Promise<T & FileMark>[] = [];
   const folders = new Set<string>();
   const prepared = new Set<string>();
   return {
@@ -47,7 +51,7 @@ export function createSegmentCloser(dir: string): SegmentCloser {
   };
 }
 
-async function closeSegment(dir: string, segment: NewSegment): Promise<Segment> {
+async function closeSegment<T extends { readonly path: string }>(dir: string, segment: T): Promise<T & FileMark> {
   const path = join(dir, segment.path);
   const temporary = `${path}${temporaryEnding}`;
   await syncFile(temporary);

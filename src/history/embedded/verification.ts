@@ -8,9 +8,12 @@ import { fileSha256 } from './segment-closer.ts';
 
 const parallel = 4;
 
+/** A file as the manifest names it: of facts, or of rollups. */
+export type NamedFile = Pick<Segment, 'path' | 'byteLength' | 'sha256'>;
+
 export interface SegmentVerifier {
   /** Throws `history-damaged`, naming the file, where one is missing or its bytes are not those that were committed. */
-  verify(segments: readonly Segment[]): Promise<void>;
+  verify(segments: readonly NamedFile[]): Promise<void>;
 }
 
 /** Remembers what it has checked; segments never change. */
@@ -31,7 +34,10 @@ export function createSegmentVerifier(dir: string): SegmentVerifier {
 }
 
 /** The first of the segments whose file is gone; undefined where all are there. */
-export async function findMissing(dir: string, segments: readonly Segment[]): Promise<Segment | undefined> {
+export async function findMissing<T extends { readonly path: string }>(
+  dir: string,
+  segments: readonly T[],
+): Promise<T | undefined> {
   for (const segment of segments) {
     try {
       await access(join(dir, segment.path));
@@ -43,7 +49,7 @@ export async function findMissing(dir: string, segments: readonly Segment[]): Pr
   return undefined;
 }
 
-async function verifySegment(dir: string, segment: Segment): Promise<void> {
+async function verifySegment(dir: string, segment: NamedFile): Promise<void> {
   const path = join(dir, segment.path);
   try {
     const { size } = await stat(path);

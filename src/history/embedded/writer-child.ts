@@ -4,7 +4,8 @@
  */
 import { compactSegments } from './compaction.ts';
 import { type OpenDuckDB, openDuckDB } from './duckdb.ts';
-import type { FromChild, ToChild } from './messages.ts';
+import type { ChildRequest, CompactReply, FromChild, ToChild, WriteReply } from './messages.ts';
+import type { RollupReply } from './rollups/request.ts';
 import { writeSegments } from './segment-writer.ts';
 
 let opened: OpenDuckDB | undefined;
@@ -25,12 +26,18 @@ async function handle(message: ToChild): Promise<void> {
   const { id, request } = message;
   try {
     if (opened === undefined) throw new Error('A request came before the child was opened.');
-    const reply =
-      request.type === 'write' ? await writeSegments(opened, request) : await compactSegments(opened, request);
-    send({ type: 'reply', id, reply });
+    send({ type: 'reply', id, reply: await answer(opened, request) });
   } catch (error) {
     send({ type: 'failure', id, ...describe(error) });
   }
+}
+
+async function answer(duckdb: OpenDuckDB, request: ChildRequest): Promise<WriteReply | CompactReply | RollupReply> {
+  if (request.type === 'write') return await writeSegments(duckdb, request);
+  if (request.type === 'compact') return await compactSegments(duckdb, request);
+  // A process that writes what comes never needs it.
+  const { rollUp } = await import('./rollups/roll-up.ts');
+  return await rollUp(duckdb, request);
 }
 
 function describe(error: unknown): { message: string; code?: string } {

@@ -7,13 +7,13 @@
  */
 import { type Account, GembaError } from '../../model/index.ts';
 import type { Commit, CommitReceipt, HistoryWriter } from '../port.ts';
-import { BackgroundMerge, type FinishedMerge } from './background-merge.ts';
+import { BackgroundSchedule } from './background-schedule.ts';
+import { BackgroundWork, type FinishedMerge } from './background-work.ts';
 import { findCandidates } from './candidates.ts';
 import type { WriterChild } from './child-process.ts';
 import { cleanSegments, touchSegments } from './cleaning.ts';
 import { accountOf, sourcesOf } from './commit-accounts.ts';
 import { planCompaction } from './compaction.ts';
-import { type LargeMergeLimits, planLargeMerge } from './large-merge.ts';
 import { numbered } from './layout.ts';
 import { type Lease, lost } from './lease.ts';
 import { appendEntry, type NewEntry, writeCheckpoint } from './manifest-log.ts';
@@ -21,30 +21,15 @@ import type { ManifestState } from './manifest-state.ts';
 import type { CommitCounts, WriteReply } from './messages.ts';
 import { type PendingCommit, PendingCommits } from './pending-commits.ts';
 import { ReadingFront } from './reading-front.ts';
-import type { WriterStep } from './steps.ts';
-
-export interface WriterOptions {
-  readonly dir: string;
-  readonly holder: string;
-  readonly clock: () => number;
-  readonly leaseMs: number;
-  readonly graceMs: number;
-  readonly checkpointEvery: number;
-  readonly compactSegmentsMin: number;
-  readonly onStep: (step: WriterStep) => void | Promise<void>;
-  readonly largeMerge: LargeMergeLimits;
-  /** The process in which a large merge runs. */
-  readonly createMergeChild: () => WriterChild;
-  /** A large merge failed; it is tried again. */
-  readonly onMergeFailed: (error: unknown) => void;
-}
+import { findChange } from './rollups/entry.ts';
+import type { FinishedRollup } from './rollups/tasks.ts';
+import { failedBefore } from './writer-failure.ts';
+import type { WriterOptions } from './writer-options.ts';
 
 /** So many times the segments that are merged at rest are merged though commits wait: their number stays bounded. */
 const overdueFactor = 4;
-/** How often it is looked for large merges, ms. */
-const mergePlanEveryMs = 1_000;
-/** How long after a large merge failed none is started, ms. */
-const mergePauseMs = 900_000;
+/** How long after something beside the commits failed nothing is started, ms. */
+const pauseMs = 900_000;
 
 export class EmbeddedWriter implements HistoryWriter {
   readonly fencing: number;
@@ -56,8 +41,9 @@ export class EmbeddedWriter implements HistoryWriter {
   readonly #onClose: () => void;
   #state: ManifestState;
   readonly #front: ReadingFront;
-  readonly #merge: BackgroundMerge;
-  #plannedAtMs: number = Number.NEGATIVE_INFINITY;
+  readonly #background: BackgroundWork;
+  readonly #schedule: BackgroundSchedule;
+  readonly #planning: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #failure: unknown;
   #closing: Promise<void> | undefined;
@@ -69,22 +55,24 @@ export class EmbeddedWriter implements HistoryWriter {
     this.#child = child;
     this.#state = state;
     this.#front = new ReadingFront(state);
-    this.#merge = new BackgroundMerge({
-      createChild: options.createMergeChild,
-      requestOf: ({ segments, isByTag }, attempt) => ({
-        type: 'compact',
-        dir: options.dir,
-        name: `${this.#segmentName(attempt)}-merge`,
-        segments,
-        ...(isByTag ? { rowsPerRange: options.largeMerge.rowsMax } : {}),
-      }),
+    const { dir, largeMerge, rollups, rollupLimits, clock } = options;
+    const nameOf = (attempt: number): string => this.#segmentName(attempt);
+    this.#schedule = new BackgroundSchedule({ dir, largeMerge, rollups, rollupLimits, nameOf }, state.version);
+    this.#background = new BackgroundWork({
+      createChild: options.createBackgroundChild,
       onEnded: () => {
         if (this.#closing === undefined) this.#running ??= this.#run();
       },
-      onFailed: options.onMergeFailed,
-      clock: options.clock,
-      pauseMs: mergePauseMs,
+      onFailed: (error, task) => {
+        this.#schedule.noteFailed(task);
+        options.onMergeFailed(error);
+      },
+      clock,
+      pauseMs,
     });
+    // An hour is over though nothing comes any more.
+    if (rollups !== undefined)
+      this.#planning = setInterval(() => this.#startBackground(), rollupLimits.planEveryMs).unref();
     this.#onClose = onClose;
     this.fencing = lease.fencing;
     this.#entriesSinceCheckpoint = state.sequence % options.checkpointEvery;
@@ -107,7 +95,7 @@ export class EmbeddedWriter implements HistoryWriter {
   #enqueue(commit: Commit): Promise<CommitReceipt> {
     if (this.#closing !== undefined)
       throw new GembaError('usage', `The history writer of ${this.#options.holder} is closed; open a new one.`);
-    if (this.#failure !== undefined) throw this.#failedBefore();
+    if (this.#failure !== undefined) throw failedBefore(this.#failure);
     const receipt = this.#pending.add(commit);
     this.#running ??= this.#run();
     return receipt;
@@ -119,7 +107,8 @@ export class EmbeddedWriter implements HistoryWriter {
   }
 
   async #close(): Promise<void> {
-    await this.#merge[Symbol.asyncDispose]();
+    clearInterval(this.#planning);
+    await this.#background[Symbol.asyncDispose]();
     await this.#running;
     clearInterval(this.#renewal);
     try {
@@ -139,8 +128,8 @@ export class EmbeddedWriter implements HistoryWriter {
       try {
         if (group.length > 0) {
           await this.#apply(group);
-          this.#startMerge();
-        } else if (await this.#enterMerge()) continue;
+          this.#startBackground();
+        } else if (await this.#enterFinished()) continue;
         // What came while it was found out that there is nothing to merge has woken nobody.
         else if (!(await this.#compact()) && this.#pending.isEmpty) break;
       } catch (error) {
@@ -150,10 +139,10 @@ export class EmbeddedWriter implements HistoryWriter {
     }
     this.#running = undefined;
     if (this.#failure === undefined) {
-      this.#startMerge();
+      this.#startBackground();
       return;
     }
-    for (const { reject } of this.#pending.takeAll()) reject(this.#failedBefore());
+    for (const { reject } of this.#pending.takeAll()) reject(failedBefore(this.#failure));
   }
 
   /** A writer that takes over clears away what this one was about to write: what fails then, fails for that. */
@@ -162,16 +151,6 @@ export class EmbeddedWriter implements HistoryWriter {
     const failure = isLost ? lost(this.#options.dir, this.fencing, { cause: error }) : error;
     this.#failure ??= failure;
     return failure;
-  }
-
-  #failedBefore(): unknown {
-    const failure = this.#failure;
-    if (failure instanceof GembaError && failure.code === 'lease-lost') return failure;
-    return new GembaError(
-      'history-writer-failed',
-      'An earlier commit failed, so later ones are not applied: they would pass over its facts. Open a new writer and start from the committed position.',
-      { cause: failure },
-    );
   }
 
   async #apply(group: readonly PendingCommit[]): Promise<void> {
@@ -246,26 +225,39 @@ export class EmbeddedWriter implements HistoryWriter {
     await this.#options.onStep('checkpoint-written');
   }
 
-  /** Starts a large merge where there is one to make and none runs. */
-  #startMerge(): void {
-    const monotonicMs = performance.now();
-    // It looks at every segment there is.
-    if (!this.#merge.isFree || this.#closing !== undefined || monotonicMs < this.#plannedAtMs + mergePlanEveryMs)
-      return;
-    this.#plannedAtMs = monotonicMs;
-    const merge = planLargeMerge(this.#state, this.#options.clock(), this.#options.largeMerge);
-    if (merge !== undefined) this.#merge.start(merge);
+  /** Starts what is to be done beside the commits, where there is something and nothing runs. */
+  #startBackground(): void {
+    if (!this.#background.isFree || this.#closing !== undefined || this.#failure !== undefined) return;
+    const task = this.#schedule.findNext(this.#state, this.#options.clock(), performance.now());
+    if (task !== undefined) this.#background.start(task);
   }
 
-  /** Makes visible what a large merge has written; false where there is nothing. */
-  async #enterMerge(): Promise<boolean> {
-    const merged = this.#merge.take();
-    if (merged === undefined) return false;
+  /** Makes visible what was written beside the commits; false where there is nothing. */
+  async #enterFinished(): Promise<boolean> {
+    const finished = this.#background.take();
+    if (finished === undefined) return false;
+    if (finished.kind === 'rollup') await this.#enterRollup(finished);
+    else await this.#enterMerge(finished);
+    return true;
+  }
+
+  async #enterMerge(merged: FinishedMerge): Promise<void> {
     await this.#options.onStep('merge-written');
     // Where a merge between commits has taken some of them in the meantime, what was written is left to be cleaned away.
     if (merged.removed.every(({ path }) => this.#state.segments.has(path))) await this.#replace(merged);
     await this.#options.onStep('merge-entered');
-    return true;
+  }
+
+  async #enterRollup(finished: FinishedRollup): Promise<void> {
+    const { dir, onStep } = this.#options;
+    await onStep('rollup-written');
+    const change = findChange(this.#state, finished, this.#schedule.calendar);
+    if (change !== undefined) {
+      await this.#requireLease();
+      await touchSegments(dir, change.removed);
+      await this.#appendChange({ kind: 'rollup', added: [], removed: [], rollups: change });
+    }
+    await onStep('rollup-entered');
   }
 
   #isMergeOverdue(): boolean {
@@ -290,19 +282,19 @@ export class EmbeddedWriter implements HistoryWriter {
   }
 
   async #replace({ removed, added }: FinishedMerge): Promise<void> {
-    const { dir, clock, graceMs } = this.#options;
+    const { dir } = this.#options;
     const paths = removed.map(({ path }) => path);
     await this.#requireLease();
     await touchSegments(dir, paths);
-    await this.#append({
-      kind: 'compact',
-      version: this.#state.version,
-      at: clock(),
-      sources: {},
-      added,
-      removed: paths,
-    });
+    await this.#appendChange({ kind: 'compact', added, removed: paths });
+  }
+
+  /** An entry by which no fact changes. */
+  async #appendChange(fields: Pick<NewEntry, 'kind' | 'added' | 'removed' | 'rollups'>): Promise<void> {
+    const { dir, clock, graceMs } = this.#options;
+    await this.#append({ version: this.#state.version, at: clock(), sources: {}, ...fields });
     await this.#checkpoint();
-    await cleanSegments(dir, this.#state, graceMs);
+    if (fields.removed.length + (fields.rollups?.removed.length ?? 0) > 0)
+      await cleanSegments(dir, this.#state, graceMs);
   }
 }

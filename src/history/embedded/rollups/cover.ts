@@ -3,7 +3,8 @@ import type { RollupLevel } from '../../../analytics/index.ts';
 import { hourMs, type Interval, minuteMs } from '../../../time/index.ts';
 import type { RollupPart, RollupSegment } from './rollup-segment.ts';
 import type { RollupCalendar } from './settings.ts';
-import { listSegments, listSlots, type RollupSlot, type RollupState } from './slots.ts';
+import { type KeptRollups, listSegments, listSlots, type RollupSlot } from './slots.ts';
+import { statesPathOf } from './states-path.ts';
 
 /**
  * The time within the window that rows of a level answer as its readings would, in order and without overlap: whole minutes
@@ -14,7 +15,7 @@ import { listSegments, listSlots, type RollupSlot, type RollupState } from './sl
  * @param calendar without one no days and shifts are answered; those that another calendar has cut are not
  */
 export function coverOf(
-  state: RollupState,
+  state: KeptRollups,
   level: RollupLevel,
   window: Interval,
   calendar?: RollupCalendar,
@@ -38,12 +39,7 @@ export function coverOf(
   }));
 }
 
-/** The file of states beside a file of values; there is none where no tag had a state. */
-export function statesPathOf({ path, level }: Pick<RollupSegment, 'path' | 'level'>): string {
-  return path.replace(`/${level}/values/`, `/${level}/states/`);
-}
-
-function extentOfLevel(state: RollupState, level: RollupLevel): Interval | undefined {
+function extentOfLevel(state: KeptRollups, level: RollupLevel): Interval | undefined {
   let extent: Interval | undefined;
   for (const { fromAt, toAt } of listSegments(state, level))
     extent = {

@@ -19,14 +19,14 @@ export interface RollupSlot extends Interval {
 }
 
 /** What is asked of a state. */
-export type RollupState = Pick<ManifestState, 'rollups' | 'readingVersions' | 'gapVersions'>;
+export type KeptRollups = Pick<ManifestState, 'rollups' | 'readingVersions' | 'gapVersions'>;
 
 /**
  * The slots of a level in the order of time: hours that touch the window and have readings or are in a file, or the days or
  * shifts that begin in it.
  */
 export function listSlots(
-  state: RollupState,
+  state: KeptRollups,
   level: RollupLevel,
   window: Interval,
   calendar: RollupCalendar | undefined,
@@ -35,7 +35,7 @@ export function listSlots(
   return calendar === undefined ? [] : listUnits(state, level, window, calendar);
 }
 
-function listHours(state: RollupState, level: RollupLevel, window: Interval): RollupSlot[] {
+function listHours(state: KeptRollups, level: RollupLevel, window: Interval): RollupSlot[] {
   const owners = new Map<number, (RollupSegment | undefined)[]>();
   const ownersOf = (day: number): (RollupSegment | undefined)[] => {
     const known = owners.get(day) ?? new Array<RollupSegment | undefined>(hoursPerDay).fill(undefined);
@@ -68,7 +68,7 @@ function listHours(state: RollupState, level: RollupLevel, window: Interval): Ro
   return slots;
 }
 
-function listUnits(state: RollupState, level: RollupLevel, window: Interval, calendar: RollupCalendar): RollupSlot[] {
+function listUnits(state: KeptRollups, level: RollupLevel, window: Interval, calendar: RollupCalendar): RollupSlot[] {
   const units = level === 'day' ? calendar.listDays(window) : calendar.listShifts(window);
   const versionOf = createVersionLookup(state);
   const versions = units.map(({ fromAt, toAt }) => {
@@ -89,14 +89,14 @@ function listUnits(state: RollupState, level: RollupLevel, window: Interval, cal
 }
 
 /** Files of values of a level, the newest last. */
-export function listSegments(state: Pick<RollupState, 'rollups'>, level: RollupLevel): RollupSegment[] {
+export function listSegments(state: Pick<KeptRollups, 'rollups'>, level: RollupLevel): RollupSegment[] {
   return [...state.rollups.values()]
     .filter((segment) => segment.level === level && segment.content === 'values')
     .sort((a, b) => a.version - b.version);
 }
 
 /** By number of the hour since 1970; most calls are for the day of the one before. */
-function createVersionLookup({ readingVersions, gapVersions }: RollupState): (hour: number) => number {
+function createVersionLookup({ readingVersions, gapVersions }: KeptRollups): (hour: number) => number {
   let known = Number.NaN;
   let readings: readonly number[] | undefined;
   let gaps: readonly number[] | undefined;

@@ -1,0 +1,100 @@
+/** One thing at a time beside the commits. What it wrote becomes visible by an entry that the writer adds. */
+import type { WriterChild } from './child-process.ts';
+import type { LargeMerge } from './large-merge.ts';
+import type { Segment } from './manifest-state.ts';
+import type { CompactRequest } from './messages.ts';
+import type { RollupRequest } from './rollups/request.ts';
+import type { FinishedRollup, RollupTask } from './rollups/tasks.ts';
+
+/** A large merge, or what is done about rollups. `requestOf` makes its request anew for each attempt of a child. */
+export type BackgroundTask =
+  | { readonly kind: 'merge'; readonly merge: LargeMerge; readonly requestOf: (attempt: number) => CompactRequest }
+  | { readonly kind: 'rollup'; readonly task: RollupTask; readonly requestOf: (attempt: number) => RollupRequest };
+
+export interface FinishedMerge {
+  readonly removed: readonly Segment[];
+  readonly added: readonly Segment[];
+}
+
+export type FinishedWork =
+  | ({ readonly kind: 'merge' } & FinishedMerge)
+  | ({ readonly kind: 'rollup' } & FinishedRollup);
+
+export interface BackgroundWorkOptions {
+  /** A process of its own for each task, so that its memory is given back. */
+  readonly createChild: (kind: BackgroundTask['kind']) => WriterChild;
+  /** Called when a task has ended, well or not. */
+  readonly onEnded: () => void;
+  /** A task failed: nothing is lost, reads go over more files, and none is started for `pauseMs`. */
+  readonly onFailed: (error: unknown, task: BackgroundTask) => void;
+  readonly clock: () => number;
+  readonly pauseMs: number;
+}
+
+export class BackgroundWork implements AsyncDisposable {
+  readonly #options: BackgroundWorkOptions;
+  #child: WriterChild | undefined;
+  #running: Promise<void> | undefined;
+  #finished: FinishedWork | undefined;
+  #pausedUntil: number = Number.NEGATIVE_INFINITY;
+  #isClosed: boolean = false;
+
+  constructor(options: BackgroundWorkOptions) {
+    this.#options = options;
+  }
+
+  /** Whether another may be started. */
+  get isFree(): boolean {
+    const { clock } = this.#options;
+    return (
+      !this.#isClosed && this.#running === undefined && this.#finished === undefined && clock() >= this.#pausedUntil
+    );
+  }
+
+  start(task: BackgroundTask): void {
+    this.#running = this.#run(task).finally(() => {
+      this.#running = undefined;
+      if (!this.#isClosed) this.#options.onEnded();
+    });
+  }
+
+  /** What a task has written since this was last asked. */
+  take(): FinishedWork | undefined {
+    const finished = this.#finished;
+    this.#finished = undefined;
+    return finished;
+  }
+
+  async #run(task: BackgroundTask): Promise<void> {
+    const { createChild, onFailed, clock, pauseMs } = this.#options;
+    const child = createChild(task.kind);
+    this.#child = child;
+    try {
+      const finished = await perform(child, task);
+      if (!this.#isClosed) this.#finished = finished;
+    } catch (error) {
+      if (this.#isClosed) return;
+      this.#pausedUntil = clock() + pauseMs;
+      onFailed(error, task);
+    } finally {
+      this.#child = undefined;
+      await child[Symbol.asyncDispose]();
+    }
+  }
+
+  /** Stops what is under way; what it has written nobody names, so it does not exist. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
+    this.#child?.kill();
+    await this.#running;
+  }
+}
+
+async function perform(child: WriterChild, work: BackgroundTask): Promise<FinishedWork> {
+  if (work.kind === 'rollup') {
+    const { segments } = await child.rollUp(work.requestOf);
+    return { kind: 'rollup', task: work.task, added: segments };
+  }
+  const { segments } = await child.compact(work.requestOf);
+  return { kind: 'merge', removed: work.merge.segments, added: segments };
+}
