@@ -11,7 +11,7 @@ import {
   rollupFigures,
   rollupRuleOf,
 } from 'gemba/analytics';
-import { type Tag, toTable } from 'gemba/model';
+import { type EquipmentId, type Tag, toTable } from 'gemba/model';
 import { describe, expect, test } from 'vitest';
 
 const minuteMs = 60_000;
@@ -96,12 +96,21 @@ describe('a bucket', () => {
 
 describe('a rule', () => {
   test('is what of the tag bears on its rollups', () => {
-    const tag = { id: 'pieces', name: 'Pieces', equipment: 'saw', valueType: 'number', unit: '1' } as const;
-    const rest = { isDroppable: false, sourceNames: ['pieces'] };
-    expect(
-      rollupRuleOf({ ...tag, ...rest, kind: 'counter', rolloverAt: 1_000, expectedIntervalMs: 10_000 } as Tag),
-    ).toEqual({ kind: 'counter', rolloverAt: 1_000, expectedIntervalMs: 10_000 });
-    expect(rollupRuleOf({ ...tag, ...rest, kind: 'state' } as Tag)).toEqual({ kind: 'state' });
+    const tag: Omit<Tag, 'kind'> = {
+      id: 'pieces',
+      name: 'Pieces',
+      equipment: 'saw' as EquipmentId,
+      valueType: 'number',
+      unit: '1',
+      isDroppable: false,
+      sourceNames: [],
+    };
+    expect(rollupRuleOf({ ...tag, kind: 'counter', rolloverAt: 1_000, expectedIntervalMs: 10_000 })).toEqual({
+      kind: 'counter',
+      rolloverAt: 1_000,
+      expectedIntervalMs: 10_000,
+    });
+    expect(rollupRuleOf({ ...tag, kind: 'state' })).toEqual({ kind: 'state' });
   });
 
   test('is told from another by its kind, interval and roll-over', () => {
