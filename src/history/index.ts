@@ -18,6 +18,15 @@ export type { SqlAnswer, SqlQueryOptions } from './embedded/sql/run-query.ts';
 export type { SqlValue } from './embedded/sql/sql-values.ts';
 export { createSqlViews, type SqlViews, type SqlViewsOptions, sqlViews } from './embedded/sql/views.ts';
 export { type WriterStep, writerSteps } from './embedded/steps.ts';
+export {
+  type ExportedFile,
+  type ExportFactsOptions,
+  type ExportFormat,
+  type ExportOptions,
+  exportFacts,
+  exportFormats,
+  exportTables,
+} from './export/export.ts';
 export type {
   Commit,
   CommitReceipt,

@@ -5,6 +5,7 @@ export {
   emptyAccount,
 } from './account.ts';
 export { compilePlant } from './compile-plant.ts';
+export { csvText } from './csv-text.ts';
 export type { Delivery, DeliveryFile } from './delivery.ts';
 export {
   type Equipment,
