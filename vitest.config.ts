@@ -20,6 +20,7 @@ const runs: Readonly<Record<string, { readonly files: string; readonly results: 
  */
 const calculating = [
   'analytics',
+  'history/queries',
   'model',
   'reports/charts',
   'reports/roles',

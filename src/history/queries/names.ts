@@ -89,22 +89,23 @@ function listNear(name: string, known: readonly string[]): readonly string[] {
     .map(({ one }) => one);
 }
 
-/** Levenshtein's distance (1966): letters put in, left out or changed; more than `max` as soon as it is. */
+/**
+ * How many letters were put in, left out, changed, or swapped with the next; more than `max` as soon as it is. Source:
+ * optimal string alignment, after Damerau (1964) and Levenshtein (1966).
+ */
 function countSlips(a: string, b: string, max: number): number {
   if (Math.abs(a.length - b.length) > max) return max + 1;
-  let before = Array.from({ length: b.length + 1 }, (_, j) => j);
+  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= a.length; i++) {
+    const [before, twoBefore] = [rows[i - 1] as number[], rows[i - 2]];
     const row = [i];
-    for (let j = 1; j <= b.length; j++)
-      row.push(
-        Math.min(
-          (before[j] as number) + 1,
-          (row[j - 1] as number) + 1,
-          (before[j - 1] as number) + Number(a[i - 1] !== b[j - 1]),
-        ),
-      );
-    if (Math.min(...row) > max) return max + 1;
-    before = row;
+    for (let j = 1; j <= b.length; j++) {
+      const changed = (before[j - 1] as number) + Number(a[i - 1] !== b[j - 1]);
+      const isSwapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swapped = isSwapped && twoBefore !== undefined ? (twoBefore[j - 2] as number) + 1 : max + 1;
+      row.push(Math.min((before[j] as number) + 1, (row[j - 1] as number) + 1, changed, swapped));
+    }
+    rows.push(row);
   }
-  return before[b.length] as number;
+  return rows[a.length]?.[b.length] as number;
 }
