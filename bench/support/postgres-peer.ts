@@ -13,7 +13,8 @@ export interface Postgres extends AsyncDisposable {
   readonly version: string;
 }
 
-export async function startPostgres(dir: string): Promise<Postgres | undefined> {
+/** @param settings as `work_mem=64MB`; default those of PostgreSQL, but for checkpoints */
+export async function startPostgres(dir: string, settings: readonly string[] = []): Promise<Postgres | undefined> {
   const [version] = await readdir(versions).catch(() => []);
   if (version === undefined) return undefined;
   const data = join(dir, 'data');
@@ -25,7 +26,8 @@ export async function startPostgres(dir: string): Promise<Postgres | undefined> 
       ? run('runuser', ['-u', 'postgres', '--', join(versions, version, 'bin', program), ...args])
       : run(join(versions, version, 'bin', program), args);
   await asUser('initdb', '-D', data, '-U', 'bench', '-A', 'trust');
-  const options = `-c listen_addresses= -c unix_socket_directories=${dir} -c max_wal_size=4GB`;
+  const all = ['listen_addresses=', `unix_socket_directories=${dir}`, 'max_wal_size=4GB', ...settings];
+  const options = all.map((setting) => `-c ${setting}`).join(' ');
   await asUser('pg_ctl', '-D', data, '-l', join(dir, 'log'), '-w', '-o', options, 'start');
   return {
     host: dir,
