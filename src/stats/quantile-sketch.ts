@@ -1,5 +1,7 @@
 /** A mergeable sketch of a distribution: quantiles within a stated relative error, in little memory. */
-import { naturalLog } from './portable-math.ts';
+import { findBinTally } from './bin-tally.ts';
+import { binOf, binsPerStep, valueOfBin } from './sketch-bins.ts';
+import { bytesOfDouble, createNumberReader, unzigzag, writeNumber, zigzag } from './sketch-bytes.ts';
 
 export interface QuantileSketchOptions {
   /** Relative error of a quantile, above 0 and below 1; default 0.01. */
@@ -14,6 +16,8 @@ export interface QuantileSketch {
   readonly count: number;
   /** Adds a value, `times` times. */
   add(value: number, times?: number): void;
+  /** Adds the values at places `[from, to)`, default all, in a fraction of the time that one by one takes. */
+  addAll(values: Float64Array, from?: number, to?: number): void;
   /** Adds all that was added to another of the same relative error. */
   merge(other: Pick<QuantileSketch, 'relativeError' | 'bins'>): void;
   /**
@@ -85,14 +89,31 @@ class Sketch implements QuantileSketch {
   }
 
   add(value: number, times = 1): void {
-    if (!Number.isFinite(value)) throw new RangeError(`A sketch holds finite values, got ${value}.`);
+    requireFinite(value);
     if (!(Number.isInteger(times) && times >= 0))
       throw new RangeError(`A value is added a whole number of times, got ${times}.`);
     if (times === 0) return;
-    this.#count += times;
     const magnitude = Math.abs(value);
-    if (magnitude < magnitudeMin) this.#zeroCount += times;
+    if (magnitude < magnitudeMin) this.#putZeros(times);
     else this.#put(value < 0 ? this.#negative : this.#positive, binOf(magnitude, this.#binsPerStep), times);
+  }
+
+  addAll(values: Float64Array, from = 0, to: number = values.length): void {
+    for (let i = from; i < to; i++) requireFinite(values[i] as number);
+    const tally = findBinTally(this.#binsPerStep);
+    if (tally === undefined) {
+      for (let i = from; i < to; i++) this.add(values[i] as number);
+      return;
+    }
+    let zeroCount = 0;
+    for (let i = from; i < to; i++) {
+      const value = values[i] as number;
+      const magnitude = Math.abs(value);
+      if (magnitude < magnitudeMin) zeroCount++;
+      else tally.add(value < 0, binOf(magnitude, this.#binsPerStep));
+    }
+    this.#putZeros(zeroCount);
+    tally.drain((isNegative, bin, times) => this.#put(isNegative ? this.#negative : this.#positive, bin, times));
   }
 
   merge(other: Pick<QuantileSketch, 'relativeError' | 'bins'>): void {
@@ -101,11 +122,11 @@ class Sketch implements QuantileSketch {
         `Sketches of one relative error can be merged, got ${this.relativeError} and ${other.relativeError}.`,
       );
     const { negative, positive, zeroCount } = other.bins;
-    // A sketch may be merged with itself.
-    for (const [bin, times] of [...negative]) this.#put(this.#negative, bin, times);
-    for (const [bin, times] of [...positive]) this.#put(this.#positive, bin, times);
-    this.#zeroCount += zeroCount;
-    this.#count = this.#zeroCount + sumOf(this.#negative) + sumOf(this.#positive);
+    // A sketch may be merged with itself: the bins are taken as they were.
+    const isSelf = positive === this.#positive;
+    for (const [bin, times] of isSelf ? [...negative] : negative) this.#put(this.#negative, bin, times);
+    for (const [bin, times] of isSelf ? [...positive] : positive) this.#put(this.#positive, bin, times);
+    this.#putZeros(zeroCount);
   }
 
   quantile(p: number): number | undefined {
@@ -113,14 +134,13 @@ class Sketch implements QuantileSketch {
     if (this.#count === 0) return undefined;
     const rank = Math.max(1, Math.ceil(p * this.#count));
     let seen = 0;
-    for (const bin of [...this.#negative.keys()].sort((a, b) => b - a)) {
+    for (const bin of binsOf(this.#negative).reverse()) {
       seen += this.#negative.get(bin) as number;
       if (seen >= rank) return -valueOfBin(bin, this.#binsPerStep);
     }
     seen += this.#zeroCount;
     if (seen >= rank) return 0;
-    const bins = [...this.#positive.keys()].sort((a, b) => a - b);
-    for (const bin of bins) {
+    for (const bin of binsOf(this.#positive)) {
       seen += this.#positive.get(bin) as number;
       if (seen >= rank) return valueOfBin(bin, this.#binsPerStep);
     }
@@ -133,7 +153,7 @@ class Sketch implements QuantileSketch {
     for (const bins of [this.#negative, this.#positive]) {
       writeNumber(out, bins.size);
       let last = 0;
-      for (const bin of [...bins.keys()].sort((a, b) => a - b)) {
+      for (const bin of binsOf(bins)) {
         writeNumber(out, zigzag(bin - last));
         writeNumber(out, bins.get(bin) as number);
         last = bin;
@@ -143,65 +163,31 @@ class Sketch implements QuantileSketch {
   }
 
   #put(bins: Map<number, number>, bin: number, times: number): void {
+    this.#count += times;
     bins.set(bin, (bins.get(bin) ?? 0) + times);
     if (bins.size > this.#binsMax) joinSmallest(bins);
   }
+
+  #putZeros(times: number): void {
+    this.#count += times;
+    this.#zeroCount += times;
+  }
 }
 
-function sumOf(bins: ReadonlyMap<number, number>): number {
-  let sum = 0;
-  for (const times of bins.values()) sum += times;
-  return sum;
+function requireFinite(value: number): void {
+  if (!Number.isFinite(value)) throw new RangeError(`A sketch holds finite values, got ${value}.`);
+}
+
+/** The bins that hold something, ascending. */
+function binsOf(bins: ReadonlyMap<number, number>): Float64Array {
+  return Float64Array.from(bins.keys()).sort();
 }
 
 /** The bins of the smallest magnitudes become one, so that the tail that matters keeps its accuracy. */
 function joinSmallest(bins: Map<number, number>): void {
-  const [smallest, next] = [...bins.keys()].sort((a, b) => a - b) as [number, number];
+  const [smallest, next] = binsOf(bins) as unknown as [number, number];
   bins.set(next, (bins.get(next) as number) + (bins.get(smallest) as number));
   bins.delete(smallest);
-}
-
-/*
- * Bins lie evenly on l(x) = e + P(s), x being (1 + s) 2^e with s from 0 to 1, and P(s) = A s³ + B s² + C s, which is 1 at
- * 1. Its slope over ln x, (1 + s) P'(s), is at least 10/7 (at 0 and 2/3), so bins of a width of 10/7 ln((1 + e) / (1 - e))
- * or less keep the ratio of their borders.
- */
-const [cubic, square, linear] = [6 / 35, -3 / 5, 10 / 7];
-
-/** Bins to a doubling of the value; whole, so that it can be stored and never differs by the machine's logarithm. */
-function binsPerStep(relativeError: number): number {
-  const width = (10 / 7) * naturalLog((1 + relativeError) / (1 - relativeError));
-  return Math.ceil(1 / width);
-}
-
-const view = new DataView(new ArrayBuffer(8));
-
-function binOf(magnitude: number, perStep: number): number {
-  view.setFloat64(0, magnitude);
-  const high = view.getUint32(0);
-  const exponent = (high >>> 20) - 1_023;
-  const s = ((high & 0xfffff) * 2 ** 32 + view.getUint32(4)) / 2 ** 52;
-  return Math.floor((exponent + ((cubic * s + square) * s + linear) * s) * perStep);
-}
-
-/** The value that is within the relative error of all in the bin: the harmonic mean of its borders. */
-function valueOfBin(bin: number, perStep: number): number {
-  const lower = borderOf(bin / perStep);
-  const upper = borderOf((bin + 1) / perStep);
-  return 2 * (lower / (lower / upper + 1));
-}
-
-/** The x with l(x) = `place`, by halving: sixty steps reach the last bit. */
-function borderOf(place: number): number {
-  const exponent = Math.floor(place);
-  const wanted = place - exponent;
-  let [from, to] = [0, 1];
-  for (let i = 0; i < 60; i++) {
-    const s = (from + to) / 2;
-    if (((cubic * s + square) * s + linear) * s < wanted) from = s;
-    else to = s;
-  }
-  return Math.min((1 + from) * 2 ** exponent, Number.MAX_VALUE);
 }
 
 /**
@@ -215,14 +201,14 @@ export function readQuantileSketch(bytes: Uint8Array): QuantileSketch {
   const relativeError = new DataView(bytes.buffer, bytes.byteOffset).getFloat64(1);
   const read = createNumberReader(bytes.subarray(9));
   const zeroCount = read();
+  const sketch = createQuantileSketch({ relativeError });
   const [negative, positive] = [readBins(read), readBins(read)];
   if (!read.isAtEnd()) throw new RangeError('These bytes are no quantile sketch: some are left over.');
-  const sketch = createQuantileSketch({ relativeError });
   sketch.merge({ relativeError, bins: { negative, positive, zeroCount } });
   return sketch;
 }
 
-function readBins(read: () => number): ReadonlyMap<number, number> {
+function readBins(read: () => number): SketchBins['positive'] {
   const bins = new Map<number, number>();
   let bin = 0;
   for (let left = read(); left > 0; left--) {
@@ -230,43 +216,4 @@ function readBins(read: () => number): ReadonlyMap<number, number> {
     bins.set(bin, read());
   }
   return bins;
-}
-
-function bytesOfDouble(value: number): Uint8Array {
-  const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setFloat64(0, value);
-  return bytes;
-}
-
-function zigzag(value: number): number {
-  return value < 0 ? -2 * value - 1 : 2 * value;
-}
-
-function unzigzag(value: number): number {
-  return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
-}
-
-/** Seven bits a byte, the lowest first; the highest bit says that more follow. */
-function writeNumber(out: number[], value: number): void {
-  let rest = value;
-  while (rest >= 0x80) {
-    out.push((rest % 0x80) + 0x80);
-    rest = Math.floor(rest / 0x80);
-  }
-  out.push(rest);
-}
-
-function createNumberReader(bytes: Uint8Array): (() => number) & { isAtEnd(): boolean } {
-  let at = 0;
-  const read = (): number => {
-    let value = 0;
-    for (let scale = 1; ; scale *= 0x80) {
-      const byte = bytes[at++];
-      if (byte === undefined || scale > 2 ** 49)
-        throw new RangeError('These bytes are no quantile sketch: they are cut.');
-      value += (byte % 0x80) * scale;
-      if (byte < 0x80) return value;
-    }
-  };
-  return Object.assign(read, { isAtEnd: () => at === bytes.length });
 }

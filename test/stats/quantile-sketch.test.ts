@@ -50,6 +50,29 @@ test('of a long normal sample the quantiles are those of the distribution', () =
   expect(sketch.toBytes().length).toBeLessThan(400);
 });
 
+test.each([0.001, 0.01, 0.3])(
+  'many values added at once are the same as one by one, for a relative error of %d',
+  (error) => {
+    fc.assert(
+      fc.property(values, values, (before, added) => {
+        const sketch = sketchOf(before, error);
+        const padded = Float64Array.of(Number.NaN, ...added, Number.NaN);
+        sketch.addAll(padded, 1, added.length + 1);
+        const wanted = sketchOf([...before, ...added], error);
+        expect(sketch.toBytes()).toEqual(wanted.toBytes());
+        expect(sketch.count).toBe(wanted.count);
+      }),
+    );
+  },
+);
+
+test('of many values with one that cannot be none is added', () => {
+  const sketch = sketchOf([1]);
+  expect(() => sketch.addAll(Float64Array.of(2, 3, Number.NaN))).toThrow(RangeError);
+  sketch.addAll(Float64Array.of(5));
+  expect(sketch.toBytes()).toEqual(sketchOf([1, 5]).toBytes());
+});
+
 describe('merging', () => {
   test('is as if all had been added to one, in any order', () => {
     fc.assert(

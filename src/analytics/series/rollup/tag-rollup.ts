@@ -137,17 +137,15 @@ function addRange(state: RollupState, values: Float64Array, from: number, to: nu
   if (!(state.max >= high)) state.max = high;
 }
 
-/** Values that follow each other and are equal are added at once. */
+/** A sketch holds finite values only; others are counted among the good numbers nevertheless. */
 function addToSketch(state: RollupState, values: Float64Array, from: number, to: number): void {
   for (let i = from; i < to; ) {
-    const value = values[i] as number;
-    let next = i + 1;
-    while (next < to && values[next] === value) next++;
-    // A sketch holds finite values only; the others are counted among the good numbers nevertheless.
-    if (Number.isFinite(value)) {
+    let end = i;
+    while (end < to && Number.isFinite(values[end] as number)) end++;
+    if (end > i) {
       state.sketch ??= createQuantileSketch({ relativeError: rollupQuantileError });
-      state.sketch.add(value, next - i);
+      state.sketch.addAll(values, i, end);
     }
-    i = next;
+    i = end + 1;
   }
 }
