@@ -51,6 +51,11 @@ export class BackgroundWork implements AsyncDisposable {
     );
   }
 
+  /** Whether a task has written what has not been taken. */
+  get hasFinished(): boolean {
+    return this.#finished !== undefined;
+  }
+
   start(task: BackgroundTask): void {
     this.#running = this.#run(task).finally(() => {
       this.#running = undefined;

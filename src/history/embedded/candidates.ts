@@ -66,6 +66,14 @@ export function findCandidates(
   return { searched, present };
 }
 
+/**
+ * Whether facts are readings that are newer than all there is of their tags, so that nothing that is written before them
+ * decides what becomes of them.
+ */
+export function areNew(tables: readonly PackedTable[], front: ReadingFront): boolean {
+  return tables.every((table) => table.kind === 'reading' && front.listKnownInstants(table).length === 0);
+}
+
 function nameOf({ path, role, kind, day, format, hasFractions }: Segment): SegmentName {
   return {
     path,

@@ -1,5 +1,6 @@
-/** The writing child as seen from its parent: requests, one at a time, survive a bounded number of its crashes. */
+/** The writing child as seen from its parent: requests survive a bounded number of its crashes. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { extname, join } from 'node:path';
 import { GembaError } from '../../model/index.ts';
 import type { DuckDBLimits } from './duckdb.ts';
@@ -43,19 +44,38 @@ class ChildDied extends Error {
   override readonly name = 'ChildDied';
 }
 
-export function createWriterChild(limits: DuckDBLimits): WriterChild {
+export interface WriterChildOptions {
+  /** Whether everything else of the machine goes before it. Default: no. */
+  readonly isBackground?: boolean;
+}
+
+export function createWriterChild(
+  limits: DuckDBLimits,
+  { isBackground = false }: WriterChildOptions = {},
+): WriterChild {
   let child: ChildProcess | undefined;
+  let opening: Promise<ChildProcess> | undefined;
   let requestCount = 0;
   let isKilled = false;
 
   const open = async (): Promise<ChildProcess> => {
     if (child !== undefined) return child;
+    // Requests that come together have one child.
+    opening ??= start().finally(() => {
+      opening = undefined;
+    });
+    return await opening;
+  };
+
+  const start = async (): Promise<ChildProcess> => {
     const opened = forkChild();
+    if (isBackground) lowerPriority(opened);
     await answer(opened, { type: 'open', limits }, (message) => (message.type === 'ready' ? true : undefined));
     child = opened;
     opened.once('exit', () => {
       if (child === opened) child = undefined;
     });
+    if (isKilled) opened.kill('SIGKILL');
     return opened;
   };
 
@@ -117,14 +137,38 @@ function forkChild(): ChildProcess {
   });
 }
 
+/** Of its first thread, from which those it starts later have theirs. */
+function lowerPriority({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // A system that does not allow it gives it as much as others; one that has died is found out when it is asked.
+  }
+}
+
+/** By child, how many of its answers are waited for. */
+const waitedFor = new WeakMap<ChildProcess, number>();
+
+function keepAlive(child: ChildProcess, change: 1 | -1): void {
+  const count = (waitedFor.get(child) ?? 0) + change;
+  waitedFor.set(child, count);
+  if (count > 0) {
+    child.ref();
+    child.channel?.ref();
+  } else {
+    child.unref();
+    child.channel?.unref();
+  }
+}
+
 /** Sends a message and waits for its answer; meanwhile, and only then, the child keeps this process alive. */
 async function answer<T>(
   child: ChildProcess,
   message: ToChild,
   take: (message: FromChild) => T | undefined,
 ): Promise<T> {
-  child.ref();
-  child.channel?.ref();
+  keepAlive(child, 1);
   let settle: (() => void) | undefined;
   try {
     return await new Promise<T>((resolve, reject) => {
@@ -153,8 +197,7 @@ async function answer<T>(
     });
   } finally {
     settle?.();
-    child.unref();
-    child.channel?.unref();
+    keepAlive(child, -1);
   }
 }
 

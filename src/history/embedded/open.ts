@@ -7,7 +7,7 @@ import type { FactQuery, History, HistorySnapshot, HistoryStatus, HistoryWriter,
 import { latestByRead } from '../reference/latest-by-read.ts';
 import { resampleByRead } from '../reference/resample-by-read.ts';
 import { scanByRead } from '../reference/scan-by-read.ts';
-import { createWriterChild, type WriterChild } from './child-process.ts';
+import { createWriterChild } from './child-process.ts';
 import { cleanSegments } from './cleaning.ts';
 import { type EmbeddedHistoryConfig, embeddedHistorySchema } from './config.ts';
 import { type OpenDuckDB, openDuckDB } from './duckdb.ts';
@@ -187,9 +187,8 @@ class EmbeddedHistory implements History {
     const state = await this.#enterLease(lease, holder);
     await onStep('lease-entered');
     await cleanSegments(this.#dir, state, graceMs);
-    const createChild = (folder: string, memoryMb: number, keepOrder: boolean): WriterChild =>
-      createWriterChild({ memoryLimitMb: memoryMb, threads, spillFolder: join(this.#dir, folder), keepOrder });
-    const child = createChild(`spill-${lease.fencing}`, memoryLimitMb, false);
+    const spillFolder = join(this.#dir, `spill-${lease.fencing}`);
+    const child = createWriterChild({ memoryLimitMb, threads, spillFolder, keepOrder: false });
     const writer = new EmbeddedWriter(
       {
         dir: this.#dir,
@@ -203,9 +202,17 @@ class EmbeddedHistory implements History {
         largeMerge: { ...largeMergeLimits, ...this.#options.largeMerge },
         rollups: this.#options.rollups,
         rollupLimits: { ...rollupLimits, ...this.#options.rollupLimits },
-        // Readings are folded in their order.
         createBackgroundChild: (kind) =>
-          createChild(`spill-${lease.fencing}-merge`, mergeMemoryLimitMb, kind === 'rollup'),
+          createWriterChild(
+            {
+              memoryLimitMb: mergeMemoryLimitMb,
+              threads,
+              spillFolder: `${spillFolder}-merge`,
+              // Readings are folded in their order.
+              keepOrder: kind === 'rollup',
+            },
+            { isBackground: true },
+          ),
         onMergeFailed: this.#options.onMergeFailed ?? (() => undefined),
       },
       lease,

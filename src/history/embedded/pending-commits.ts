@@ -56,8 +56,8 @@ export class PendingCommits {
     return promise;
   }
 
-  /** The first ones that can be applied together. */
-  takeGroup(): readonly PendingCommit[] {
+  /** The first ones that can be applied together; none where these are not asked for. */
+  takeGroup(isAskedFor: (group: readonly PendingCommit[]) => boolean): readonly PendingCommit[] {
     let rowCount = 0;
     let count = 0;
     for (const { commit, rowCount: rows } of this.#waiting) {
@@ -66,6 +66,7 @@ export class PendingCommits {
       rowCount += rows;
       count++;
     }
+    if (!isAskedFor(this.#waiting.slice(0, count))) return [];
     this.#rowCount -= rowCount;
     return this.#waiting.splice(0, count);
   }

@@ -8,25 +8,24 @@ import type { ChildRequest, CompactReply, FromChild, ToChild, WriteReply } from 
 import type { RollupReply } from './rollups/request.ts';
 import { writeSegments } from './segment-writer.ts';
 
-let opened: OpenDuckDB | undefined;
-let last: Promise<void> = Promise.resolve();
+let opened: Promise<OpenDuckDB> | undefined;
 
-process.on('message', (message: ToChild) => {
-  last = last.then(() => handle(message));
-});
+// A request is begun though one before it is still written: they are of different names.
+process.on('message', handle);
 // Without its parent nobody will commit what it writes.
 process.on('disconnect', () => process.exit(0));
 
 async function handle(message: ToChild): Promise<void> {
   if (message.type === 'open') {
-    opened = await openDuckDB(message.limits);
+    opened = openDuckDB(message.limits);
+    await opened;
     send({ type: 'ready' });
     return;
   }
   const { id, request } = message;
   try {
     if (opened === undefined) throw new Error('A request came before the child was opened.');
-    send({ type: 'reply', id, reply: await answer(opened, request) });
+    send({ type: 'reply', id, reply: await answer(await opened, request) });
   } catch (error) {
     send({ type: 'failure', id, ...describe(error) });
   }

@@ -9,18 +9,17 @@ import { type Account, GembaError } from '../../model/index.ts';
 import type { Commit, CommitReceipt, HistoryWriter } from '../port.ts';
 import { BackgroundSchedule } from './background-schedule.ts';
 import { BackgroundWork, type FinishedMerge } from './background-work.ts';
-import { findCandidates } from './candidates.ts';
 import type { WriterChild } from './child-process.ts';
 import { cleanSegments, touchSegments } from './cleaning.ts';
 import { accountOf, sourcesOf } from './commit-accounts.ts';
+import { CommitWriting, type Writing } from './commit-writing.ts';
 import { planCompaction } from './compaction.ts';
 import { numbered } from './layout.ts';
 import { type Lease, lost } from './lease.ts';
 import { appendEntry, type NewEntry, writeCheckpoint } from './manifest-log.ts';
 import type { ManifestState } from './manifest-state.ts';
-import type { CommitCounts, WriteReply } from './messages.ts';
+import type { CommitCounts } from './messages.ts';
 import { type PendingCommit, PendingCommits } from './pending-commits.ts';
-import { ReadingFront } from './reading-front.ts';
 import { findChange } from './rollups/entry.ts';
 import type { FinishedRollup } from './rollups/tasks.ts';
 import { failedBefore } from './writer-failure.ts';
@@ -40,7 +39,7 @@ export class EmbeddedWriter implements HistoryWriter {
   readonly #pending: PendingCommits = new PendingCommits();
   readonly #onClose: () => void;
   #state: ManifestState;
-  readonly #front: ReadingFront;
+  readonly #writing: CommitWriting;
   readonly #background: BackgroundWork;
   readonly #schedule: BackgroundSchedule;
   readonly #planning: NodeJS.Timeout | undefined;
@@ -54,8 +53,12 @@ export class EmbeddedWriter implements HistoryWriter {
     this.#lease = lease;
     this.#child = child;
     this.#state = state;
-    this.#front = new ReadingFront(state);
-    const { dir, largeMerge, rollups, rollupLimits, clock } = options;
+    const { dir, onStep, largeMerge, rollups, rollupLimits, clock } = options;
+    const onBegun = async (): Promise<void> => {
+      await onStep('commit-begun');
+      await this.#requireLease();
+    };
+    this.#writing = new CommitWriting({ dir, fencing: lease.fencing, child, onBegun }, state);
     const nameOf = (attempt: number): string => this.#segmentName(attempt);
     this.#schedule = new BackgroundSchedule({ dir, largeMerge, rollups, rollupLimits, nameOf }, state.version);
     this.#background = new BackgroundWork({
@@ -123,20 +126,28 @@ export class EmbeddedWriter implements HistoryWriter {
   async #run(): Promise<void> {
     // Commits of the same turn are applied together.
     await Promise.resolve();
+    let ahead: Writing | undefined;
     while (this.#failure === undefined) {
-      const group = this.#isMergeOverdue() ? [] : this.#pending.takeGroup();
+      const writing: Writing | undefined = ahead ?? (this.#isMergeOverdue() ? undefined : this.#begin());
+      ahead = undefined;
       try {
-        if (group.length > 0) {
-          await this.#apply(group);
+        if (writing !== undefined) {
+          // While DuckDB writes these, the child is given the next ones.
+          if (!this.#background.hasFinished && !this.#isMergeOverdue())
+            ahead = this.#begin((group) => this.#writing.isAheadAllowed(group));
+          await this.#finish(writing);
           this.#startBackground();
+          // Not amidst a write: where merged files are removed at once, so is what no entry names yet.
+          if (ahead === undefined) await this.#enterFinished();
         } else if (await this.#enterFinished()) continue;
         // What came while it was found out that there is nothing to merge has woken nobody.
         else if (!(await this.#compact()) && this.#pending.isEmpty) break;
       } catch (error) {
         const failure = await this.#fail(error);
-        for (const { reject } of group) reject(failure);
+        for (const { reject } of writing?.group ?? []) reject(failure);
       }
     }
+    if (ahead !== undefined) await this.#abandon(ahead);
     this.#running = undefined;
     if (this.#failure === undefined) {
       this.#startBackground();
@@ -153,10 +164,21 @@ export class EmbeddedWriter implements HistoryWriter {
     return failure;
   }
 
-  async #apply(group: readonly PendingCommit[]): Promise<void> {
-    await this.#options.onStep('commit-begun');
-    await this.#requireLease();
-    const { segments, counts } = await this.#write(group);
+  /** What was begun before an earlier commit failed. */
+  async #abandon({ group, written }: Writing): Promise<void> {
+    // Whatever has become of it: no entry will name it.
+    await written.catch(() => undefined);
+    for (const { reject } of group) reject(failedBefore(this.#failure));
+  }
+
+  /** Undefined where none waits, or those that are next are not asked for. */
+  #begin(isAskedFor: (group: readonly PendingCommit[]) => boolean = () => true): Writing | undefined {
+    const group = this.#pending.takeGroup(isAskedFor);
+    return group.length === 0 ? undefined : this.#writing.begin(this.#state, group);
+  }
+
+  async #finish({ group, written }: Writing): Promise<void> {
+    const { segments, counts } = await written;
     await this.#options.onStep('segments-written');
     await this.#requireLease();
     const accounts = group.map(({ commit }, i) => accountOf(commit, counts[i] as CommitCounts));
@@ -171,33 +193,11 @@ export class EmbeddedWriter implements HistoryWriter {
       added: segments,
       removed: [],
     });
-    for (const { tables } of group) this.#front.note(tables);
     const version = this.#state.version - group.length;
     for (const [i, { resolve }] of group.entries())
       resolve({ version: version + i + 1, account: accounts[i] as Account });
     await this.#options.onStep('entry-added');
     await this.#checkpoint();
-  }
-
-  async #write(group: readonly PendingCommit[]): Promise<WriteReply> {
-    if (group.every(({ rowCount }) => rowCount === 0))
-      return { segments: [], counts: group.map(() => ({ stored: 0, duplicate: 0, superseding: 0 })) };
-    const identityBy = group[0]?.commit.identityBy ?? 'content';
-    const { searched, present } = findCandidates(
-      this.#state,
-      group.flatMap(({ tables }) => tables),
-      identityBy,
-      this.#front,
-    );
-    return await this.#child.write((attempt) => ({
-      type: 'write',
-      dir: this.#options.dir,
-      name: this.#segmentName(attempt),
-      identityBy,
-      commits: group.map(({ tables }) => tables),
-      searched,
-      present,
-    }));
   }
 
   /** Used once: a number of an entry is taken once, and what a writer that failed left under it has its own fencing. */
