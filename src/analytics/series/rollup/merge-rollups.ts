@@ -29,13 +29,12 @@ export function mergeRollups(rows: RollupTable, windows: readonly Interval[], op
   visitTagRuns(rows.tag, rows.length, (tag, from, to) => {
     const rule = ruleOf(tag);
     const rollup = new TagRollup(tag, rule, { parts, gaps });
-    const isSketched = withSketches && rule.kind === 'measure';
     let first = from;
     for (const { fromAt, toAt } of windows) {
       while (first < to && (rows.fromAt[first] as number) < fromAt) requireEnd(rows, first++, fromAt);
       for (let i = first; i < to && (rows.fromAt[i] as number) < toAt; i++) {
         requireEnd(rows, i, toAt);
-        reader.read(tag, i, isSketched, later);
+        reader.read(tag, i, rollup.parts, later);
         rollup.join(state, later.firstReadingAt);
         rollup.append(state, later);
       }

@@ -1,6 +1,5 @@
 /** Figures of one tag, bucket by bucket. */
 import type { FigureColumns } from './figure-columns.ts';
-import type { RollupParts } from './parts.ts';
 import type { ReadingChunk } from './reading-chunk.ts';
 import { beginBucket, createRollupState, type RollupState } from './rollup-state.ts';
 import type { RowReader } from './row-reader.ts';
@@ -29,8 +28,6 @@ export class TagFigures {
   readonly #tag: string;
   readonly #place: number;
   readonly #rollup: TagRollup;
-  readonly #parts: RollupParts;
-  readonly #isSketched: boolean;
   readonly #edges: Float64Array;
   readonly #untilAt: number;
   readonly #columns: FigureColumns;
@@ -41,21 +38,19 @@ export class TagFigures {
   #reachedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: TagFiguresOptions) {
-    const { tag, place, rule, parts, edges, untilAt, columns } = options;
+    const { tag, place, rule, edges, untilAt, columns } = options;
     this.#tag = tag;
     this.#place = place;
     this.#rollup = new TagRollup(tag, rule, options);
-    this.#parts = parts;
-    this.#isSketched = parts.sketch && rule.kind === 'measure';
     this.#edges = edges;
     this.#untilAt = untilAt;
     this.#columns = columns;
   }
 
   addRow(rows: RollupRows, reader: RowReader, i: number): void {
-    reader.read(this.#tag, i, this.#isSketched, row);
+    reader.read(this.#tag, i, this.#rollup.parts, row);
     // Without known time the instants of readings are not needed, and may not have been read.
-    const at = this.#parts.time ? row.firstReadingAt : (rows.fromAt[i] as number);
+    const at = this.#rollup.parts.time ? row.firstReadingAt : (rows.fromAt[i] as number);
     if (!this.#reach(at)) return;
     this.#rollup.append(this.#state, row);
     this.#isTouched = true;
@@ -76,7 +71,7 @@ export class TagFigures {
 
   /** Nothing follows. */
   finish(): void {
-    if (this.#parts.time && !Number.isNaN(this.#state.lastReadingAt))
+    if (this.#rollup.parts.time && !Number.isNaN(this.#state.lastReadingAt))
       this.#hold(this.#rollup.time.lastEndOf(this.#state));
     this.#endBucket();
   }
@@ -91,7 +86,7 @@ export class TagFigures {
     const edges = this.#edges;
     const bucketCount = edges.length - 1;
     if (at >= this.#untilAt || this.#bucket >= bucketCount) return false;
-    if (this.#parts.time && !Number.isNaN(this.#state.lastReadingAt))
+    if (this.#rollup.parts.time && !Number.isNaN(this.#state.lastReadingAt))
       this.#hold(this.#rollup.time.endOf(this.#state, at));
     while (this.#bucket < bucketCount && at >= (edges[this.#bucket + 1] as number)) this.#endBucket();
     return this.#bucket < bucketCount;

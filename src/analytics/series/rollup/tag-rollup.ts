@@ -24,15 +24,16 @@ const numbers: GoodNumbers = new GoodNumbers();
 
 export class TagRollup {
   readonly time: HeldTime;
-  readonly #parts: RollupParts;
-  readonly #counts: boolean;
-  readonly #sketches: boolean;
+  /** Those of the tag's kind among what is asked for. */
+  readonly parts: RollupParts;
   readonly #rolloverAt: number | undefined;
 
   constructor(tag: string, rule: RollupRule, { parts, gaps, untilAt }: TagRollupOptions) {
-    this.#parts = parts;
-    this.#counts = parts.counts && rule.kind === 'counter';
-    this.#sketches = parts.sketch && rule.kind === 'measure';
+    this.parts = {
+      ...parts,
+      counts: parts.counts && rule.kind === 'counter',
+      sketch: parts.sketch && rule.kind === 'measure',
+    };
     this.#rolloverAt = rule.rolloverAt;
     this.time = new HeldTime(rule, {
       gaps: gaps.isEmpty ? undefined : new TagGaps(tag, gaps),
@@ -43,7 +44,7 @@ export class TagRollup {
 
   /** Adds the time in which the last reading holds, to the next one's instant. */
   join(state: RollupState, nextAt: number): void {
-    if (this.#parts.time && !Number.isNaN(state.lastReadingAt))
+    if (this.parts.time && !Number.isNaN(state.lastReadingAt))
       this.time.hold(state, this.time.endOf(state, nextAt) - state.lastReadingAt);
   }
 
@@ -53,60 +54,54 @@ export class TagRollup {
     state.readingCount += numbers.to - numbers.from + numbers.textCount;
     state.badCount += numbers.badCount;
     if (Number.isNaN(state.firstReadingAt)) state.firstReadingAt = chunk.at[from] as number;
-    if (this.#parts.time) this.time.add(state, chunk, from, to, numbers.isAll);
+    if (this.parts.time) this.time.add(state, chunk, from, to, numbers.isAll);
     if (numbers.to > numbers.from) this.#addNumbers(state, numbers);
   }
 
   #addNumbers(state: RollupState, { at, value, from, to }: GoodNumbers): void {
-    if (this.#counts) this.#count(state, at, value, from, to);
-    if (this.#parts.range) addRange(state, value, from, to);
-    if (this.#sketches) addToSketch(state, value, from, to);
+    if (this.parts.counts) this.#count(state, at, value, from, to);
+    if (this.parts.range) addRange(state, value, from, to);
+    if (this.parts.sketch) addToSketch(state, value, from, to);
     if (state.numberCount === 0) {
       state.first = value[from] as number;
       state.firstAt = at[from] as number;
     }
     state.last = value[to - 1] as number;
     state.lastAt = at[to - 1] as number;
-    if (this.#parts.moments) addMoments(state, value, from, to);
+    if (this.parts.moments) addMoments(state, value, from, to);
     else state.numberCount += to - from;
   }
 
-  /** Adds what comes after it in time, but for the time in between. */
+  /** Adds the parts of what comes after it in time, but for the time in between. */
   append(state: RollupState, later: Readonly<RollupState>): void {
     state.readingCount += later.readingCount;
     state.badCount += later.badCount;
-    if (Number.isNaN(state.firstReadingAt)) state.firstReadingAt = later.firstReadingAt;
-    state.lastReadingAt = later.lastReadingAt;
-    state.heldValue = later.heldValue;
-    state.heldText = later.heldText;
-    state.source = later.source;
-    state.knownMs += later.knownMs;
-    state.numberMs += later.numberMs;
-    state.area += later.area;
-    if (this.#parts.states) state.states.merge(later.states);
+    if (this.parts.time) appendTime(state, later);
+    if (this.parts.states) state.states.merge(later.states);
     if (later.numberCount > 0) this.#appendNumbers(state, later);
   }
 
   #appendNumbers(state: RollupState, later: Readonly<RollupState>): void {
-    if (this.#counts) {
+    const { counts, range, moments, sketch } = this.parts;
+    if (counts) {
       this.#countOn(state, later.firstAt, later.first);
       state.increase += later.increase;
       state.resetCount += later.resetCount;
       state.rolloverCount += later.rolloverCount;
     }
-    if (!(state.min <= later.min)) state.min = later.min;
-    if (!(state.max >= later.max)) state.max = later.max;
     if (state.numberCount === 0) {
       state.first = later.first;
       state.firstAt = later.firstAt;
     }
     state.last = later.last;
     state.lastAt = later.lastAt;
-    if (this.#sketches && later.sketch !== undefined) {
+    if (range) widen(state, later.min, later.max);
+    if (sketch && later.sketch !== undefined) {
       state.sketch ??= createQuantileSketch({ relativeError: rollupQuantileError });
       state.sketch.merge(later.sketch);
     }
-    mergeMoments(state, later.numberCount, later.mean, later.squares);
+    if (moments) mergeMoments(state, later.numberCount, later.mean, later.squares);
+    else state.numberCount += later.numberCount;
   }
 
   #count(state: RollupState, at: Float64Array, value: Float64Array, from: number, to: number): void {
@@ -133,8 +128,23 @@ function addRange(state: RollupState, values: Float64Array, from: number, to: nu
     if (value < low) low = value;
     else if (value > high) high = value;
   }
+  widen(state, low, high);
+}
+
+function widen(state: RollupState, low: number, high: number): void {
   if (!(state.min <= low)) state.min = low;
   if (!(state.max >= high)) state.max = high;
+}
+
+function appendTime(state: RollupState, later: Readonly<RollupState>): void {
+  if (Number.isNaN(state.firstReadingAt)) state.firstReadingAt = later.firstReadingAt;
+  state.lastReadingAt = later.lastReadingAt;
+  state.heldValue = later.heldValue;
+  state.heldText = later.heldText;
+  state.source = later.source;
+  state.knownMs += later.knownMs;
+  state.numberMs += later.numberMs;
+  state.area += later.area;
 }
 
 /** A sketch holds finite values only; others are counted among the good numbers nevertheless. */
