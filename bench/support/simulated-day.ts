@@ -49,7 +49,8 @@ export function openSimulatedDay({ tagCount, readingsMax }: SimulatedDay): Promi
   });
 }
 
-async function writeDay(dir: string, tagCount: number, readingsMax: number): Promise<void> {
+/** Into an empty folder. */
+export async function writeDay(dir: string, { tagCount, readingsMax }: SimulatedDay): Promise<void> {
   const clock = { at: simulatedDay.fromAt };
   const failed = Promise.withResolvers<never>();
   await using history = await openEmbeddedHistory({
@@ -86,5 +87,5 @@ async function writeDay(dir: string, tagCount: number, readingsMax: number): Pro
 
 if (import.meta.main) {
   const [dir = '', tagCount, readingsMax] = process.argv.slice(2);
-  await writeDay(dir, Number(tagCount), Number(readingsMax));
+  await writeDay(dir, { tagCount: Number(tagCount), readingsMax: Number(readingsMax) });
 }

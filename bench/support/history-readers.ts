@@ -1,0 +1,56 @@
+/**
+ * `history-readers.ts <JSON of ReadersInput>`: readers of one process, each with one question after another, until the time is
+ * over; then says how long each took.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import { openEmbeddedHistory } from '../../src/history/index.ts';
+import { listQuestions, type QuestionScope } from './history-questions.ts';
+import { mulberry32 } from './random.ts';
+
+export interface ReadersInput {
+  readonly dir: string;
+  readonly scope: QuestionScope;
+  readonly readers: number;
+  /** Between an answer and the next question of a reader, ms; 0 for none. */
+  readonly pauseMs: number;
+  readonly warmUpSeconds: number;
+  readonly seconds: number;
+  readonly seed: number;
+}
+
+export interface AnswerTimes {
+  readonly kind: string;
+  readonly ms: readonly number[];
+  /** Answers without a row. */
+  readonly emptyCount: number;
+}
+
+const [text = ''] = process.argv.slice(2);
+const { dir, scope, readers, pauseMs, warmUpSeconds, seconds, seed } = JSON.parse(text) as ReadersInput;
+await using history = await openEmbeddedHistory({ dir, readThreads: 1, readMemoryLimitMb: 512 });
+const questions = listQuestions(scope);
+const times = new Map(questions.map(({ kind }) => [kind, { ms: [] as number[], emptyCount: 0 }]));
+const fromMs = performance.now() + warmUpSeconds * 1_000;
+const toMs = fromMs + seconds * 1_000;
+
+await Promise.all(Array.from({ length: readers }, (_, i) => askOn(i)));
+const answers = [...times].map(([kind, { ms, emptyCount }]): AnswerTimes => ({ kind, ms, emptyCount }));
+process.send?.(answers);
+
+async function askOn(reader: number): Promise<void> {
+  const random = mulberry32(seed * 1_000 + reader);
+  if (pauseMs > 0) await wait(random() * pauseMs);
+  while (performance.now() < toMs) {
+    const { kind, ask } = questions[Math.floor(random() * questions.length)] as (typeof questions)[number];
+    const startMs = performance.now();
+    const count = await ask(await history.snapshot(), random);
+    const endMs = performance.now();
+    const noted = times.get(kind);
+    // What was asked before the end counts, however late its answer.
+    if (startMs >= fromMs && startMs < toMs && noted !== undefined) {
+      noted.ms.push(Math.round((endMs - startMs) * 10) / 10);
+      if (count === 0) noted.emptyCount++;
+    }
+    if (pauseMs > 0) await wait(pauseMs);
+  }
+}
