@@ -25,18 +25,28 @@ export function planRollupMerge(
   calendar: RollupCalendar | undefined,
   limits: Pick<RollupLimits, 'segmentsMin' | 'bytesMax'>,
 ): MergeTask | undefined {
-  const small = listSegments(state, level).filter(({ byteLength }) => byteLength < limits.bytesMax / 2);
+  const segments = listSegments(state, level);
+  const small = segments.filter(({ byteLength }) => byteLength < limits.bytesMax / 2);
   if (small.length < limits.segmentsMin) return undefined;
-  const window = {
-    fromAt: Math.min(...small.map(({ fromAt }) => fromAt)),
-    toAt: Math.max(...small.map(({ toAt }) => toAt)),
-  };
+  const window = timeOf(small, segments);
   const slots = listSlots(state, level, window, calendar);
   for (const run of listRuns(slots)) {
     const merged = chooseClusters(clustersOf(run), limits);
     if (merged !== undefined) return taskOf(state, level, run.slots, merged);
   }
   return undefined;
+}
+
+/** From the first to the last of the small ones, with all of whatever lies across its ends. */
+function timeOf(small: readonly RollupSegment[], segments: readonly RollupSegment[]): Interval {
+  let [fromAt, toAt] = [Math.min(...small.map((one) => one.fromAt)), Math.max(...small.map((one) => one.toAt))];
+  for (let count = 0; ; ) {
+    const touched = segments.filter((one) => one.fromAt < toAt && one.toAt > fromAt);
+    if (touched.length === count) return { fromAt, toAt };
+    count = touched.length;
+    fromAt = Math.min(fromAt, ...touched.map((one) => one.fromAt));
+    toAt = Math.max(toAt, ...touched.map((one) => one.toAt));
+  }
 }
 
 interface Run {
