@@ -39,6 +39,7 @@ export type {
   LeaseHolder,
   ResampleQuery,
   ResampleSources,
+  RollupStatus,
   ScanQuery,
   StoredFacts,
 } from './port.ts';
@@ -55,7 +56,8 @@ export { type CreateQueriesOptions, createQueries, type Queries } from './querie
 export type { GapsColumns, GapsQuery } from './queries/gaps.ts';
 export type { IntervalColumns, IntervalsQuery } from './queries/intervals.ts';
 export type { LatestStatesColumns, LatestStatesQuery } from './queries/latest-states.ts';
-export type { Names, TagChoice } from './queries/names.ts';
+export { chooseTags, type Names, type TagChoice } from './queries/names.ts';
+export { type NumberName, pickRows, topRows } from './queries/pick-rows.ts';
 export { type ReadUnitFacts, reportedFacts, type UnitFactQuery, type UnitFacts } from './queries/query-context.ts';
 export { type ReadingsQuery, tableOfSeries } from './queries/readings.ts';
 export { figuresOfKind, type SeriesColumns, type SeriesQuery } from './queries/series.ts';

@@ -137,6 +137,23 @@ export interface LeaseHolder {
   readonly expiresAt: number;
 }
 
+/** How far the readings of a store are rolled up at one level. */
+export interface RollupStatus {
+  readonly level: RollupLevel;
+  /** From the first to the last time that its rows answer; undefined where there is none. */
+  readonly extent: Interval | undefined;
+  /** Hours of UTC (of `minute` and `hour`), production days or shifts with readings: answered by its rows, … */
+  readonly currentCount: number;
+  /** … whose readings or gaps have changed since, so that they are made anew, … */
+  readonly staleCount: number;
+  /** … and not rolled up yet; days and shifts of another calendar are among them. */
+  readonly missingCount: number;
+  readonly fileCount: number;
+  /** Rows of tags and buckets, those of stale ones too. */
+  readonly rowCount: number;
+  readonly byteLength: number;
+}
+
 export interface HistoryStatus {
   readonly kind: string;
   readonly location: string;
@@ -147,6 +164,8 @@ export interface HistoryStatus {
   readonly factCounts: Readonly<Record<FactKind, number>>;
   readonly byteLength: number;
   readonly accounts: ReadonlyMap<string, Account>;
+  /** By level, from the finest on; none for a store that keeps none. Worked out when called: over years it takes a while. */
+  listRollups(): readonly RollupStatus[];
   readonly lease: LeaseHolder | undefined;
 }
 

@@ -3,6 +3,7 @@ export { type Check, checkPlant } from './check-plant.ts';
 export { definePlant, type PlantFileInput } from './define-plant.ts';
 export { type DiscoveredSource, type DiscoverTagsOptions, discoverTags } from './discover-tags.ts';
 export { type AnyDriver, defineSource, defineTransport, type SourceDriver, type TransportDriver } from './drivers.ts';
+export { exportFigures } from './export-figures.ts';
 export { type InitOptions, type InitResult, initPlant } from './init/init-plant.ts';
 export { type LoadOptions, type LoadSummary, type LoadTarget, loadSources } from './load-sources.ts';
 export {
@@ -25,6 +26,7 @@ export {
   type TakeoverReason,
   takeoverReasons,
 } from './plant-lease.ts';
+export { createPlantSqlViews, openPlantSqlView } from './plant-sql.ts';
 export {
   type BufferLine,
   type PlantStatus,

@@ -1,6 +1,6 @@
 /** The window a report speaks of: a production day, a shift of a date, or any span. */
 import { GembaError, type Plant } from '../model/index.ts';
-import { type Interval, type ProductionDay, parseLocalDate, type Shift } from '../time/index.ts';
+import { type Interval, type ProductionDay, parseInstant, parseLocalDate, type Shift } from '../time/index.ts';
 
 /** What was asked for; at most one of `day`, `shift`, `from` and `to` together. */
 export interface WindowRequest {
@@ -8,7 +8,7 @@ export interface WindowRequest {
   readonly day?: string;
   /** `DATE/NAME`, such as `2012-02-29/night`. */
   readonly shift?: string;
-  /** A date (the start of its production day) or a local time `YYYY-MM-DDTHH:MM`. */
+  /** A date (the start of its production day), a local time `YYYY-MM-DDTHH:MM`, or an instant with its offset (RFC 3339). */
   readonly from?: string;
   /** Exclusive. */
   readonly to?: string;
@@ -102,8 +102,10 @@ function spanWindow(plant: Plant, from: string, to: string): ReportWindow {
 
 const localTime = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})$/;
 
-/** A bare date is the start of that production day; a local time is read in the plant's zone. */
+/** A bare date is the start of that production day; a local time is read in the plant's zone; an instant has its offset. */
 function instantOf(plant: Plant, text: string, option: string): number {
+  const at = parseInstant(text);
+  if (!Number.isNaN(at)) return at;
   const [, date, hour, minute] = localTime.exec(text) ?? [];
   if (date === undefined) return plant.productionDay(text).fromAt;
   const midnightMs = parseLocalDate(date);

@@ -54,10 +54,10 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs the command in this process. */
+/** Runs the command in this process; without `nowMs` it is `morning`. */
 export async function gemba(
   argv: readonly string[],
-  options: { folder?: string; env?: Record<string, string> } = {},
+  options: { folder?: string; env?: Record<string, string>; nowMs?: number } = {},
 ): Promise<Ran> {
   const out: Buffer[] = [];
   const err: Buffer[] = [];
@@ -71,7 +71,7 @@ export async function gemba(
     env: { ...env, ...options.env },
     folder: options.folder ?? root,
     signal: new AbortController().signal,
-    clock: () => morning,
+    clock: () => options.nowMs ?? morning,
     random: () => 0.5,
   });
   return { code, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() };

@@ -9,11 +9,9 @@ import {
   type OpenPlant,
   openPlant,
   type ReportWindow,
-  resolveWindow,
   type SentReport,
   sendReopened,
   sendReports,
-  type WindowRequest,
   writeFilesAtomically,
 } from '../../runtime/index.ts';
 import type { CommandContext, Register } from '../command.ts';
@@ -21,15 +19,12 @@ import { describeDeliveries } from '../deliveries.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { loadIfFree } from '../load.ts';
 import { openOptions } from '../plant-options.ts';
+import { addWindowOptions, type WindowOptions, windowOfOptions } from '../window-options.ts';
 import { refuseIfStrict } from './ingest.ts';
 import { addReportVerify } from './report-verify.ts';
 
-interface ReportOptions {
+interface ReportOptions extends WindowOptions {
   readonly kind: string;
-  readonly for?: string;
-  readonly shift?: string;
-  readonly from?: string;
-  readonly to?: string;
   readonly role?: string;
   readonly out?: string;
   readonly format?: readonly ReportFormat[];
@@ -40,14 +35,9 @@ interface ReportOptions {
 
 export function addReport(program: Command, register: Register): void {
   const formats = reportFormats.join(', ');
-  const command = program
-    .command('report')
-    .description('load what is new, and make a report')
-    .argument('<kind>', 'daily')
-    .option('--for <date>', 'production day, YYYY-MM-DD; default: the last that has ended')
-    .option('--shift <date/name>', 'one shift, such as 2012-02-29/night')
-    .option('--from <date>', 'start of a span: a production day, or a local time YYYY-MM-DDTHH:MM')
-    .option('--to <date>', 'its end, exclusive')
+  const command = addWindowOptions(
+    program.command('report').description('load what is new, and make a report').argument('<kind>', 'daily'),
+  )
     .option('--role <role>', 'whose report: an audience of the plant file; default: director, with --send all')
     .option('--out <dir>', 'folder for the files; default: here, but a single format goes to stdout')
     .addOption(
@@ -73,7 +63,7 @@ async function report(context: CommandContext, options: ReportOptions): Promise<
   if (options.send === true && options.format !== undefined)
     throw new GembaError('usage', '--send makes the formats the plant file names. Leave out --format.');
   await using plant = await openPlant(openOptions(context));
-  const window = resolveWindow(plant.plant, requestOf(options), plant.clock());
+  const window = windowOfOptions(plant, options);
   const loaded = (await loadIfFree(plant, context)) ?? [];
   const { made, ok } =
     options.send === true ? await send(context, plant, window, options) : await make(context, plant, window, options);
@@ -178,15 +168,6 @@ function listMissing(made: Outcome['made']): readonly { format: string; code: st
   return made.flatMap(({ missing }) =>
     missing.map(({ format, error }) => ({ format, code: error.code, message: error.message })),
   );
-}
-
-function requestOf(options: ReportOptions): WindowRequest {
-  return {
-    ...(options.for === undefined ? {} : { day: options.for }),
-    ...(options.shift === undefined ? {} : { shift: options.shift }),
-    ...(options.from === undefined ? {} : { from: options.from }),
-    ...(options.to === undefined ? {} : { to: options.to }),
-  };
 }
 
 function parseTables(value: string): readonly string[] {
