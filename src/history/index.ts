@@ -39,7 +39,6 @@ export type {
   LeaseHolder,
   ResampleQuery,
   ResampleSources,
-  RollupStatus,
   ScanQuery,
   StoredFacts,
 } from './port.ts';

@@ -2,8 +2,9 @@
 import type { Plant, Tag } from '../../model/index.ts';
 import { textAt } from '../../model/index.ts';
 import { checkRowCount, type TagColumns, tagColumns } from './as-of-rows.ts';
-import { type IntervalChoice, type IntervalColumns, pickRows, queryIntervals } from './intervals.ts';
+import { type IntervalChoice, type IntervalColumns, queryIntervals } from './intervals.ts';
 import { chooseTags, type Names } from './names.ts';
+import { pickRows } from './pick-rows.ts';
 import type { QueryContext } from './query-context.ts';
 import type { QueryTable } from './table.ts';
 

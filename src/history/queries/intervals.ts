@@ -2,6 +2,7 @@
 import { splitCount } from '../../analytics/index.ts';
 import { type EquipmentState, type FactTable, signalSourceId, textAt } from '../../model/index.ts';
 import { chooseUnits, type Names } from './names.ts';
+import { pickRows } from './pick-rows.ts';
 import type { QueryContext } from './query-context.ts';
 import { type FactSlice, isFirstSeen, sliceUnitFacts } from './slices.ts';
 import type { QueryTable } from './table.ts';
@@ -159,15 +160,4 @@ function sorted(table: QueryTable<IntervalColumns>): QueryTable<IntervalColumns>
       a - b,
   );
   return pickRows(table, order);
-}
-
-/** Some rows of an answer, in this order; a row may come more than once. */
-export function pickRows<Columns>(table: QueryTable<Columns>, rows: Uint32Array): QueryTable<Columns> {
-  const columns = Object.entries(table.columns as IntervalColumns).map(([name, column]) => [
-    name,
-    column.type === 'text'
-      ? { ...column, codes: rows.map((row) => column.codes[row] as number) }
-      : { ...column, values: Float64Array.from(rows, (row) => column.values[row] as number) },
-  ]);
-  return { length: rows.length, columns: Object.fromEntries(columns) as Columns };
 }

@@ -1,4 +1,4 @@
-import { createQueries, intervalOf, plainRowsOf, rowsOf } from 'gemba/history';
+import { createQueries, intervalOf, plainRowsOf, rowsOf, topRows } from 'gemba/history';
 import { toTable } from 'gemba/model';
 import { describe, expect, test } from 'vitest';
 import { at, makePlant, report } from '../../analytics/made-up-plant.ts';
@@ -77,6 +77,13 @@ test('rows are read with what is unknown, or in plain values of local time', asy
     defect: { kind: 'unknown', reason: 'not-in-the-data' },
   });
   expect(plain).toMatchObject({ startAt: '2024-03-13T08:00:00+00:00', isRework: false, scrapCount: 2, defect: null });
+});
+
+test('rows with the greatest values come first, those without one are left out', () => {
+  const values = Float64Array.of(2, Number.NaN, 7, 2);
+  const table = { length: 4, columns: { value: { type: 'number', values, absent: 'no-facts' } } } as const;
+  expect([...topRows(table, 'value').columns.value.values]).toEqual([7, 2, 2]);
+  expect([...topRows(table, 'value', 1).columns.value.values]).toEqual([7]);
 });
 
 test('a query that is stopped says so', async () => {
