@@ -39,6 +39,7 @@ export type {
   LeaseHolder,
   ResampleQuery,
   ResampleSources,
+  RollupStatus,
   ScanQuery,
   StoredFacts,
 } from './port.ts';
