@@ -32,7 +32,8 @@ async function readColumns(
   const read = reader.getColumns();
   const columns: Columns = {};
   for (const [i, name] of names.entries()) {
-    const items = read[i] as readonly unknown[];
+    // Of no rows it has no columns.
+    const items: readonly unknown[] = read[i] ?? [];
     if (i < texts.length) columns[name] = textColumnOf(items as readonly string[]);
     else if (i < texts.length + numbers.length) columns[name] = Float64Array.from(items as readonly number[]);
     else columns[name] = items.map((item) => (item as { readonly bytes: Uint8Array } | null)?.bytes);
