@@ -19,34 +19,45 @@ export function createGapSpans(gaps: FactTable<'gap'> = emptyTable('gap')): GapS
   const { columns, length } = gaps;
   const rows = new Map<string, number[]>();
   const sources = new Set<string>();
+  const tags = new Set<string>();
   for (let i = 0; i < length; i++) {
     if (textAt(columns.status, i) === 'recovered') continue;
-    const source = textAt(columns.source, i);
+    const [tag, source] = [textAt(columns.tag, i), textAt(columns.source, i)];
+    tags.add(tag);
     sources.add(source);
-    const key = keyOf(textAt(columns.tag, i), source);
+    const key = keyOf(tag, source);
     const own = rows.get(key);
     if (own === undefined) rows.set(key, [i]);
     else own.push(i);
   }
+  const listRows = (tag: string, source: string): readonly number[] => rows.get(keyOf(tag, source)) ?? [];
+  const bySource = remembered((tag, source) => {
+    const own = tag === '' ? listRows(tag, source) : [...listRows(tag, source), ...listRows('', source)];
+    return union(
+      own.map((row) => columns.startAt[row] as number),
+      own.map((row) => columns.endAt[row] as number),
+    );
+  });
+  const ofAny = remembered((tag) => unionOfAll([...sources].map((source) => bySource(tag, source))));
+  // Tags without a gap of their own, mostly all of them, have the sets of their sources.
+  return {
+    isEmpty: rows.size === 0,
+    of: (tag, source) => (sources.has(source) ? bySource(tags.has(tag) ? tag : '', source) : emptySet),
+    ofAnySource: (tag) => ofAny(tags.has(tag) ? tag : '', ''),
+  };
+}
+
+/** Works a set out when it is first asked for. */
+function remembered(work: (tag: string, source: string) => IntervalSet): (tag: string, source: string) => IntervalSet {
   const sets = new Map<string, IntervalSet>();
-  const of = (tag: string, source: string): IntervalSet => {
-    if (rows.size === 0) return emptySet;
+  return (tag, source) => {
     const key = keyOf(tag, source);
     let set = sets.get(key);
     if (set === undefined) {
-      const own = [...(rows.get(key) ?? []), ...(tag === '' ? [] : (rows.get(keyOf('', source)) ?? []))];
-      set = union(
-        own.map((row) => columns.startAt[row] as number),
-        own.map((row) => columns.endAt[row] as number),
-      );
+      set = work(tag, source);
       sets.set(key, set);
     }
     return set;
-  };
-  return {
-    isEmpty: rows.size === 0,
-    of,
-    ofAnySource: (tag) => unionOfAll([...sources].map((source) => of(tag, source))),
   };
 }
 
