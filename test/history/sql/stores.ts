@@ -3,6 +3,13 @@ import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance, type Json } from '@duckdb/node-api';
 import type { FactKind, FactRow } from 'gemba/model';
+import { openDuckDB } from '../../../src/history/embedded/duckdb.ts';
+import { appendEntry, readManifest } from '../../../src/history/embedded/manifest-log.ts';
+import { rollupLimits } from '../../../src/history/embedded/rollups/limits.ts';
+import { RollupPlanner } from '../../../src/history/embedded/rollups/planner.ts';
+import { workOf } from '../../../src/history/embedded/rollups/request.ts';
+import { rollUp } from '../../../src/history/embedded/rollups/roll-up.ts';
+import type { RollupSettings } from '../../../src/history/embedded/rollups/settings.ts';
 import { temporaryFolder } from '../store.ts';
 
 export const formats = ['format-1', 'format-2'] as const;
@@ -33,5 +40,29 @@ export async function askOwn(text: string, sql: string): Promise<Record<string, 
   } finally {
     connection.closeSync();
     instance.closeSync();
+  }
+}
+
+/** Rolls up all there is, as a writer's child does, in this process. */
+export async function rollUpStore(dir: string, { tags, calendar }: RollupSettings): Promise<void> {
+  const nowMs = Date.UTC(2026, 0, 8);
+  const planner = new RollupPlanner(calendar, rollupLimits);
+  const opened = await openDuckDB({ memoryLimitMb: 128, threads: 1, spillFolder: join(dir, 'spill'), keepOrder: true });
+  try {
+    for (let state = await readManifest(dir); ; ) {
+      const task = planner.plan(state, { nowMs, settledVersion: state.version });
+      if (task === undefined) return;
+      const work = workOf(state, task, tags, calendar);
+      const name = `rolled-${state.sequence}`;
+      const { segments } = await rollUp(opened, { type: 'rollup', dir, name, work });
+      const rollups = { added: segments, removed: task.kind === 'merge' ? task.removed : [] };
+      const { version, fencing } = state;
+      const entry = { version, fencing, at: nowMs, holder: 'test', sources: {}, added: [], removed: [], rollups };
+      const next = await appendEntry(dir, state, { kind: 'rollup', ...entry });
+      if (next === undefined) throw new Error('Another process wrote to the store of a test.');
+      state = next;
+    }
+  } finally {
+    opened.instance.closeSync();
   }
 }
