@@ -27,7 +27,8 @@ export function planRollupMerge(
 ): MergeTask | undefined {
   const segments = listSegments(state, level);
   const small = segments.filter(({ byteLength }) => byteLength < limits.bytesMax / 2);
-  if (small.length < limits.segmentsMin) return undefined;
+  // With a large one whose hours they have made anew they may be enough.
+  if (small.length + 1 < limits.segmentsMin) return undefined;
   const window = timeOf(small, segments);
   const slots = listSlots(state, level, window, calendar);
   for (const run of listRuns(slots)) {
