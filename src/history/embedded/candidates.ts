@@ -5,11 +5,12 @@
  */
 import { type FactKind, factAxes } from '../../model/index.ts';
 import type { Commit } from '../port.ts';
-import { dayName, dayNumber, isExtentKept, partitionOf } from './layout.ts';
+import { dayName, dayNumber, isExtentKept, type PartitionDay } from './layout.ts';
 import type { ManifestState, Segment } from './manifest-state.ts';
 import type { PackedTable, SegmentName } from './messages.ts';
 import { numbersOf } from './packed-columns.ts';
 import { ReadingFront } from './reading-front.ts';
+import { type Partition, SegmentMap } from './segment-map.ts';
 
 /**
  * Kinds that share their identities. A keyed report may be corrected from a production into a breakdown; where the
@@ -35,8 +36,12 @@ export interface Candidates {
   readonly present: readonly SegmentName[];
 }
 
-/** Starts of the facts of a kind that came, by partition, each in order; those of `undated` are not looked at. */
-type StartsByPartition = ReadonlyMap<string, Float64Array>;
+/** Starts of the facts of a kind and day that came, in order; those of `undated` are not looked at. */
+interface DayStarts {
+  readonly kind: FactKind;
+  readonly day: PartitionDay;
+  readonly startAt: Float64Array;
+}
 
 /** @param front default: that of the state, as of a writer that was just opened */
 export function findCandidates(
@@ -46,23 +51,24 @@ export function findCandidates(
   front: ReadingFront = new ReadingFront(state),
 ): Candidates {
   const anywhere = new Set<FactKind>();
-  const starts = new Map<string, Float64Array>();
+  const starts: DayStarts[] = [];
   for (const [kind, ofKind] of Map.groupBy(tables, (table) => table.kind)) {
-    if (isStartFixed(kind, identityBy))
-      for (const [key, values] of startsOf(kind, ofKind, front)) starts.set(key, values);
+    if (isStartFixed(kind, identityBy)) starts.push(...startsOf(kind, ofKind, front));
     else
       for (const shared of identityScopes[identityBy].find((scope) => scope.includes(kind)) ?? []) anywhere.add(shared);
   }
   const searched: SegmentName[] = [];
   const present: SegmentName[] = [];
-  for (const segment of state.segments.values()) {
-    const isAnywhere = anywhere.has(segment.kind);
-    if (!isAnywhere && !starts.has(partitionOf(segment))) continue;
-    const { role } = segment;
-    const name = nameOf(segment);
-    if (!isExtentKept(segment.kind)) present.push(name);
-    if (role === 'facts' && (isAnywhere || mayHold(segment, starts))) searched.push(name);
-  }
+  const add = (partition: Partition, startAt?: Float64Array): void => {
+    for (const segment of partition.values()) {
+      const name = nameOf(segment);
+      if (!isExtentKept(segment.kind)) present.push(name);
+      if (segment.role === 'facts' && (startAt === undefined || mayHold(segment, startAt))) searched.push(name);
+    }
+  };
+  const segments = SegmentMap.of(state.segments);
+  for (const kind of anywhere) for (const partition of segments.partitions(kind)) add(partition);
+  for (const { kind, day, startAt } of starts) if (!anywhere.has(kind)) add(segments.partition(kind, day), startAt);
   return { searched, present };
 }
 
@@ -85,11 +91,9 @@ function nameOf({ path, role, kind, day, format, hasFractions }: Segment): Segme
   };
 }
 
-function mayHold(segment: Segment, starts: StartsByPartition): boolean {
-  const { kind, minStartAt, maxStartAt } = segment;
+function mayHold({ kind, minStartAt, maxStartAt }: Segment, received: Float64Array): boolean {
   // A refusal is known by its bytes. Its start is what a mapping reads of them, and a corrected one may read another.
   if (kind === 'refusal' || minStartAt === undefined || maxStartAt === undefined) return true;
-  const received = starts.get(partitionOf(segment)) as Float64Array;
   const first = received[lowerBound(received, minStartAt)];
   return first !== undefined && first <= maxStartAt;
 }
@@ -107,7 +111,7 @@ function lowerBound(values: Float64Array, least: number): number {
 }
 
 /** Starts of what came, but of readings those that no segment can hold. */
-function startsOf(kind: FactKind, tables: readonly PackedTable[], front: ReadingFront): Map<string, Float64Array> {
+function startsOf(kind: FactKind, tables: readonly PackedTable[], front: ReadingFront): DayStarts[] {
   const { start, end } = factAxes[kind];
   const byDay = new Map<number, number[]>();
   for (const table of tables) {
@@ -127,7 +131,9 @@ function startsOf(kind: FactKind, tables: readonly PackedTable[], front: Reading
       if (ofDay.at(-1) !== at) ofDay.push(at);
     }
   }
-  return new Map(
-    [...byDay].map(([day, values]) => [partitionOf({ kind, day: dayName(day) }), Float64Array.from(values).sort()]),
-  );
+  return [...byDay].map(([day, values]) => ({
+    kind,
+    day: dayName(day),
+    startAt: Float64Array.from(values).sort(),
+  }));
 }

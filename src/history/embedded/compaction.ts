@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { factAxes } from '../../model/index.ts';
 import { named, type OpenDuckDB, parquetOf, quoted, withConnection } from './duckdb.ts';
-import { isExtentKept, partitionOf, type SegmentRole, segmentPath, temporaryEnding } from './layout.ts';
+import { isExtentKept, type SegmentRole, segmentPath, temporaryEnding } from './layout.ts';
 import type { ManifestState, Segment } from './manifest-state.ts';
 import type { CompactReply, CompactRequest } from './messages.ts';
 import { createSegmentCloser, type SegmentCloser } from './segment-closer.ts';
+import { createSegmentFigure } from './segment-figure.ts';
+import { SegmentMap } from './segment-map.ts';
 import { rowsSql } from './segment-rows.ts';
 import { parquetOptions, remainingExtent } from './segment-writer.ts';
 
@@ -23,25 +25,34 @@ export const mergeRowsMax = 500_000;
  * apart by factors of eight, so that a row is rewritten a few times in its life, however small the commits.
  */
 export function planCompaction(state: ManifestState, segmentsMin: number): readonly Segment[] {
-  const groups = new Map<string, Segment[]>();
-  for (const segment of state.segments.values()) {
-    if (segment.rowCount >= compactRowsMax || segment.places !== undefined) continue;
-    const size = Math.floor(Math.log2(segment.rowCount) / 3);
-    const key = `${partitionOf(segment)}/${segment.role}/${segment.format ?? 1}/${size}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [segment]);
-    else group.push(segment);
-  }
-  let largest: readonly Segment[] = [];
-  for (const group of groups.values())
-    if (group.length >= segmentsMin && group.length > largest.length) largest = group;
-  const [first] = largest;
-  if (first === undefined) return [];
-  const some = firstUpTo(mergeRowsMax, largest);
+  const segments = SegmentMap.of(state.segments);
+  const group = segments.figure(largestGroup);
+  const [first] = group;
+  if (first === undefined || group.length < segmentsMin) return [];
+  const some = firstUpTo(mergeRowsMax, group);
   if (isExtentKept(first.kind)) return some;
   // What remains of a partition is computed over all of it, so where rows were superseded all of it is rewritten.
-  const partition = [...state.segments.values()].filter((segment) => partitionOf(segment) === partitionOf(first));
+  const partition = [...segments.partition(first.kind, first.day).values()];
   return partition.some(({ role }) => role === 'superseded') ? partition : some;
+}
+
+/** The most segments of one partition and a like size. */
+const largestGroup = createSegmentFigure(
+  (partition): readonly Segment[] =>
+    longest([...Map.groupBy([...partition.values()].filter(isSmall), sizeClassOf).values()]),
+  longest,
+);
+
+function isSmall({ rowCount, places }: Segment): boolean {
+  return rowCount < compactRowsMax && places === undefined;
+}
+
+function sizeClassOf({ role, format, rowCount }: Segment): string {
+  return `${role}/${format ?? 1}/${Math.floor(Math.log2(rowCount) / 3)}`;
+}
+
+function longest(groups: readonly (readonly Segment[])[]): readonly Segment[] {
+  return groups.reduce((most, group) => (group.length > most.length ? group : most), []);
 }
 
 /** The first of the segments, at least two, with no more rows than these together. */

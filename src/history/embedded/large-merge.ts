@@ -4,8 +4,9 @@
  */
 import { dayMs } from '../../time/index.ts';
 import { compactRowsMax } from './compaction.ts';
-import { partitionOf } from './layout.ts';
 import type { ManifestState, Segment } from './manifest-state.ts';
+import { createSegmentFigure } from './segment-figure.ts';
+import { type Partition, SegmentMap } from './segment-map.ts';
 
 export interface LargeMergeLimits {
   /** Segments with fewer rows are left to the merges between commits. */
@@ -37,18 +38,25 @@ export function planLargeMerge(
   nowMs: number,
   limits: LargeMergeLimits = largeMergeLimits,
 ): LargeMerge | undefined {
-  const days = Map.groupBy(
-    [...state.segments.values()].filter(
-      ({ kind, role, format, minStartAt }) =>
-        kind === 'reading' && role === 'facts' && format === 2 && minStartAt !== undefined,
-    ),
-    partitionOf,
-  );
-  for (const [, segments] of [...days].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  const days = [...SegmentMap.of(state.segments).partitions('reading', isUnmerged, Boolean)].map(listMergeable);
+  const dayOf = ([first]: readonly Segment[]): string => first?.day ?? '';
+  for (const segments of days.sort((a, b) => (dayOf(a) < dayOf(b) ? -1 : 1))) {
     const merge = ofClosedDay(segments, nowMs, limits) ?? ofHour(segments, limits);
     if (merge !== undefined) return merge;
   }
   return undefined;
+}
+
+/** Whether there are days of which something is not yet in a file of few tags: all others are over and done with. */
+const isUnmerged = createSegmentFigure(
+  (partition) => listMergeable(partition).some(({ places }) => places === undefined),
+  (parts) => parts.includes(true),
+);
+
+function listMergeable(partition: Partition): Segment[] {
+  return [...partition.values()].filter(
+    ({ role, format, minStartAt }) => role === 'facts' && format === 2 && minStartAt !== undefined,
+  );
 }
 
 /**

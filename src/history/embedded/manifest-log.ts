@@ -19,6 +19,7 @@ import {
 import { versionsAfter } from './reading-versions.ts';
 import type { RollupSegment } from './rollups/rollup-segment.ts';
 import { seal, unseal } from './sealed.ts';
+import { SegmentMap } from './segment-map.ts';
 
 /** How often a reader starts anew because a writer removed the entries it was about to read. */
 const attemptsMax = 8;
@@ -151,7 +152,7 @@ async function readCheckpoint(dir: string, sequence: number): Promise<ManifestSt
         { position, account: wholeAccount(account) },
       ]),
     ),
-    segments: new Map(checkpoint.segments.map((segment) => [segment.path, segment])),
+    segments: SegmentMap.of(new Map(checkpoint.segments.map((segment) => [segment.path, segment]))),
     readingVersions:
       checkpoint.readingVersions === undefined
         ? versionsAfter(new Map(), checkpoint.segments, checkpoint.version)

@@ -4,6 +4,8 @@ import type { Interval } from '../../time/index.ts';
 import type { PartitionDay, SegmentRole } from './layout.ts';
 import { type GapVersions, gapVersionsAfter, type ReadingVersions, versionsAfter } from './reading-versions.ts';
 import type { RollupSegment } from './rollups/rollup-segment.ts';
+import { createSegmentFigure } from './segment-figure.ts';
+import { type Partition, SegmentMap, type Segments } from './segment-map.ts';
 
 export interface Segment {
   /** Relative to the store, with `/`. */
@@ -69,8 +71,8 @@ export interface ManifestState {
   readonly committedAt: number | undefined;
   readonly fencing: number;
   readonly sources: ReadonlyMap<string, SourceState>;
-  /** In the order they were added. */
-  readonly segments: ReadonlyMap<string, Segment>;
+  /** Those of a kind and day in the order they were added. */
+  readonly segments: Segments;
   readonly readingVersions: ReadingVersions;
   readonly gapVersions: GapVersions;
   /** In the order they were added. */
@@ -84,7 +86,7 @@ export const emptyState: ManifestState = {
   committedAt: undefined,
   fencing: 0,
   sources: new Map(),
-  segments: new Map(),
+  segments: SegmentMap.of(new Map()),
   readingVersions: new Map(),
   gapVersions: new Map(),
   rollups: new Map(),
@@ -97,9 +99,6 @@ export function applyEntry(state: ManifestState, entry: ManifestEntry, digest: s
       position,
       account: addAccounts(sources.get(source)?.account ?? emptyAccount, wholeAccount(account)),
     });
-  const segments = new Map(state.segments);
-  for (const path of entry.removed) segments.delete(path);
-  for (const segment of entry.added) segments.set(segment.path, segment);
   const isCommit = entry.kind === 'commit';
   const readingVersions = isCommit
     ? versionsAfter(state.readingVersions, entry.added, entry.version)
@@ -111,7 +110,7 @@ export function applyEntry(state: ManifestState, entry: ManifestEntry, digest: s
     committedAt: isCommit ? entry.at : state.committedAt,
     fencing: entry.fencing,
     sources,
-    segments,
+    segments: SegmentMap.of(state.segments).with(entry.removed, entry.added),
     readingVersions,
     gapVersions: isCommit
       ? gapVersionsAfter(state.gapVersions, readingVersions, entry.added, entry.version)
@@ -134,35 +133,42 @@ export function wholeAccount(account: Omit<Account, 'filtered'> & Partial<Accoun
   return { ...emptyAccount, ...account };
 }
 
+const factCounts = createSegmentFigure(
+  (partition) => {
+    let count = 0;
+    for (const { role, rowCount } of partition.values()) count += role === 'facts' ? rowCount : -rowCount;
+    return count;
+  },
+  (counts) => counts.reduce((sum, count) => sum + count, 0),
+);
+
 /** Facts of a kind as read: rows less those that were superseded. */
 export function factCount(state: ManifestState, kind: FactKind): number {
-  let count = 0;
-  for (const segment of state.segments.values())
-    if (segment.kind === kind) count += segment.role === 'facts' ? segment.rowCount : -segment.rowCount;
-  return count;
+  return SegmentMap.of(state.segments).figure(factCounts, kind);
 }
+
+const extents = createSegmentFigure(extentOfDay, joinExtents);
 
 /** First start and last end of the facts of a kind as read; undefined where none has a time. */
 export function extentOf(state: ManifestState, kind: FactKind): Interval | undefined {
-  const byDay = new Map<string, Interval>();
-  for (const segment of state.segments.values()) {
-    if (segment.kind !== kind) continue;
-    const known = byDay.get(segment.day);
-    if (segment.remaining !== undefined) {
-      if (segment.remaining === null) byDay.delete(segment.day);
-      else byDay.set(segment.day, segment.remaining);
-    } else if (segment.minStartAt !== undefined && segment.maxEndAt !== undefined)
-      byDay.set(segment.day, {
-        fromAt: Math.min(known?.fromAt ?? segment.minStartAt, segment.minStartAt),
-        toAt: Math.max(known?.toAt ?? segment.maxEndAt, segment.maxEndAt),
-      });
-  }
-  if (byDay.size === 0) return undefined;
-  let fromAt = Number.POSITIVE_INFINITY;
-  let toAt = Number.NEGATIVE_INFINITY;
-  for (const extent of byDay.values()) {
-    fromAt = Math.min(fromAt, extent.fromAt);
-    toAt = Math.max(toAt, extent.toAt);
-  }
-  return { fromAt, toAt };
+  return SegmentMap.of(state.segments).figure(extents, kind);
+}
+
+/** What was said last of what remains of the day's facts holds for what was there before. */
+function extentOfDay(partition: Partition): Interval | undefined {
+  let known: Interval | undefined;
+  for (const { remaining, minStartAt, maxEndAt } of partition.values())
+    if (remaining !== undefined) known = remaining ?? undefined;
+    else if (minStartAt !== undefined && maxEndAt !== undefined)
+      known = joinExtents([known, { fromAt: minStartAt, toAt: maxEndAt }]);
+  return known;
+}
+
+function joinExtents(extents: readonly (Interval | undefined)[]): Interval | undefined {
+  const some = extents.filter((extent) => extent !== undefined);
+  if (some.length === 0) return undefined;
+  return {
+    fromAt: Math.min(...some.map(({ fromAt }) => fromAt)),
+    toAt: Math.max(...some.map(({ toAt }) => toAt)),
+  };
 }

@@ -16,9 +16,10 @@ import type { FactQuery, StoredFacts } from '../port.ts';
 import { createColumnReader } from './column-reader.ts';
 import { named, withConnection } from './duckdb.ts';
 import { toBytes, wordsPerRow } from './identity-words.ts';
-import { partitionOf } from './layout.ts';
 import type { ManifestState, Segment } from './manifest-state.ts';
 import { orderRows, reordered } from './row-order.ts';
+import { createSegmentFigure } from './segment-figure.ts';
+import { SegmentMap } from './segment-map.ts';
 import { rowsSql, type SegmentFile } from './segment-rows.ts';
 import { streamWhole } from './whole-stream.ts';
 
@@ -41,16 +42,16 @@ export function selectSegments(
 ): SegmentSelection {
   const wanted = places?.map((place) => Buffer.from(place));
   const facts: Segment[] = [];
-  const partitions = new Set<string>();
-  for (const segment of state.segments.values()) {
-    if (segment.role !== 'facts' || segment.kind !== kind || !mayTouch(segment, window)) continue;
-    if (!mayHoldOne(segment, wanted)) continue;
-    facts.push(segment);
-    partitions.add(partitionOf(segment));
+  const superseded: Segment[] = [];
+  const isTouched = (span: Interval | undefined): boolean => window === undefined || touchesSpan(span, window);
+  for (const partition of SegmentMap.of(state.segments).partitions(kind, spans, isTouched)) {
+    const segments = [...partition.values()];
+    const touched = segments.filter(
+      (segment) => segment.role === 'facts' && isTouched(spanOf(segment)) && mayHoldOne(segment, wanted),
+    );
+    facts.push(...touched);
+    if (touched.length > 0) superseded.push(...segments.filter(({ role }) => role === 'superseded'));
   }
-  const superseded = [...state.segments.values()].filter(
-    (segment) => segment.role === 'superseded' && partitions.has(partitionOf(segment)),
-  );
   // In the order of time, so that what was written by day is read nearly in its order.
   facts.sort((a, b) => (a.minStartAt ?? Number.POSITIVE_INFINITY) - (b.minStartAt ?? Number.POSITIVE_INFINITY) || 0);
   return { facts, superseded, rowCount: facts.reduce((sum, { rowCount }) => sum + rowCount, 0) };
@@ -63,14 +64,29 @@ function mayHoldOne({ places }: Segment, wanted: readonly Buffer[] | undefined):
   return wanted.some((place) => place.compare(first) >= 0 && place.compare(last) <= 0);
 }
 
-function mayTouch({ minStartAt, maxEndAt, maxStartAt }: Segment, window: Interval | undefined): boolean {
-  if (window === undefined) return true;
-  if (minStartAt === undefined || maxStartAt === undefined || maxEndAt === undefined) return false;
-  // Closed at the end: an instant fact may lie on it.
-  return touches(
-    { fromAt: minStartAt, toAt: Math.max(maxEndAt, maxStartAt) + 1 },
-    { ...window, toAt: window.toAt + 1 },
-  );
+/** From the first start to after the last end of facts; undefined where none has a time. */
+const spans = createSegmentFigure(
+  (partition) => joinSpans([...partition.values()].filter(({ role }) => role === 'facts').map(spanOf)),
+  joinSpans,
+);
+
+/** An instant fact may lie on the last end. */
+function spanOf({ minStartAt, maxEndAt, maxStartAt }: Segment): Interval | undefined {
+  if (minStartAt === undefined || maxStartAt === undefined || maxEndAt === undefined) return undefined;
+  return { fromAt: minStartAt, toAt: Math.max(maxEndAt, maxStartAt) + 1 };
+}
+
+function joinSpans(parts: readonly (Interval | undefined)[]): Interval | undefined {
+  let joined: Interval | undefined;
+  for (const part of parts)
+    if (joined === undefined) joined = part;
+    else if (part !== undefined)
+      joined = { fromAt: Math.min(joined.fromAt, part.fromAt), toAt: Math.max(joined.toAt, part.toAt) };
+  return joined;
+}
+
+function touchesSpan(span: Interval | undefined, window: Interval): boolean {
+  return span !== undefined && touches(span, { ...window, toAt: window.toAt + 1 });
 }
 
 let schemaCount = 0;
