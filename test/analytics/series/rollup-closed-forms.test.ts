@@ -11,7 +11,7 @@ import {
   rollupFigures,
   rollupRuleOf,
 } from 'gemba/analytics';
-import { type EquipmentId, type Tag, toTable } from 'gemba/model';
+import { type EquipmentId, type Tag, type TextColumn, toTable } from 'gemba/model';
 import { describe, expect, test } from 'vitest';
 
 const minuteMs = 60_000;
@@ -92,6 +92,43 @@ describe('a bucket', () => {
     expect(count(86_400_000)).toEqual([15, 1, 0]);
     expect(count(86_400_001)).toEqual([0, 0, 0]);
   });
+});
+
+test('of shifts that begin at once each has its own times in states', () => {
+  const ruleOf = () => ({ kind: 'state' }) as const;
+  const fold = createRollupFold(createGrid({ fromAt: 0, toAt: 2 * minuteMs }, minuteMs), { ruleOf });
+  fold.add(readingsOf(Array.from({ length: 120 }, (_, second) => (second < 60 ? 1 : second % 2))));
+  const windows = [minuteMs, 2 * minuteMs].map((toAt) => ({ fromAt: 0, toAt }));
+  const shifts = mergeRollups(fold.finish(), windows, { ruleOf });
+  const msOf = (row: number, toAt: number) => {
+    const figures = createFigureFold({
+      tags: ['t'],
+      edges: Float64Array.of(0, toAt),
+      untilAt: toAt,
+      ruleOf,
+      figures: [],
+      states: true,
+    });
+    const one = (column: Float64Array) => column.subarray(row, row + 1);
+    const texts = ({ dictionary, codes }: TextColumn) => ({ dictionary, codes: codes.subarray(row, row + 1) });
+    figures.add({
+      length: 1,
+      tag: texts(shifts.tag),
+      fromAt: one(shifts.fromAt),
+      toAt: one(shifts.toAt),
+      firstReadingAt: one(shifts.firstReadingAt),
+      lastReadingAt: one(shifts.lastReadingAt),
+      heldValue: one(shifts.heldValue),
+      states: shifts.states,
+    });
+    const [own] = figures.finish().states;
+    return own?.states.map((state, i) => [state, own.ms[i]?.[0]]);
+  };
+  expect(msOf(0, minuteMs)).toEqual([[1, 60_000]]);
+  expect(msOf(1, 2 * minuteMs)).toEqual([
+    [0, 30_000],
+    [1, 90_000],
+  ]);
 });
 
 describe('a rule', () => {
