@@ -2,6 +2,7 @@
 import { csvText, gapOpenEndAt, type TextColumn } from '../../model/index.ts';
 import type { Zone } from '../../time/index.ts';
 import type { OutsideColumn } from './fact-columns.ts';
+import { createInstantText } from './instant-text.ts';
 import type { Sheet } from './sheet.ts';
 
 const partRows = 4_096;
@@ -15,7 +16,7 @@ export function csvHeader(outside: readonly OutsideColumn[]): string {
  * `false`, an instant RFC 3339 with the offset of the zone, what is absent an empty field.
  */
 export function* csvRows(sheet: Sheet, zone: Pick<Zone, 'format'>): Generator<string> {
-  const cells = sheet.outside.map((column) => cellOf(sheet, column, zone));
+  const cells = sheet.outside.map((column) => cellOf(sheet, column, createInstantText(zone)));
   for (let from = 0; from < sheet.length; from += partRows) {
     let text = '';
     for (let row = from; row < Math.min(sheet.length, from + partRows); row++)
@@ -26,7 +27,7 @@ export function* csvRows(sheet: Sheet, zone: Pick<Zone, 'format'>): Generator<st
 
 type Cell = (row: number) => string;
 
-function cellOf({ columns }: Sheet, { as, from }: OutsideColumn, zone: Pick<Zone, 'format'>): Cell {
+function cellOf({ columns }: Sheet, { as, from }: OutsideColumn, instantText: (at: number) => string): Cell {
   const column = columns[from];
   if (column === undefined) throw new RangeError(`There is no column ${from} to write.`);
   if (!(column instanceof Float64Array)) return textCell(column, as === 'quality' ? 'good' : '');
@@ -40,9 +41,9 @@ function cellOf({ columns }: Sheet, { as, from }: OutsideColumn, zone: Pick<Zone
     case 'flag':
       return numberCell((value) => String(value !== 0));
     case 'instant':
-      return numberCell((at) => zone.format(at));
+      return numberCell(instantText);
     case 'end':
-      return numberCell((at) => (at === gapOpenEndAt ? '' : zone.format(at)));
+      return numberCell((at) => (at === gapOpenEndAt ? '' : instantText(at)));
     case 'endMs':
       return numberCell((at) => (at === gapOpenEndAt ? '' : String(at)));
     default:

@@ -9,6 +9,7 @@ import { csvText, type FactKind, factKinds, gapOpenEndAt, rowAt, toTable } from 
 import { createZone, parseInstant } from 'gemba/time';
 import { expect, test } from 'vitest';
 import { csvHeader, csvRows } from '../../../src/history/export/csv.ts';
+import { createInstantText } from '../../../src/history/export/instant-text.ts';
 import { sheetOfFacts } from '../../../src/history/export/sheet.ts';
 import { copyStore } from '../sql/stores.ts';
 import { temporaryFolder } from '../store.ts';
@@ -106,6 +107,19 @@ test('numbers read back as the doubles they were, texts as the texts, by a reade
       expect(read.map((one) => Number(one['value']) + 0)).toEqual(given.map(({ value }) => value + 0));
       const asText = ({ text }: { text: string }): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
       expect(read.map((one) => one['text'])).toEqual(given.map(asText));
+    }),
+  );
+});
+
+test('many instants are written as each by itself, in any zone, about changes of clocks too', () => {
+  const zones = ['Europe/Berlin', 'Asia/Kolkata', 'America/St_Johns', 'Australia/Lord_Howe', 'UTC'].map(createZone);
+  const autumn = Date.UTC(2026, 9, 25, 1);
+  const near = fc.double({ min: autumn - 7_200_000, max: autumn + 7_200_000, noNaN: true });
+  const any = fc.integer({ min: Date.UTC(1900, 0, 1), max: Date.UTC(2200, 0, 1) });
+  fc.assert(
+    fc.property(fc.constantFrom(...zones), fc.array(fc.oneof(near, any), { minLength: 1 }), (of, instants) => {
+      const text = createInstantText(of);
+      expect(instants.map(text)).toEqual(instants.map((at) => of.format(at)));
     }),
   );
 });

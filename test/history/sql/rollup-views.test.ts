@@ -16,7 +16,9 @@ const tag = 'press-1.temperature';
 test('a row says what the readings of its bucket say, at every level; a bucket that a late reading touches has none', async () => {
   await using store = await copyStore('format-2');
   const { reading } = await readExpected('format-2');
-  const own = reading.filter((row) => (row as { tag?: string }).tag === tag) as { at: number; value: number }[];
+  const own = reading
+    .filter((row) => row.tag === tag)
+    .map(({ at, value }) => ({ at: Number(at), value: Number(value) }));
   const rollups = {
     tags: [
       { id: tag, rule: { kind: 'measure' } },

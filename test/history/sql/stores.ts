@@ -14,7 +14,7 @@ import { temporaryFolder } from '../store.ts';
 
 export const formats = ['format-1', 'format-2'] as const;
 export type Format = (typeof formats)[number];
-export type Expected = Readonly<Record<FactKind, readonly (FactRow & { readonly versions: number })[]>>;
+export type Expected = { readonly [K in FactKind]: readonly (FactRow<K> & { readonly versions: number })[] };
 
 const fixtures = join(import.meta.dirname, '../../fixtures/history');
 const awkward = `st[o]re* 'quoted"; DROP\nSCHEMA gemba; --`;

@@ -1,5 +1,6 @@
 /** SQL over the newest committed state of a store, by a DuckDB that can do nothing but read it. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
@@ -45,7 +46,8 @@ export async function openSqlView(options: SqlViewOptions): Promise<SqlView> {
   const { memoryLimitMb = memoryLimitMbDefault, threads = threadsDefault } = options;
   const { views, state, dir } = await readViews(options);
   await using opening = new AsyncDisposableStack();
-  const spillFolder = await mkdtemp(join(tmpdir(), 'gemba-sql-'));
+  // Made by DuckDB when it spills: a process that ends at once, as where nobody reads on, mostly leaves nothing.
+  const spillFolder = join(tmpdir(), `gemba-sql-${randomUUID()}`);
   opening.defer(() => rm(spillFolder, { recursive: true, force: true }));
   const { duckdb, instance } = await openDuckDB({ memoryLimitMb, threads, spillFolder, keepOrder: true });
   opening.defer(() => instance.closeSync());
