@@ -1,6 +1,6 @@
 /** Rows of what tags said last at instants. */
 import { type AsOfRule, asOfOutcomes, joinAsOf, rollupHoldMaxMs, type Series } from '../../analytics/index.ts';
-import { GembaError, type Tag, textAt } from '../../model/index.ts';
+import { type Tag, textAt } from '../../model/index.ts';
 import type { QueryContext } from './query-context.ts';
 import { createWords, instants, type NumberAnswer, numbers, type TextAnswer, texts } from './table.ts';
 import { visitReadings } from './visit-readings.ts';
@@ -31,18 +31,6 @@ export interface AskedOfTag {
   readonly tag: Tag;
   readonly at: Float64Array;
   readonly row: Uint32Array;
-}
-
-/** More would not fit beside the rest. */
-const rowsMax = 5_000_000;
-
-/** @throws GembaError `usage` for more rows than an answer may have */
-export function checkRowCount(count: number, max: number = rowsMax): void {
-  if (count > max)
-    throw new GembaError(
-      'usage',
-      `${count} rows are more than the ${max} that an answer may have. Ask for fewer tags or equipment, or for a part of the window at a time.`,
-    );
 }
 
 /** @param length rows of the answer */

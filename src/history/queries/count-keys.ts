@@ -48,16 +48,13 @@ const none: readonly number[] = [0];
 export function createKeyReader(plant: Plant, key: CountKey): KeyReader {
   const words = createWords();
   const code = (word: string): readonly number[] => (word === '' ? none : [words.codeOf(word)]);
-  const byWord = (column: TextColumn, read: (word: string) => readonly number[]): ReadCodes => {
-    const codes = new Map<number, readonly number[]>();
-    return (row) => {
-      const own = column.codes[row] as number;
-      let known = codes.get(own);
-      if (known === undefined) {
-        known = read(column.dictionary[own] as string);
-        codes.set(own, known);
-      }
-      return known;
+  /** Of each cell, worked out once. */
+  const byCell = (read: (cell: Cell) => string): ReadCodes => {
+    const known = new Map<Cell, readonly number[]>();
+    return (_, cell) => {
+      const own = known.get(cell) ?? code(read(cell));
+      known.set(cell, own);
+      return own;
     };
   };
   const of = ({ columns }: FactOfUnit): ReadCodes => {
@@ -76,14 +73,28 @@ export function createKeyReader(plant: Plant, key: CountKey): KeyReader {
       case 'defect':
         return 'defect' in columns ? byWord(columns.defect, code) : () => none;
       case 'hour':
-        return (_, { hourAt }) => code(String(hourAt));
+        return byCell(({ hourAt }) => String(hourAt));
       case 'day':
       case 'shift':
       case 'team':
-        return (_, cell) => code(cell[key]);
+        return byCell((cell) => cell[key]);
       default:
         return byWord(columns[key], code);
     }
   };
   return { key, words, of };
+}
+
+/** Of each word that a column has, worked out once. */
+function byWord({ dictionary, codes }: TextColumn, read: (word: string) => readonly number[]): ReadCodes {
+  const known: (readonly number[] | undefined)[] = new Array(dictionary.length);
+  return (row) => {
+    const code = codes[row] as number;
+    let own = known[code];
+    if (own === undefined) {
+      own = read(dictionary[code] as string);
+      known[code] = own;
+    }
+    return own;
+  };
 }

@@ -1,8 +1,16 @@
 /** Sums of pieces, stops and durations, grouped by anything a plant and its facts name. */
 import { splitCount } from '../../analytics/index.ts';
-import { type EquipmentState, GembaError, textAt } from '../../model/index.ts';
+import type { EquipmentState } from '../../model/index.ts';
 import { type Cell, listCells } from './count-cells.ts';
-import { type CountKey, countKeys, createKeyReader, type FactOfUnit, type KeyReader } from './count-keys.ts';
+import { CountGroups, type Group } from './count-groups.ts';
+import {
+  type CountKey,
+  countKeys,
+  createKeyReader,
+  type FactOfUnit,
+  type KeyReader,
+  type ReadCodes,
+} from './count-keys.ts';
 import { chooseUnits, listOf, type Names, throwUnknown } from './names.ts';
 import type { QueryContext } from './query-context.ts';
 import { type FactSlice, sliceUnitFacts } from './slices.ts';
@@ -40,11 +48,9 @@ export type CountsColumns<Key extends CountKey = CountKey> = {
   readonly [Name in Key]: Name extends 'hour' ? NumberAnswer : TextAnswer;
 } & { readonly [Name in CountSum]: NumberAnswer };
 
-/** More would be no summary. */
-const groupsMax = 1_000_000;
 const down: EquipmentState = 'down';
 
-/** A row for each group that a fact touches, in the order of the keys; a key that no fact names is unknown. */
+/** A row for each group that a fact touches, in the order of the keys, what no fact names last; without keys one row. */
 export async function queryCounts<Key extends CountKey = never>(
   context: QueryContext,
   query: CountsQuery<Key>,
@@ -55,7 +61,7 @@ export async function queryCounts<Key extends CountKey = never>(
   const readers = keys.map((key) => createKeyReader(plant, key));
   const units = chooseUnits(plant, query.equipment);
   const wanted = new Set(idsOf(units));
-  const groups = createGroups(readers.length);
+  const groups = new CountGroups(readers.length, countSums.length);
   for await (const slice of sliceUnitFacts(context, { window, equipment: [...wanted], signal: query.signal })) {
     const cells = listCells(plant, slice.window, new Set(keys));
     countProduction(slice, wanted, cells, readers, groups);
@@ -73,40 +79,6 @@ function chooseKeys(by: Names | undefined): readonly CountKey[] {
   );
 }
 
-type Groups = ReturnType<typeof createGroups>;
-
-function createGroups(keyCount: number) {
-  const places = new Map<string, number>();
-  const codes: number[][] = [];
-  const sums: Float64Array[] = [];
-  return {
-    codes,
-    sums,
-    /** Sums of each group of these codes, one code of each key. */
-    *of(choices: readonly (readonly number[])[]): Generator<Float64Array> {
-      for (const own of combinations(choices)) {
-        const key = own.join();
-        let place = places.get(key);
-        if (place === undefined) {
-          place = sums.push(new Float64Array(countSums.length)) - 1;
-          places.set(key, place);
-          codes.push(own);
-          if (place === groupsMax)
-            throw new GembaError(
-              'usage',
-              `There are more than ${groupsMax} groups. Group by fewer of the ${keyCount} keys, or ask for a part of the window at a time.`,
-            );
-        }
-        yield sums[place] as Float64Array;
-      }
-    },
-  };
-}
-
-function combinations(choices: readonly (readonly number[])[]): number[][] {
-  return choices.reduce<number[][]>((all, own) => all.flatMap((one) => own.map((code) => [...one, code])), [[]]);
-}
-
 const placeOf = Object.fromEntries(countSums.map((name, place) => [name, place])) as Readonly<Record<CountSum, number>>;
 
 function add(sums: Float64Array, name: CountSum, value: number): void {
@@ -118,25 +90,25 @@ function countProduction(
   wanted: ReadonlySet<string>,
   cells: readonly Cell[],
   readers: readonly KeyReader[],
-  groups: Groups,
+  groups: CountGroups,
 ): void {
-  const { columns } = production;
+  const { completedCount, scrapCount, holdCount, isRework, state } = production.columns;
+  const downCode = state.dictionary.indexOf(down);
   visitCells(production, wanted, cells, readers, groups, (sums, row, startAt, endAt, cell) => {
-    const pieces = (column: Float64Array): number => {
-      const count = column[row] as number;
-      return Number.isNaN(count) ? 0 : splitCount(count, startAt, endAt, cell.fromAt, cell.toAt);
-    };
-    const [completed, scrap, hold] = [columns.completedCount, columns.scrapCount, columns.holdCount].map(pieces) as [
-      number,
-      number,
-      number,
-    ];
+    const completed = piecesIn(completedCount[row] as number, startAt, endAt, cell);
+    const scrap = piecesIn(scrapCount[row] as number, startAt, endAt, cell);
+    const hold = piecesIn(holdCount[row] as number, startAt, endAt, cell);
     add(sums, 'completedCount', completed);
     add(sums, 'scrapCount', scrap);
     add(sums, 'holdCount', hold);
-    if (columns.isRework[row] === 1) add(sums, 'reworkCount', completed + scrap + hold);
-    if (textAt(columns.state, row) !== down) addTime(sums, 'report', startAt, endAt, cell);
+    if (isRework[row] === 1) add(sums, 'reworkCount', completed + scrap + hold);
+    if (state.codes[row] !== downCode) addTime(sums, 'report', startAt, endAt, cell);
   });
+}
+
+/** Whole pieces of a report in a cell; a quantity that it does not give adds none. */
+function piecesIn(count: number, startAt: number, endAt: number, { fromAt, toAt }: Cell): number {
+  return Number.isNaN(count) ? 0 : splitCount(count, startAt, endAt, fromAt, toAt);
 }
 
 function countStops(
@@ -144,7 +116,7 @@ function countStops(
   wanted: ReadonlySet<string>,
   cells: readonly Cell[],
   readers: readonly KeyReader[],
-  groups: Groups,
+  groups: CountGroups,
 ): void {
   for (const table of [production, equipmentState] as const) {
     const { state } = table.columns;
@@ -173,7 +145,7 @@ function visitCells(
   wanted: ReadonlySet<string>,
   cells: readonly Cell[],
   readers: readonly KeyReader[],
-  groups: Groups,
+  groups: CountGroups,
   visit: (sums: Float64Array, row: number, startAt: number, endAt: number, cell: Cell) => void,
   isCounted: (row: number) => boolean = () => true,
 ): void {
@@ -190,7 +162,10 @@ function visitCells(
       const isTouched =
         endAt > startAt ? startAt < cell.toAt && endAt > cell.fromAt : startAt >= cell.fromAt && startAt < cell.toAt;
       if (!isTouched) continue;
-      for (const sums of groups.of(reads.map((read) => read(row, cell)))) visit(sums, row, startAt, endAt, cell);
+      groups.visit(
+        (key) => (reads[key] as ReadCodes)(row, cell),
+        (sums) => visit(sums, row, startAt, endAt, cell),
+      );
     }
   }
 }
@@ -213,26 +188,24 @@ function firstCells(cells: readonly Cell[]): (at: number) => number {
   };
 }
 
-function tableOf(readers: readonly KeyReader[], { codes, sums }: Groups): QueryTable {
-  const order = codes
-    .map((_, group) => group)
-    .sort((a, b) => compareGroups(readers, codes[a] as number[], codes[b] as number[]));
+function tableOf(readers: readonly KeyReader[], groups: CountGroups): QueryTable {
+  const rows = groups.list().toSorted((a, b) => compareGroups(readers, a, b));
   const keys = readers.map(({ key, words }, i): [string, TextAnswer | NumberAnswer] => {
-    const own = Uint32Array.from(order, (group) => codes[group]?.[i] as number);
-    if (key !== 'hour') return [key, texts({ dictionary: words.dictionary, codes: own })];
-    return [key, instants(Float64Array.from(own, (code) => Number(words.dictionary[code])))];
+    const codes = Uint32Array.from(rows, (group) => group.codes[i] as number);
+    if (key !== 'hour') return [key, texts({ dictionary: words.dictionary, codes })];
+    return [key, instants(Float64Array.from(codes, (code) => Number(words.dictionary[code])))];
   });
   const values = countSums.map((name): [string, NumberAnswer] => [
     name,
-    numbers(Float64Array.from(order, (group) => sums[group]?.[placeOf[name]] as number)),
+    numbers(Float64Array.from(rows, ({ sums }) => sums[placeOf[name]] as number)),
   ]);
-  return { length: order.length, columns: Object.fromEntries([...keys, ...values]) };
+  return { length: rows.length, columns: Object.fromEntries([...keys, ...values]) };
 }
 
 /** By the keys in their order, the unknown last. */
-function compareGroups(readers: readonly KeyReader[], a: readonly number[], b: readonly number[]): number {
+function compareGroups(readers: readonly KeyReader[], a: Group, b: Group): number {
   for (const [i, { words }] of readers.entries()) {
-    const [left, right] = [a[i] as number, b[i] as number];
+    const [left, right] = [a.codes[i] as number, b.codes[i] as number];
     if (left === right) continue;
     if (left === 0 || right === 0) return left === 0 ? 1 : -1;
     return (words.dictionary[left] as string) < (words.dictionary[right] as string) ? -1 : 1;

@@ -1,8 +1,9 @@
 /** Which tags are joined with which facts. */
 import type { Plant, Tag } from '../../model/index.ts';
 import { textAt } from '../../model/index.ts';
-import { checkRowCount, type TagColumns, tagColumns } from './as-of-rows.ts';
+import { type TagColumns, tagColumns } from './as-of-rows.ts';
 import { type IntervalChoice, type IntervalColumns, queryIntervals } from './intervals.ts';
+import { checkRowCount } from './limits.ts';
 import { chooseTags, type Names } from './names.ts';
 import { pickRows } from './pick-rows.ts';
 import type { QueryContext } from './query-context.ts';

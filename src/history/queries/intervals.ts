@@ -1,6 +1,7 @@
 /** Productions and equipment states, as they were reported or told by sensors. */
 import { splitCount } from '../../analytics/index.ts';
 import { type EquipmentState, type FactTable, signalSourceId, textAt } from '../../model/index.ts';
+import { checkRowCount } from './limits.ts';
 import { chooseUnits, type Names } from './names.ts';
 import { pickRows } from './pick-rows.ts';
 import type { QueryContext } from './query-context.ts';
@@ -76,6 +77,7 @@ export async function queryIntervals(
       }
     }
     open = goingOn;
+    checkRowCount(builder.length);
   }
   const found = builder.build();
   return sorted(isClipped ? clipped(found, asked) : found);

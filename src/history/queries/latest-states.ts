@@ -28,12 +28,15 @@ const spec = {
 } as const;
 export type LatestStatesColumns = ColumnsOf<typeof spec>;
 
-/** A state is looked for so far back, farther where it reaches back to there; of one that began before, nobody says when. */
-const lookBacksMs = [7 * dayMs, 28 * dayMs, 112 * dayMs];
+/**
+ * A state is looked for so far back, farther where it reaches back to there; of one that began before, nobody says when.
+ * Not farther than reports look, which have worked out what sensors tell of these days.
+ */
+const lookBacksMs = [7 * dayMs, 28 * dayMs, 84 * dayMs];
 
 /**
  * A row for each work unit: its state just before an instant, by what was reported and told up to then, since when, and
- * the reason where it is known. Of a state that began more than 112 days before, and of a unit of which nobody ever said
+ * the reason where it is known. Of a state that began more than 84 days before, and of a unit of which nobody ever said
  * anything, it is unknown since when.
  */
 export async function queryLatestStates(

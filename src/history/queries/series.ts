@@ -1,8 +1,9 @@
 /** Readings in buckets of time, as history keeps them. */
 import { type RollupFigure, rollupRuleOf } from '../../analytics/index.ts';
 import type { Tag, TagKind } from '../../model/index.ts';
-import { checkRowCount, type TagColumns, tagColumns } from './as-of-rows.ts';
+import { type TagColumns, tagColumns } from './as-of-rows.ts';
 import { type Bucket, type BucketColumns, bucketColumns, listBuckets, type QueryStep } from './buckets.ts';
+import { checkRowCount, seriesRowsMax } from './limits.ts';
 import { chooseTags, type TagChoice } from './names.ts';
 import type { QueryContext } from './query-context.ts';
 import { type NumberAnswer, numbers, type QueryTable } from './table.ts';
@@ -30,9 +31,6 @@ export const figuresOfKind: Readonly<Record<TagKind, readonly RollupFigure[]>> =
   state: ['first', 'last', 'knownMs', 'readingCount'],
 };
 
-/** As many as can be resampled at once. */
-const rowsMax = 20_000_000;
-
 /** A row for each tag and part of the window, by tag. */
 export async function querySeries<Figure extends RollupFigure = RollupFigure, Quantile extends number = number>(
   { snapshot, plant, untilAt }: QueryContext,
@@ -43,7 +41,7 @@ export async function querySeries<Figure extends RollupFigure = RollupFigure, Qu
   const figures = query.figures ?? (usualFigures(tags) as readonly Figure[]);
   const quantiles = query.quantiles ?? [];
   const length = tags.length * buckets.length;
-  checkRowCount(length, rowsMax);
+  checkRowCount(length, seriesRowsMax);
   const columns = new Map<string, Float64Array>(
     [...figures, ...quantiles.map((p) => `q${p}`)].map((name) => [name, new Float64Array(length).fill(Number.NaN)]),
   );

@@ -3,6 +3,7 @@ import { createActivity, createUnitCalculation, type Ratios, ratiosOf, type Time
 import type { Equipment, EquipmentLevel, Known } from '../../model/index.ts';
 import { type Bucket, type BucketColumns, bucketColumns, listBuckets, type QueryStep } from './buckets.ts';
 import { type GroupOfUnits, groupUnits, repeatNames } from './groups.ts';
+import { checkRowCount } from './limits.ts';
 import { chooseUnits, type Names } from './names.ts';
 import type { QueryContext } from './query-context.ts';
 import { sliceUnitFacts } from './slices.ts';
@@ -50,6 +51,7 @@ export async function queryStates(context: QueryContext, query: StatesQuery): Pr
   const units = chooseUnits(plant, query.equipment);
   const groups = groupUnits(plant, units, query.level ?? 'workUnit');
   const buckets = window === undefined ? [] : listBuckets(plant, window, query.step);
+  checkRowCount(groups.names.length * buckets.length);
   const sums = createSums(groups, buckets);
   if (window !== undefined && buckets.length > 0)
     for await (const slice of sliceUnitFacts(context, { window, equipment: idsOf(units), signal: query.signal })) {

@@ -1,8 +1,8 @@
 /** Time of tags in each of their states. */
 import { rollupRuleOf } from '../../analytics/index.ts';
 import { GembaError, type Tag } from '../../model/index.ts';
-import { checkRowCount } from './as-of-rows.ts';
 import { type BucketColumns, bucketColumns, listBuckets, type QueryStep } from './buckets.ts';
+import { checkRowCount } from './limits.ts';
 import { chooseTags, type TagChoice } from './names.ts';
 import type { QueryContext } from './query-context.ts';
 import { layersOf } from './series.ts';

@@ -1,13 +1,7 @@
 /** What tags said last, at instants or now. */
 import { GembaError } from '../../model/index.ts';
-import {
-  type AsOfColumns,
-  type AsOfOptions,
-  checkRowCount,
-  joinInstants,
-  type TagColumns,
-  tagColumns,
-} from './as-of-rows.ts';
+import { type AsOfColumns, type AsOfOptions, joinInstants, type TagColumns, tagColumns } from './as-of-rows.ts';
+import { checkRowCount } from './limits.ts';
 import { chooseTags, type TagChoice } from './names.ts';
 import type { QueryContext } from './query-context.ts';
 import { instants, type NumberAnswer, type QueryTable } from './table.ts';

@@ -182,7 +182,9 @@ describe('groups', () => {
 
   test('leave out facts of equipment that is no work unit, as reports do', async () => {
     const facts = [report('hall', date, 8, 9), report('gone', date, 8, 9)];
-    expect((await queriesOf(facts, []).counts({ window: date })).length).toBe(0);
+    expect((await queriesOf(facts, []).counts({ window: date, by: 'workUnit' })).length).toBe(0);
+    const [all] = rowsOf(await queriesOf(facts, []).counts({ window: date }));
+    expect(all).toMatchObject({ completedCount: 0, reportCount: 0 });
     expect(rowAt(toTable('production', facts), 0).equipment).toBe('hall');
   });
 });
