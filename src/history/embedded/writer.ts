@@ -73,9 +73,9 @@ export class EmbeddedWriter implements HistoryWriter {
       clock,
       pauseMs,
     });
-    // An hour is over though nothing comes any more.
-    if (rollups !== undefined)
-      this.#planning = setInterval(() => this.#startBackground(), rollupLimits.planEveryMs).unref();
+    // An hour is over though nothing comes any more. What runs looks for itself, once what was written is entered.
+    const lookWhenIdle = (): void => (this.#running === undefined ? this.#startBackground() : undefined);
+    if (rollups !== undefined) this.#planning = setInterval(lookWhenIdle, rollupLimits.planEveryMs).unref();
     this.#onClose = onClose;
     this.fencing = lease.fencing;
     this.#entriesSinceCheckpoint = state.sequence % options.checkpointEvery;
