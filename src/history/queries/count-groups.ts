@@ -2,7 +2,7 @@
 import { GembaError } from '../../model/index.ts';
 
 /** More would be no summary. */
-const groupsMax = 1_000_000;
+const groupsMaxDefault = 1_000_000;
 
 export interface Group {
   /** One code of each key. */
@@ -20,11 +20,13 @@ export class CountGroups {
   readonly #root: Node;
   readonly #keyCount: number;
   readonly #sumCount: number;
+  readonly #groupsMax: number;
   readonly #all: Group[] = [];
 
-  constructor(keyCount: number, sumCount: number) {
+  constructor(keyCount: number, sumCount: number, groupsMax: number = groupsMaxDefault) {
     this.#keyCount = keyCount;
     this.#sumCount = sumCount;
+    this.#groupsMax = groupsMax;
     this.#root = { below: new Map(), group: keyCount === 0 ? this.#create([]) : undefined };
   }
 
@@ -66,10 +68,10 @@ export class CountGroups {
 
   #create(codes: readonly number[]): Group {
     const group = { codes, sums: new Float64Array(this.#sumCount) };
-    if (this.#all.push(group) > groupsMax)
+    if (this.#all.push(group) > this.#groupsMax)
       throw new GembaError(
         'usage',
-        `There are more than ${groupsMax} groups. Group by fewer keys than ${this.#keyCount}, or ask for a part of the window at a time.`,
+        `There are more than ${this.#groupsMax} groups. Group by fewer keys than ${this.#keyCount}, or ask for a part of the window at a time.`,
       );
     return group;
   }
