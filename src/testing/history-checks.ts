@@ -19,6 +19,11 @@ export interface HistoryStore extends AsyncDisposable {
   open(options: { readonly clock: () => number }): Promise<History>;
   /** For how long a lease holds that is not renewed. */
   readonly leaseMs: number;
+  /**
+   * Waits until a store has done beside its commits what it does with readings, such as rolling them up by `checkedTags` and
+   * by days that begin at midnight (UTC); a writer is open. Default: there is nothing to wait for.
+   */
+  settle?(history: History): Promise<void>;
 }
 
 export type CreateHistoryStore = () => Promise<HistoryStore>;

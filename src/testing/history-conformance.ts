@@ -4,9 +4,11 @@ import type { HistoryCheck } from './history-checks.ts';
 import { identityChecks } from './identity-checks.ts';
 import { readBackChecks } from './read-back-checks.ts';
 import { readingChecks } from './reading-checks.ts';
+import { resampleChecks } from './resample-checks.ts';
 import { writingChecks } from './writing-checks.ts';
 
 export type { CreateHistoryStore, HistoryCheck, HistoryStore } from './history-checks.ts';
+export { checkedTags } from './resample-checks.ts';
 
 /** The rules of `History`. */
 export const historyConformance: readonly HistoryCheck[] = [
@@ -15,4 +17,5 @@ export const historyConformance: readonly HistoryCheck[] = [
   ...writingChecks,
   ...readingChecks,
   ...fingerprintChecks,
+  ...resampleChecks,
 ];

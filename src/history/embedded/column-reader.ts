@@ -79,7 +79,8 @@ function exact(values: Uint32Array<ArrayBuffer>, length: number): Uint32Array<Ar
   return values.length === length ? values : values.slice(0, length);
 }
 
-function itemsOf(chunk: DuckDBDataChunk, at: number): ArrayBufferView {
+/** A column of a chunk as it lies in DuckDB's memory. */
+export function itemsOf(chunk: DuckDBDataChunk, at: number): ArrayBufferView {
   const vector = chunk.getColumnVector(at);
   if (!('items' in vector) || !ArrayBuffer.isView(vector.items))
     throw new TypeError(`Column ${at} of the result has no typed array.`);

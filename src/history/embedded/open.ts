@@ -1,27 +1,25 @@
 /** The embedded store: Parquet segments by kind and day, and an append-only manifest beside them. */
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Account, emptyTable, type FactKind, factKinds, GembaError } from '../../model/index.ts';
-import type { Interval } from '../../time/index.ts';
-import type { FactQuery, History, HistorySnapshot, HistoryStatus, HistoryWriter, StoredFacts } from '../port.ts';
-import { latestByRead } from '../reference/latest-by-read.ts';
-import { resampleByRead } from '../reference/resample-by-read.ts';
-import { scanByRead } from '../reference/scan-by-read.ts';
+import type { DuckDBInstance } from '@duckdb/node-api';
+import { type FactKind, factKinds, GembaError } from '../../model/index.ts';
+import type { History, HistorySnapshot, HistoryStatus, HistoryWriter } from '../port.ts';
 import { createWriterChild } from './child-process.ts';
 import { cleanSegments } from './cleaning.ts';
 import { type EmbeddedHistoryConfig, embeddedHistorySchema } from './config.ts';
 import { type OpenDuckDB, openDuckDB } from './duckdb.ts';
-import { fingerprintOf } from './fingerprint.ts';
 import { type LargeMergeLimits, largeMergeLimits } from './large-merge.ts';
 import { formatVersion } from './layout.ts';
 import { findLeaseHolder, type Lease, lost, takeLease } from './lease.ts';
 import { appendEntry, cleanManifest, readManifest } from './manifest-log.ts';
-import { emptyState, extentOf, factCount, type ManifestState } from './manifest-state.ts';
+import { emptyState, factCount, type ManifestState } from './manifest-state.ts';
+import { accountsOf, createSnapshot } from './reading/create-snapshot.ts';
+import { createCachedCalendar } from './rollups/cached-calendar.ts';
 import { type RollupLimits, rollupLimits } from './rollups/limits.ts';
-import type { RollupSettings } from './rollups/settings.ts';
-import { readFacts, type SegmentSelection, selectSegments } from './segment-reader.ts';
+import { describeRollups } from './rollups/rollup-status.ts';
+import type { RollupCalendar, RollupSettings } from './rollups/settings.ts';
 import type { WriterStep } from './steps.ts';
-import { createSegmentVerifier, findMissing, type SegmentVerifier } from './verification.ts';
+import { createSegmentVerifier, type SegmentVerifier } from './verification.ts';
 import { EmbeddedWriter } from './writer.ts';
 
 export interface EmbeddedHistoryOptions extends Partial<Omit<EmbeddedHistoryConfig, 'kind'>> {
@@ -76,6 +74,7 @@ class EmbeddedHistory implements History {
   readonly #options: EmbeddedHistoryOptions;
   readonly #config: EmbeddedHistoryConfig;
   readonly #verifier: SegmentVerifier;
+  readonly #calendar: RollupCalendar | undefined;
   readonly #writers = new Set<EmbeddedWriter>();
   #state: ManifestState = emptyState;
   #duckdb: Promise<OpenDuckDB> | undefined;
@@ -87,78 +86,45 @@ class EmbeddedHistory implements History {
     this.#options = options;
     this.#config = configOf(options);
     this.#verifier = createSegmentVerifier(this.#dir);
+    const calendar = options.rollups?.calendar;
+    this.#calendar = calendar === undefined ? undefined : createCachedCalendar(calendar);
   }
 
   async snapshot(): Promise<HistorySnapshot> {
-    return this.#snapshotOf(await this.#refresh());
+    const state = await this.#refresh();
+    return createSnapshot(
+      {
+        dir: this.#dir,
+        calendar: this.#calendar,
+        verifier: this.#verifier,
+        refresh: () => this.#refresh(),
+        requireOpen: () => this.#requireOpen(),
+        openDuckDB: () => this.#openDuckDB(),
+      },
+      state,
+    );
   }
 
   async #refresh(): Promise<ManifestState> {
-    if (this.#closed) throw new GembaError('usage', `The history in ${this.#dir} is closed; open it again.`);
+    this.#requireOpen();
     const state = await readManifest(this.#dir, this.#state);
     if (state.sequence > this.#state.sequence) this.#state = state;
     return state;
   }
 
-  #snapshotOf(state: ManifestState): HistorySnapshot {
-    const accounts = accountsOf(state);
-    return {
-      version: state.version,
-      committedAt: state.committedAt,
-      accounts,
-      findPosition: (source) => state.sources.get(source)?.position,
-      findExtent: (kind): Interval | undefined => extentOf(state, kind),
-      fingerprint: (kind, window) => {
-        requireWindow(window);
-        return fingerprintOf(state, kind, window);
-      },
-      read: (query) => this.#read(state, query),
-      scan: (query) => scanByRead(this.#plainOf(state), query),
-      resample: (query) => resampleByRead(this.#plainOf(state), query),
-      findLatest: (query) => latestByRead(this.#plainOf(state), query),
-    };
-  }
-
-  #plainOf(state: ManifestState): Pick<HistorySnapshot, 'read' | 'findExtent'> {
-    return { read: (query) => this.#read(state, query), findExtent: (kind) => extentOf(state, kind) };
-  }
-
-  async #read<K extends FactKind>(state: ManifestState, query: FactQuery<K>): Promise<StoredFacts<K>> {
-    if (this.#closed) throw new GembaError('usage', `The history in ${this.#dir} is closed; open it again.`);
-    requireWindow(query.window);
-    if (query.signal?.aborted === true)
-      throw new GembaError('aborted', `Reading ${query.kind} facts was stopped.`, { cause: query.signal.reason });
-    const selection = selectSegments(state, query.kind, query.window, query.places);
-    if (selection.facts.length === 0 || query.places?.length === 0)
-      return { ...emptyTable(query.kind), versions: new Uint32Array(0) };
-    try {
-      return await this.#readSegments(selection, query);
-    } catch (error) {
-      throw await this.#explain(error, state, selection);
-    }
-  }
-
-  async #readSegments<K extends FactKind>(selection: SegmentSelection, query: FactQuery<K>): Promise<StoredFacts<K>> {
-    await this.#verifier.verify([...selection.facts, ...selection.superseded]);
+  async #openDuckDB(): Promise<DuckDBInstance> {
+    this.#requireOpen();
     this.#duckdb ??= openDuckDB({
       memoryLimitMb: this.#config.readMemoryLimitMb,
       threads: this.#config.readThreads,
       spillFolder: join(tmpdir(), `gemba-read-${process.pid}`),
       keepOrder: true,
     });
-    const { instance } = await this.#duckdb;
-    return await readFacts(instance, this.#dir, selection, query);
+    return (await this.#duckdb).instance;
   }
 
-  /** A file may be gone because it was merged into another and the snapshot was held longer than such files are kept. */
-  async #explain(error: unknown, state: ManifestState, { facts, superseded }: SegmentSelection): Promise<unknown> {
-    const missing = await findMissing(this.#dir, [...facts, ...superseded]);
-    if (missing === undefined || (await this.#refresh()).segments.has(missing.path)) return error;
-    return new GembaError(
-      'usage',
-      `The snapshot of version ${state.version} was held so long that its files were merged and removed. Take a new one with history.snapshot().`,
-      { cause: error, details: { path: missing.path, version: state.version } },
-    );
+  #requireOpen(): void {
+    if (this.#closed) throw new GembaError('usage', `The history in ${this.#dir} is closed; open it again.`);
   }
 
   async openWriter({ holder }: { readonly holder: string }): Promise<HistoryWriter> {
@@ -260,6 +226,7 @@ class EmbeddedHistory implements History {
       factCounts: Object.fromEntries(counts) as Record<FactKind, number>,
       byteLength,
       accounts: accountsOf(state),
+      listRollups: () => describeRollups(state, this.#calendar),
       lease: await findLeaseHolder(this.#dir, this.#clock()),
     };
   }
@@ -272,10 +239,6 @@ class EmbeddedHistory implements History {
     const { instance } = await this.#duckdb;
     instance.closeSync();
   }
-}
-
-function accountsOf(state: ManifestState): ReadonlyMap<string, Account> {
-  return new Map([...state.sources].map(([source, { account }]) => [source, account]));
 }
 
 function configOf(options: EmbeddedHistoryOptions): EmbeddedHistoryConfig {
@@ -297,11 +260,4 @@ function configOf(options: EmbeddedHistoryOptions): EmbeddedHistoryConfig {
   throw new GembaError('usage', `Options of the embedded history are wrong: ${problems.join('; ')}.`, {
     cause: parsed.error,
   });
-}
-
-function requireWindow(window: Interval | undefined): void {
-  if (window === undefined) return;
-  const { fromAt, toAt } = window;
-  if (Number.isFinite(fromAt) && Number.isFinite(toAt) && fromAt <= toAt) return;
-  throw new GembaError('usage', `A window needs two finite instants in order, got ${fromAt} to ${toAt} (UTC ms).`);
 }

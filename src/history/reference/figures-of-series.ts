@@ -46,7 +46,7 @@ export function figuresOf(series: Series, edges: Float64Array, question: SeriesQ
   const quantiles = new Map(question.quantiles.map((p) => [p, new Float64Array(bucketCount).fill(Number.NaN)]));
   const goodNumbers = numbersOf(series);
   describeReadings(series, edges, figures);
-  describeNumbers(goodNumbers, edges, figures, quantiles);
+  describeNumbers(goodNumbers, edges, figures, rule.kind === 'measure' ? quantiles : new Map());
   figures.knownMs.set(lengthsIn(knownTime(series, known), edges));
   figures.timeWeightedMean.set(resampleMeasure(series, edges, 'hold', known).mean);
   describeCounter(goodNumbers, edges, known, rule, figures);
@@ -81,8 +81,13 @@ function part(series: Series, rows: readonly number[]): Series {
 
 /** Bucket of an instant; -1 where it lies in none. */
 function bucketOf(edges: Float64Array, at: number): number {
-  const end = edges.findIndex((edge) => edge > at);
-  return end <= 0 ? -1 : end - 1;
+  let [from, to] = [0, edges.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((edges[middle] as number) <= at) from = middle + 1;
+    else to = middle;
+  }
+  return from === edges.length ? -1 : from - 1;
 }
 
 function describeReadings(series: Series, edges: Float64Array, { readingCount, badCount }: MutableFigures): void {

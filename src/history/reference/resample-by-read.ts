@@ -1,23 +1,24 @@
-/** Readings in buckets, worked out from the readings themselves by the functions of the time axis, one tag at a time. */
+/** Readings in buckets, worked out from the readings themselves by the functions of the time axis. */
 import {
+  listSeries,
   type Resampled,
   type RollupFigure,
-  type RollupRule,
   rollupHoldMaxMs,
   type Series,
   seriesOf,
   type TagStates,
 } from '../../analytics/index.ts';
-import type { FactTable } from '../../model/index.ts';
+import { emptyTable, type FactTable } from '../../model/index.ts';
 import type { HistorySnapshot, ResampleQuery, ResampleSources } from '../port.ts';
 import { requireResample } from '../resample-limits.ts';
 import { type BucketFigures, figuresOf } from './figures-of-series.ts';
 
-/** Buckets of about so long are worked out at once, so that memory holds readings of a few days of one tag. */
+/** Buckets of about so long are worked out at once, of about so many tags that a day of each is read so often. */
 const portionMs = 7 * rollupHoldMaxMs;
+const tagDaysMax = 128;
 
 /**
- * `HistorySnapshot.resample` for a store that keeps no rollups. Quantiles are exact (R-1 of all numbers of the bucket).
+ * `HistorySnapshot.resample` for a store that keeps no rollups. Quantiles are exact (R-1 of all good numbers of the bucket).
  *
  * @throws `usage` as the port says, and what `read` throws
  * @example resample: (query) => resampleByRead({ read }, query)
@@ -28,37 +29,54 @@ export async function resampleByRead(
 ): Promise<Resampled & ResampleSources> {
   requireResample(query);
   const { tags, edges, quantiles = [] } = query;
+  const answer = createAnswer(query);
+  let reading = 0;
+  for (const [from, to] of portionsOf(edges)) {
+    const own = edges.subarray(from, to + 1);
+    const days = ((edges[to] as number) - (edges[from] as number)) / rollupHoldMaxMs + 1;
+    const batchLength = Math.max(1, Math.floor(tagDaysMax / days));
+    for (let first = 0; first < tags.length; first += batchLength) {
+      const batch = tags.slice(first, first + batchLength);
+      const { series, gaps } = await readTags(snapshot, query, batch, own);
+      for (const [i, { id, rule }] of batch.entries()) {
+        const readings = series.get(id) ?? noSeries(id);
+        reading += readings.length;
+        const part = figuresOf(readings, own, { rule, untilAt: query.untilAt, gaps, quantiles });
+        answer.put(first + i, from, part);
+      }
+    }
+  }
+  return { ...answer.build(), rowCounts: { minute: 0, hour: 0, day: 0, shift: 0, reading } };
+}
+
+function createAnswer({ tags, edges, figures, quantiles = [], states = false }: ResampleQuery) {
   const bucketCount = edges.length - 1;
   const cells = tags.length * bucketCount;
-  const columns = (): Float64Array => new Float64Array(cells).fill(Number.NaN);
-  const figures: Partial<Record<RollupFigure, Float64Array>> = {};
-  for (const figure of query.figures) figures[figure] = columns();
-  const quantileColumns = new Map(quantiles.map((p) => [p, columns()]));
-  const states: TagStates[] = [];
-  let reading = 0;
-  for (const [t, { id, rule }] of tags.entries()) {
-    const statesOfTag = new Map<number | string, Float64Array>();
-    for (const [from, to] of portionsOf(edges)) {
-      const own = edges.subarray(from, to + 1);
-      const { series, gaps } = await readTag(snapshot, query, id, rule, own);
-      reading += series.length;
-      const part = figuresOf(series, own, { rule, untilAt: query.untilAt, gaps, quantiles });
-      const at = t * bucketCount + from;
-      for (const figure of query.figures) figures[figure]?.set(part.figures[figure], at);
-      for (const [p, values] of part.quantiles) quantileColumns.get(p)?.set(values, at);
-      if (query.states === true) addStates(statesOfTag, part, from, bucketCount);
-    }
-    if (query.states === true) states.push(inOrder(statesOfTag));
-  }
+  const figureColumns = new Map(figures.map((figure) => [figure, new Float64Array(cells)]));
+  const quantileColumns = new Map(quantiles.map((p) => [p, new Float64Array(cells)]));
+  const statesOfTags = tags.map(() => new Map<number | string, Float64Array>());
   return {
-    tags: tags.map(({ id }) => id),
-    edges,
-    bucketCount,
-    figures,
-    quantiles: quantileColumns,
-    quantileError: 0,
-    states,
-    rowCounts: { minute: 0, hour: 0, day: 0, shift: 0, reading },
+    /** Takes over what was worked out of a tag from a bucket on. */
+    put(tag: number, bucket: number, part: BucketFigures): void {
+      const at = tag * bucketCount + bucket;
+      for (const [figure, values] of figureColumns) values.set(part.figures[figure], at);
+      for (const [p, values] of part.quantiles) quantileColumns.get(p)?.set(values, at);
+      const own = statesOfTags[tag] as Map<number | string, Float64Array>;
+      for (const [state, ms] of part.states) {
+        const column = own.get(state) ?? new Float64Array(bucketCount);
+        column.set(ms, bucket);
+        own.set(state, column);
+      }
+    },
+    build: (): Resampled => ({
+      tags: tags.map(({ id }) => id),
+      edges,
+      bucketCount,
+      figures: Object.fromEntries(figureColumns) as Partial<Record<RollupFigure, Float64Array>>,
+      quantiles: quantileColumns,
+      quantileError: 0,
+      states: states ? statesOfTags.map(inOrder) : [],
+    }),
   };
 }
 
@@ -74,34 +92,25 @@ function* portionsOf(edges: Float64Array): Generator<readonly [from: number, to:
 }
 
 /** What bears on the buckets: readings that hold into them, and whether one follows the last in time. */
-async function readTag(
+async function readTags(
   snapshot: Pick<HistorySnapshot, 'read'>,
   { untilAt, signal }: ResampleQuery,
-  id: string,
-  { expectedIntervalMs = 0 }: RollupRule,
+  tags: ResampleQuery['tags'],
   edges: Float64Array,
-): Promise<{ readonly series: Series; readonly gaps: FactTable<'gap'> }> {
+): Promise<{ readonly series: ReadonlyMap<string, Series>; readonly gaps: FactTable<'gap'> }> {
+  const intervalMs = Math.max(...tags.map(({ rule }) => rule.expectedIntervalMs ?? 0));
   const fromAt = (edges[0] as number) - rollupHoldMaxMs;
   // The end of a window is not in it, and one that follows just in time is in time.
-  const toAt = Math.max(fromAt, Math.min(untilAt, (edges.at(-1) as number) + expectedIntervalMs + 1));
+  const toAt = Math.max(fromAt, Math.min(untilAt, (edges.at(-1) as number) + intervalMs + 1));
   const window = { fromAt, toAt };
   const stop = signal === undefined ? {} : { signal };
-  const readings = await snapshot.read({ kind: 'reading', window, places: [id], ...stop });
+  const readings = await snapshot.read({ kind: 'reading', window, places: tags.map(({ id }) => id), ...stop });
   const gaps = await snapshot.read({ kind: 'gap', window, ...stop });
-  return { series: seriesOf(readings, id), gaps };
+  return { series: listSeries(readings), gaps };
 }
 
-function addStates(
-  states: Map<number | string, Float64Array>,
-  part: BucketFigures,
-  from: number,
-  bucketCount: number,
-): void {
-  for (const [state, ms] of part.states) {
-    const own = states.get(state) ?? new Float64Array(bucketCount);
-    own.set(ms, from);
-    states.set(state, own);
-  }
+function noSeries(tag: string): Series {
+  return seriesOf(emptyTable('reading'), tag);
 }
 
 /** Numbers before texts, each ascending. */

@@ -1,7 +1,8 @@
 /** Chunks of a sorted result into columns of readings. */
 import type { DuckDBDataChunk } from '@duckdb/node-api';
 import type { FactTable, TextColumn } from '../../../model/index.ts';
-import type { ReadingText, ReadingWords } from './reading-words.ts';
+import { itemsOf } from '../column-reader.ts';
+import type { ColumnWords } from './column-words.ts';
 import type { TagRuns } from './tag-runs.ts';
 
 /** Rows handed over at once, at most. */
@@ -11,9 +12,8 @@ export const batchRows = 16_384;
 export interface ReadingQuery {
   readonly sql: string;
   readonly runs: TagRuns;
-  readonly words: ReadingWords;
+  readonly words: ColumnWords;
   readonly numbers: readonly ('at' | 'value' | 'sequence')[];
-  readonly coded: readonly ReadingText[];
 }
 
 /** Rows of a scan; the arrays are used again for the next. */
@@ -32,16 +32,16 @@ export interface ReadingBatch {
   readonly isWhole: boolean;
 }
 
-export function createReadingBatch({ runs, words, numbers, coded }: ReadingQuery): ReadingBatch {
+export function createReadingBatch({ runs, words, numbers }: ReadingQuery): ReadingBatch {
   const absent = new Float64Array(batchRows).fill(Number.NaN);
   const numberColumns = new Map(numbers.map((name) => [name, new Float64Array(batchRows)]));
-  const codeColumns = new Map(coded.map((name) => [name, new Uint32Array(batchRows)]));
+  const codeColumns = new Map(words.coded.map((name) => [name, new Uint32Array(batchRows)]));
   const constants = new Map(
     [...words.constants].map(([name, code]) => [name, new Uint32Array(batchRows).fill(code)] as const),
   );
   const noWords: TextColumn = { dictionary: [''], codes: new Uint32Array(batchRows) };
   const tags = createTagCodes(runs);
-  const text = (name: ReadingText, length: number): TextColumn => {
+  const text = (name: string, length: number): TextColumn => {
     const codes = codeColumns.get(name) ?? constants.get(name);
     return codes === undefined
       ? { dictionary: noWords.dictionary, codes: noWords.codes.subarray(0, length) }
@@ -57,8 +57,8 @@ export function createReadingBatch({ runs, words, numbers, coded }: ReadingQuery
     },
     add(chunk) {
       let at = 0;
-      for (const column of numberColumns.values()) column.set(itemsOf(chunk, at++), length);
-      for (const column of codeColumns.values()) column.set(itemsOf(chunk, at++), length);
+      for (const column of numberColumns.values()) column.set(itemsOf(chunk, at++) as Float64Array, length);
+      for (const column of codeColumns.values()) column.set(itemsOf(chunk, at++) as Uint32Array, length);
       length += chunk.rowCount;
       rowCount += chunk.rowCount;
     },
@@ -104,11 +104,4 @@ function createTagCodes({ tags, counts }: TagRuns): { next(length: number): Text
       return { dictionary, codes: codes.subarray(0, length) };
     },
   };
-}
-
-function itemsOf(chunk: DuckDBDataChunk, at: number): ArrayLike<number> {
-  const vector = chunk.getColumnVector(at);
-  if ('items' in vector && (vector.items instanceof Float64Array || vector.items instanceof Uint32Array))
-    return vector.items;
-  throw new TypeError(`Column ${at} of the result has no typed array.`);
 }

@@ -10,15 +10,17 @@ import { named } from '../duckdb.ts';
 import type { Segment } from '../manifest-state.ts';
 import { numberedRowsSql, rowsSql, type SegmentFile } from '../segment-rows.ts';
 import { findFailure } from '../whole-stream.ts';
+import { codeSql, readWords } from './column-words.ts';
 import { batchRows, createReadingBatch, type ReadingQuery, type ScannedReadings } from './reading-batch.ts';
 import { findReadingOrder } from './reading-order.ts';
-import { codeSql, readingTexts, readWords, wordTypeSql } from './reading-words.ts';
+import { createTagFilter } from './tag-filter.ts';
 import { readTagRuns } from './tag-runs.ts';
 
 export type { ScannedReadings } from './reading-batch.ts';
 
 /** What can be asked for besides tag and instant. */
-export const scannedColumns = ['value', ...readingTexts, 'sequence'] as const;
+const scannedTexts = ['text', 'quality', 'source'] as const;
+export const scannedColumns = ['value', ...scannedTexts, 'sequence'] as const;
 export type ScannedColumn = (typeof scannedColumns)[number];
 
 export interface ReadingScan {
@@ -90,30 +92,37 @@ async function* streamReadings(
 
 /** What is asked of DuckDB: only what differs from row to row. Undefined where there is no row. */
 async function planQuery(connection: DuckDBConnection, scan: ReadingScan): Promise<ReadingQuery | undefined> {
-  const { facts, superseded, columns, dir, tags } = scan;
-  const filter = { window: scan.window, places: tags };
+  const { facts, superseded, columns, dir, tags, window } = scan;
   const fileOf = (segment: Segment): SegmentFile => ({ ...segment, path: join(dir, segment.path) });
   const inOrder = findReadingOrder(facts, superseded.length, tags);
-  const rows = `(${rowsSql('reading', (inOrder ?? facts).map(fileOf), superseded.map(fileOf), filter)})`;
+  const filter = tags === undefined ? undefined : await createTagFilter(connection, tags, 'asked_tags');
+  const ofTags = (sql: string): string =>
+    filter === undefined ? `(${sql})` : `(select * from (${sql}) where ${filter.condition})`;
+  const rows = ofTags(rowsSql('reading', (inOrder ?? facts).map(fileOf), superseded.map(fileOf), { window }));
   const [single] = inOrder?.length === 1 ? inOrder : [];
   const runs =
     single === undefined
       ? await readTagRuns(connection, rows, false)
-      : await readTagRuns(connection, `(${numberedRowsSql(fileOf(single), filter)})`, true);
+      : await readTagRuns(connection, ofTags(numberedRowsSql(fileOf(single), { window })), true);
   if (runs.rowCount === 0) return undefined;
-  const texts = readingTexts.filter((name) => columns.includes(name));
-  const words = await readWords(connection, rows, texts);
-  const coded = texts.filter((name) => !words.constants.has(name));
-  for (const name of coded) await connection.run(wordTypeSql(rows, name));
+  const texts = scannedTexts.filter((name) => columns.includes(name));
+  const words = await readWords(connection, rows, texts, 'scan');
+  const areOrdered = await hasSequences(connection, rows);
   const numbers = [
     'at' as const,
     ...(columns.includes('value') ? ['value' as const] : []),
-    ...(columns.includes('sequence') && words.hasSequences ? ['sequence' as const] : []),
+    ...(columns.includes('sequence') && areOrdered ? ['sequence' as const] : []),
   ];
-  const selected = [...numbers.map(named), ...coded.map((name) => codeSql(name))];
-  const isSorted = inOrder !== undefined && runs.areTogether && !words.hasSequences;
+  const selected = [...numbers.map(named), ...words.coded.map((name) => codeSql(name, 'scan'))];
+  const isSorted = inOrder !== undefined && runs.areTogether && !areOrdered;
   // An absent sequence comes first, where DuckDB has NaN last.
-  const order = `order by tag, "at"${words.hasSequences ? ', not isnan("sequence"), "sequence"' : ''}`;
+  const order = `order by tag, "at"${areOrdered ? ', not isnan("sequence"), "sequence"' : ''}`;
   const sql = `select ${selected.join(', ')} from ${rows} ${isSorted ? '' : order}`;
-  return { sql, runs, words, numbers, coded };
+  return { sql, runs, words, numbers };
+}
+
+/** Readings of one instant are told apart by their sequences, which most sources do not have. */
+async function hasSequences(connection: DuckDBConnection, rows: string): Promise<boolean> {
+  const reader = await connection.runAndReadAll(`select 1 from ${rows} where not isnan("sequence") limit 1`);
+  return reader.currentRowCount > 0;
 }

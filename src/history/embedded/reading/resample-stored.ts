@@ -1,0 +1,171 @@
+/** Buckets out of the coarsest rows that say the same as the readings, and out of readings where there are none. */
+import {
+  createFigureFold,
+  type FigureFold,
+  type FigureNeeds,
+  figureNeeds,
+  hasRule,
+  plainRule,
+  type Resampled,
+  type RollupLevel,
+  type RollupRule,
+  rollupHoldMaxMs,
+} from '../../../analytics/index.ts';
+import { GembaError } from '../../../model/index.ts';
+import type { Interval } from '../../../time/index.ts';
+import type { ResampleQuery, ResampleSources } from '../../port.ts';
+import { requireResample } from '../../resample-limits.ts';
+import { coverOf } from '../rollups/cover.ts';
+import { lookBack } from './look-back.ts';
+import type { ReadContext } from './read-context.ts';
+import type { ScannedRollups } from './read-rollups.ts';
+import { countReadings } from './reading-slices.ts';
+import { RefusedRows, type TagGroup } from './refused-rows.ts';
+import { planResample, type ResamplePiece } from './rollup-plan.ts';
+import { type PieceVisitor, visitPieces } from './visit-pieces.ts';
+
+/** From coarse to fine; sketches are kept from hours up. */
+const sketchedLevels: readonly RollupLevel[] = ['day', 'shift', 'hour'];
+const allLevels: readonly RollupLevel[] = [...sketchedLevels, 'minute'];
+
+/**
+ * `HistorySnapshot.resample` of the embedded store. That rows were worked out by another rule than is asked for shows as they
+ * are read; then it is begun anew without them.
+ */
+export async function resampleStored(context: ReadContext, query: ResampleQuery): Promise<Resampled & ResampleSources> {
+  requireResample(query);
+  const { signal } = query;
+  const refused = new RefusedRows();
+  try {
+    for (;;) {
+      signal?.throwIfAborted();
+      const answer = await new Resampling(context, query, refused).run();
+      if (answer !== undefined) return answer;
+    }
+  } catch (cause) {
+    if (signal?.aborted !== true || cause instanceof GembaError) throw cause;
+    throw new GembaError('aborted', 'Resampling readings was stopped.', { cause });
+  }
+}
+
+class Resampling {
+  readonly #context: ReadContext;
+  readonly #query: ResampleQuery;
+  readonly #refused: RefusedRows;
+  readonly #rules: ReadonlyMap<string, RollupRule>;
+  readonly #needs: FigureNeeds;
+  readonly #rowCounts: Record<RollupLevel | 'reading', number> = { minute: 0, hour: 0, day: 0, shift: 0, reading: 0 };
+
+  constructor(context: ReadContext, query: ResampleQuery, refused: RefusedRows) {
+    this.#context = context;
+    this.#query = query;
+    this.#refused = refused;
+    this.#rules = new Map(query.tags.map(({ id, rule }) => [id, rule]));
+    this.#needs = figureNeeds(query);
+  }
+
+  /** Undefined where rows were found that do not count. */
+  async run(): Promise<(Resampled & ResampleSources) | undefined> {
+    const { edges, untilAt, tags } = this.#query;
+    const window = { fromAt: edges[0] as number, toAt: Math.min(edges.at(-1) as number, untilAt) };
+    const fold = await this.#createFold();
+    const refusedBefore = this.#refused.count;
+    for (const group of this.#refused.groupsOf(tags.map(({ id }) => id))) {
+      if (window.fromAt >= window.toAt) break;
+      const feed = this.#feed(fold);
+      const plan = (of: Interval): readonly ResamplePiece[] => this.#plan(of, group);
+      const visit = (pieces: readonly ResamplePiece[], of: readonly string[], visitor: PieceVisitor): Promise<void> =>
+        this.#visit(pieces, of, visitor);
+      if (this.#needs.isAcross)
+        await lookBack({
+          at: window.fromAt,
+          tags: group.tags,
+          ruleOf: this.#ruleOf,
+          plan,
+          countReadings: (of) => countReadings(this.#context.state, of, group.tags),
+          visit,
+          feed,
+        });
+      await visit(plan(window), group.tags, feed);
+      await visit(plan(this.#ahead(window.toAt)), this.#tagsAhead(group), feed);
+    }
+    if (this.#refused.count > refusedBefore) return undefined;
+    return { ...fold.finish(), rowCounts: this.#rowCounts };
+  }
+
+  readonly #ruleOf = (tag: string): RollupRule => this.#rules.get(tag) ?? plainRule;
+
+  async #createFold(): Promise<FigureFold> {
+    const { tags, edges, untilAt, figures, quantiles, states, signal } = this.#query;
+    const gaps = await this.#context.read({
+      kind: 'gap',
+      window: { fromAt: (edges[0] as number) - rollupHoldMaxMs, toAt: edges.at(-1) as number },
+      ...(signal === undefined ? {} : { signal }),
+    });
+    return createFigureFold({
+      tags: tags.map(({ id }) => id),
+      edges,
+      untilAt,
+      ruleOf: this.#ruleOf,
+      gaps,
+      figures,
+      ...(quantiles === undefined ? {} : { quantiles }),
+      ...(states === undefined ? {} : { states }),
+    });
+  }
+
+  /** Whether the last reading is followed in time shows within the longest expected interval. */
+  #ahead(fromAt: number): Interval {
+    const intervals = [...this.#rules.values()].map(({ expectedIntervalMs = 0 }) => expectedIntervalMs);
+    const longestMs = intervals.reduce((longest, interval) => Math.max(longest, interval), 0);
+    return { fromAt, toAt: Math.min(this.#query.untilAt, fromAt + longestMs) };
+  }
+
+  #tagsAhead({ tags }: TagGroup): readonly string[] {
+    if (!this.#needs.columns.has('lastReadingAt')) return [];
+    return tags.filter((tag) => this.#ruleOf(tag).expectedIntervalMs !== undefined);
+  }
+
+  #plan(window: Interval, { refused }: TagGroup): readonly ResamplePiece[] {
+    const { state, calendar } = this.#context;
+    const { edges, quantiles = [] } = this.#query;
+    return planResample({
+      window,
+      edges,
+      levels: quantiles.length > 0 ? sketchedLevels : allLevels,
+      coverOf: (level, of) => coverOf(state, level, of, calendar).filter(({ values }) => !refused.has(values.path)),
+      listUnits: (level, of) => (level === 'day' ? calendar?.listDays(of) : calendar?.listShifts(of)) ?? [],
+    });
+  }
+
+  async #visit(pieces: readonly ResamplePiece[], tags: readonly string[], visitor: PieceVisitor): Promise<void> {
+    const { columns } = this.#needs;
+    await visitPieces(this.#context, { pieces, tags, columns, signal: this.#query.signal }, visitor);
+  }
+
+  #feed(fold: FigureFold): PieceVisitor {
+    return {
+      rows: (rows, level, pieces) => {
+        this.#rowCounts[level] += rows.length;
+        // What does not count is looked for to the end, but nothing is made of the rest.
+        if (this.#areRuled(rows, (row) => pieces[rows.file[row] as number]?.part.values.path ?? '')) fold.add(rows);
+      },
+      readings: (readings) => {
+        this.#rowCounts.reading += readings.length;
+        fold.addReadings(readings);
+      },
+    };
+  }
+
+  #areRuled(rows: ScannedRollups, pathOf: (row: number) => string): boolean {
+    const { dictionary, codes } = rows.tag;
+    let areRuled = true;
+    for (let row = 0; row < rows.length; row++) {
+      const tag = dictionary[codes[row] as number] as string;
+      if (hasRule(rows, row, this.#ruleOf(tag))) continue;
+      this.#refused.add(pathOf(row), tag);
+      areRuled = false;
+    }
+    return areRuled;
+  }
+}

@@ -1,0 +1,36 @@
+/** Time that rows of a file of rollups answer, in SQL. */
+import { join } from 'node:path';
+import type { Interval } from '../../../time/index.ts';
+import { parquetOf } from '../duckdb.ts';
+import type { RollupContent, RollupPart } from '../rollups/rollup-segment.ts';
+import type { TagFilter } from './tag-filter.ts';
+
+export interface RollupStretch extends Interval {
+  readonly part: RollupPart;
+}
+
+/**
+ * The rows that lie within the stretches, one file after the other, with `file`, the place of its first stretch. Empty where
+ * no part has such a file.
+ */
+export function stretchesSql(
+  dir: string,
+  stretches: readonly RollupStretch[],
+  content: RollupContent,
+  { condition }: TagFilter,
+): string {
+  const parts: string[] = [];
+  for (let from = 0; from < stretches.length; ) {
+    const file = stretches[from]?.part[content];
+    let to = from + 1;
+    while (to < stretches.length && stretches[to]?.part[content] === file) to++;
+    const times = stretches.slice(from, to).map(({ fromAt, toAt }) => `("fromAt" >= ${fromAt} and "toAt" <= ${toAt})`);
+    if (file !== undefined)
+      parts.push(
+        `select *, ${from}::uinteger as file from ${parquetOf([join(dir, file.path)])}
+         where (${times.join(' or ')}) and ${condition}`,
+      );
+    from = to;
+  }
+  return parts.join(' union all ');
+}
