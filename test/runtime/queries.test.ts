@@ -2,11 +2,12 @@
 
 import { openPlant } from 'gemba';
 import { computeFigures, createActivity, deriveFacts } from 'gemba/analytics';
-import { rowsOf } from 'gemba/history';
+import { createQueries, rowsOf } from 'gemba/history';
 import { compilePlant, toTable } from 'gemba/model';
 import { analyseWindow, parsePlantFile, resolveWindow } from 'gemba/runtime';
 import { describe, expect, test } from 'vitest';
 import { rollupSettingsOf } from '../../src/runtime/rollup-settings.ts';
+import { snapshotOf } from '../history/queries/snapshot-of.ts';
 import { env, makeFolder } from '../support/demo-plant.ts';
 import { writeLoadedDemoPlant } from '../support/loaded-demo.ts';
 import {
@@ -93,6 +94,25 @@ describe('facts that sensors tell', () => {
     expect(counts.map(({ completedCount }) => completedCount)).toEqual(
       figures.map(({ plant: all }) => all.pieces.completed),
     );
+
+    // What the store answers of readings, from rollups where it has them, is what the readings say.
+    const plain = createQueries({
+      snapshot: snapshotOf([toTable('reading', readings)]),
+      plant,
+      untilAt: until,
+    });
+    const asked = { tags: ['saw/speed', 'saw/count', 'press/oil'], window, step: 'shift' } as const;
+    const [stored, read] = [await queries.series(asked), await plain.series(asked)];
+    for (const name of ['timeWeightedMean', 'min', 'max', 'knownMs', 'readingCount', 'increase'] as const)
+      stored.columns[name].values.forEach((value, i) => {
+        const expected = read.columns[name].values[i] as number;
+        if (Number.isNaN(expected)) expect(value).toBeNaN();
+        else expect(Math.abs(value - expected)).toBeLessThanOrEqual(1e-9 * Math.abs(expected));
+      });
+    const instants = [monday + 1.3 * dayMs, monday + 3.7 * dayMs];
+    expect(await queries.valuesAt({ at: instants })).toEqual(await plain.valuesAt({ at: instants }));
+    expect(await queries.latest()).toEqual(await plain.latest());
+    expect(await queries.tagStates({ window, step: 'day' })).toEqual(await plain.tagStates({ window, step: 'day' }));
 
     const stops = await queries.intervals({ window: span, state: 'down' });
     const down = toRows(derived.equipmentState).filter(({ state }) => state === 'down');
