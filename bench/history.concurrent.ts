@@ -41,7 +41,9 @@ printFigure({
     readers: processes * readers,
     seconds: times.seconds,
     ...all,
-    byQuestion: Object.fromEntries([...answers].map(([kind, { ms }]) => [kind, latenciesOf(ms)])),
+    byQuestion: Object.fromEntries(
+      [...answers].map(([kind, { ms }]) => [kind, ms.length === 0 ? 'nobody came to ask' : latenciesOf(ms)]),
+    ),
     withPauseOfSecond: figuresOf(paused),
     rssMb: memory.peakMb,
     runs: 1,
@@ -50,10 +52,8 @@ printFigure({
 });
 
 function figuresOf(byKind: ReadonlyMap<string, AnswerTimes>) {
-  for (const { kind, ms, emptyCount } of byKind.values()) {
+  for (const { kind, emptyCount } of byKind.values())
     if (emptyCount > 0) throw new Error(`${emptyCount} answers to ${kind} had nothing in them.`);
-    if (ms.length === 0) throw new Error(`Nobody asked for ${kind}.`);
-  }
   const latencies = latenciesOf([...byKind.values()].flatMap(({ ms }) => ms));
   return { ...latencies, answersPerSecond: Math.round(latencies.count / times.seconds) };
 }

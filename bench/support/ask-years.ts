@@ -22,7 +22,8 @@ export interface YearsQuestion {
   readonly beside?: Readonly<Record<string, Float64Array>>;
 }
 
-const runs = { runs: quick ? 5 : 9, warmUp: 2 };
+const runs = { runs: quick ? 5 : 9, warmUp: quick ? 1 : 2 };
+const besideRuns = { runs: quick ? 1 : 5, warmUp: quick ? 0 : 1 };
 
 /** Prints its figure. */
 export async function askYears({ bench, years, edges, sql, beside = {} }: YearsQuestion): Promise<void> {
@@ -42,7 +43,7 @@ export async function askYears({ bench, years, edges, sql, beside = {} }: YearsQ
   memory.stop();
   const besides: Record<string, unknown> = {};
   for (const [name, other] of Object.entries(beside)) {
-    const { median } = await measureSeconds(() => ask(other), { runs: 3, warmUp: 1 });
+    const { median } = await measureSeconds(() => ask(other), besideRuns);
     besides[name] = { seconds: hundredths(median), rowCounts: (await ask(other)).rowCounts };
   }
   const { byteLength, segmentCount } = await history.status();
