@@ -5,20 +5,9 @@ import { itemsOf } from '../column-reader.ts';
 import { named } from '../duckdb.ts';
 import { streamWhole } from '../whole-stream.ts';
 import { type ColumnWords, codeSql, readWords, textOf } from './column-words.ts';
-import { type RollupStretch, stretchesSql } from './rollup-stretches.ts';
+import { type RollupScan, stretchesSql } from './rollup-stretches.ts';
 import { createStateSlices, readStates } from './state-slices.ts';
 import { createTagFilter } from './tag-filter.ts';
-
-export interface RollupScan {
-  /** Folder of the store. */
-  readonly dir: string;
-  /** Of one level, in the order of time, and apart; with `states` of one file. */
-  readonly stretches: readonly RollupStretch[];
-  /** In the order of their bytes. */
-  readonly tags: readonly string[];
-  readonly columns: ReadonlySet<keyof RollupTable>;
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** Rows of a portion, with the rule they were worked out by; not to be held on to. */
 export type ScannedRollups = RollupRows &

@@ -1,5 +1,6 @@
 /** Time that rows of a file of rollups answer, in SQL. */
 import { join } from 'node:path';
+import type { RollupTable } from '../../../analytics/index.ts';
 import type { Interval } from '../../../time/index.ts';
 import { parquetOf } from '../duckdb.ts';
 import type { RollupContent, RollupPart } from '../rollups/rollup-segment.ts';
@@ -7,6 +8,17 @@ import type { TagFilter } from './tag-filter.ts';
 
 export interface RollupStretch extends Interval {
   readonly part: RollupPart;
+}
+
+export interface RollupScan {
+  /** Folder of the store. */
+  readonly dir: string;
+  /** Of one level, in the order of time, and apart; with `states` of one file. */
+  readonly stretches: readonly RollupStretch[];
+  /** In the order of their bytes. */
+  readonly tags: readonly string[];
+  readonly columns: ReadonlySet<keyof RollupTable>;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

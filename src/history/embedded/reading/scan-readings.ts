@@ -19,8 +19,7 @@ import { readTagRuns } from './tag-runs.ts';
 export type { ScannedReadings } from './reading-batch.ts';
 
 /** What can be asked for besides tag and instant. */
-const scannedTexts = ['text', 'quality', 'source'] as const;
-export const scannedColumns = ['value', ...scannedTexts, 'sequence'] as const;
+export const scannedColumns = ['value', 'text', 'quality', 'source', 'sequence'] as const;
 export type ScannedColumn = (typeof scannedColumns)[number];
 
 export interface ReadingScan {
@@ -105,7 +104,7 @@ async function planQuery(connection: DuckDBConnection, scan: ReadingScan): Promi
       ? await readTagRuns(connection, rows, false)
       : await readTagRuns(connection, ofTags(numberedRowsSql(fileOf(single), { window })), true);
   if (runs.rowCount === 0) return undefined;
-  const texts = scannedTexts.filter((name) => columns.includes(name));
+  const texts = (['text', 'quality', 'source'] as const).filter((name) => columns.includes(name));
   const words = await readWords(connection, rows, texts, 'scan');
   const areOrdered = await hasSequences(connection, rows);
   const numbers = [

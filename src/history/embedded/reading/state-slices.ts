@@ -5,8 +5,7 @@ import { createColumnReader } from '../column-reader.ts';
 import { named } from '../duckdb.ts';
 import { streamWhole } from '../whole-stream.ts';
 import { codeSql, readWords, textOf } from './column-words.ts';
-import type { RollupScan } from './read-rollups.ts';
-import { stretchesSql } from './rollup-stretches.ts';
+import { type RollupScan, stretchesSql } from './rollup-stretches.ts';
 import type { TagFilter } from './tag-filter.ts';
 
 const numbers = ['fromAt', 'toAt', 'value', 'ms'] as const;
