@@ -13,18 +13,23 @@ import {
 } from '../../model/index.ts';
 import { type Interval, touches } from '../../time/index.ts';
 import type { FactQuery, StoredFacts } from '../port.ts';
-import { createColumnReader } from './column-reader.ts';
+import { type ColumnReader, createColumnReader } from './column-reader.ts';
 import { named, withConnection } from './duckdb.ts';
 import { toBytes, wordsPerRow } from './identity-words.ts';
 import type { ManifestState, Segment } from './manifest-state.ts';
+import { type ColumnWords, codeSql, readWords } from './reading/column-words.ts';
 import { orderRows, reordered } from './row-order.ts';
 import { createSegmentFigure } from './segment-figure.ts';
 import { SegmentMap } from './segment-map.ts';
 import { rowsSql, type SegmentFile } from './segment-rows.ts';
 import { streamWhole } from './whole-stream.ts';
 
-/** Up to this many rows are gathered once from their files; more are read from them column by column. */
+/** Up to this many rows of several files are gathered once from them; more are read from them column by column. */
 const gatherMax = 200_000;
+/** Rows for which there is room at first: of a large file mostly a few are read. */
+const capacityMax = 131_072;
+/** Of the types that turn words into codes. */
+const typePrefix = 'read';
 
 export interface SegmentSelection {
   readonly facts: readonly Segment[];
@@ -89,8 +94,6 @@ function touchesSpan(span: Interval | undefined, window: Interval): boolean {
   return span !== undefined && touches(span, { ...window, toAt: window.toAt + 1 });
 }
 
-let schemaCount = 0;
-
 export async function readFacts<K extends FactKind>(
   instance: DuckDBInstance,
   dir: string,
@@ -99,25 +102,21 @@ export async function readFacts<K extends FactKind>(
 ): Promise<StoredFacts<K>> {
   return await withConnection(instance, async (connection) => {
     const interrupt = (): void => connection.interrupt();
-    const schema = `read_${++schemaCount}`;
     query.signal?.addEventListener('abort', interrupt);
     try {
       query.signal?.throwIfAborted();
-      await connection.run(`create schema ${schema}`);
-      return await new FactRead(connection, schema, dir, selection, query).run();
+      return await new FactRead(connection, dir, selection, query).run();
     } catch (cause) {
       if (query.signal?.aborted !== true) throw cause;
       throw new GembaError('aborted', `Reading ${query.kind} facts was stopped.`, { cause });
     } finally {
       query.signal?.removeEventListener('abort', interrupt);
-      await connection.run(`drop schema if exists ${schema} cascade`);
     }
   });
 }
 
 class FactRead<K extends FactKind> {
   readonly #connection: DuckDBConnection;
-  readonly #schema: string;
   readonly #query: FactQuery<K>;
   readonly #selection: SegmentSelection;
   readonly #dir: string;
@@ -126,15 +125,9 @@ class FactRead<K extends FactKind> {
   /** What is stored beside the columns of the kind, two numbers each. */
   readonly #hashes: readonly string[];
 
-  constructor(
-    connection: DuckDBConnection,
-    schema: string,
-    dir: string,
-    selection: SegmentSelection,
-    query: FactQuery<K>,
-  ) {
+  /** @param connection of this read alone, which leaves types and a table in it */
+  constructor(connection: DuckDBConnection, dir: string, selection: SegmentSelection, query: FactQuery<K>) {
     this.#connection = connection;
-    this.#schema = schema;
     this.#dir = dir;
     this.#selection = selection;
     this.#query = query;
@@ -146,34 +139,22 @@ class FactRead<K extends FactKind> {
 
   async run(): Promise<StoredFacts<K>> {
     const rows = await this.#rows();
-    const dictionaries = new Map<string, string[]>();
-    for (const name of this.#texts) {
-      this.#query.signal?.throwIfAborted();
-      dictionaries.set(name, await this.#createDictionary(rows, name));
-    }
+    this.#query.signal?.throwIfAborted();
+    const words = await readWords(this.#connection, rows, this.#texts, typePrefix);
+    this.#query.signal?.throwIfAborted();
     const reader = createColumnReader(
-      { words: this.#hashes, counts: ['revision', ...this.#texts], numbers: this.#numbers },
-      this.#selection.rowCount,
+      { words: this.#hashes, counts: ['revision', ...words.coded], numbers: this.#numbers },
+      Math.min(capacityMax, this.#selection.rowCount),
     );
-    const { place, start, end } = factAxes[this.#query.kind];
-    const words = [...this.#hashes.flatMap((name) => [`${name}High`, `${name}Low`]), 'revision'];
-    const codes = this.#texts.map(
-      (name) => `enum_code(${named(name)}::${this.#typeOf(name)})::uinteger as ${named(name)}`,
-    );
-    const columns = [...words, ...codes, ...this.#numbers.map(named)];
+    const columns = [
+      ...this.#hashes.flatMap((name) => [`${name}High`, `${name}Low`]),
+      'revision',
+      ...words.coded.map((name) => codeSql(name, typePrefix)),
+      ...this.#numbers.map(named),
+    ];
     const select = `select ${columns.join(', ')} from ${rows}`;
     await reader.add(streamWhole(this.#connection, select, columns.length, this.#query.signal));
-    // Codes of the place sort as its words do, since a dictionary is in their order.
-    const order = orderRows({
-      place: reader.counts(place),
-      placeCount: (dictionaries.get(place) as readonly string[]).length,
-      startAt: reader.numbers(start),
-      endAt: reader.numbers(end),
-      ...(this.#query.kind === 'reading'
-        ? { tie: { kind: 'sequence', values: reader.numbers('sequence') } }
-        : { tie: { kind: 'identity', words: reader.words('identity') } }),
-    });
-    return this.#table(reader, dictionaries, order);
+    return this.#table(reader, words);
   }
 
   /** What the rows come from, in SQL: the files themselves, or a table gathered from them. */
@@ -182,51 +163,52 @@ class FactRead<K extends FactKind> {
       segments.map((segment) => ({ ...segment, path: join(this.#dir, segment.path) }));
     const { facts, superseded, rowCount } = this.#selection;
     const select = rowsSql(this.#query.kind, filesOf(facts), filesOf(superseded), this.#query);
-    if (rowCount > gatherMax) return `(${select})`;
-    await this.#connection.run(`create table ${this.#schema}.rows as ${select}`);
-    return `${this.#schema}.rows`;
+    if (rowCount > gatherMax || facts.length + superseded.length === 1) return `(${select})`;
+    await this.#connection.run(`create temp table gathered as ${select}`);
+    return 'gathered';
   }
 
-  /** The words of a column in order, the empty one first, as an enumeration that turns them into codes. */
-  async #createDictionary(rows: string, name: string): Promise<string[]> {
-    const column = named(name);
-    await this.#connection.run(
-      `create type ${this.#typeOf(name)} as enum
-       (select ${column} from (select distinct ${column} from ${rows} union select '') order by ${column})`,
-    );
-    const reader = await this.#connection.runAndReadAll(`select unnest(enum_range(null::${this.#typeOf(name)}))`);
-    return reader.getColumns()[0] as string[];
-  }
-
-  #typeOf(name: string): string {
-    return `${this.#schema}.${named(`${name}_words`)}`;
-  }
-
-  #table(
-    reader: ReturnType<typeof createColumnReader>,
-    dictionaries: ReadonlyMap<string, readonly string[]>,
-    order: Uint32Array | undefined,
-  ): StoredFacts<K> {
-    const counts = (name: string): Uint32Array => reordered(reader.counts(name), order);
-    const words = (name: string): Uint8Array => toBytes(reordered(reader.words(name), order, wordsPerRow));
+  #table(reader: ColumnReader, words: ColumnWords): StoredFacts<K> {
+    const codesOf = (name: string): Uint32Array<ArrayBuffer> => {
+      const constant = words.constants.get(name);
+      return constant === undefined ? reader.counts(name) : new Uint32Array(reader.length).fill(constant);
+    };
+    const order = this.#orderOf(reader, words, codesOf);
     const columns: Record<string, TextColumn | Float64Array> = {};
     for (const name of Object.keys(factColumns[this.#query.kind])) {
-      const dictionary = dictionaries.get(name);
+      const dictionary = words.words.get(name);
       columns[name] =
-        dictionary === undefined ? reordered(reader.numbers(name), order) : { dictionary, codes: counts(name) };
+        dictionary === undefined
+          ? reordered(reader.numbers(name), order)
+          : { dictionary, codes: reordered(codesOf(name), order) };
     }
-    const versions = counts('revision');
+    const versions = reordered(reader.counts('revision'), order);
     if (this.#query.kind === 'reading')
       return Object.assign(createReadingTable(columns as unknown as FactTable<'reading'>['columns']), {
         versions,
       }) as unknown as StoredFacts<K>;
+    const hashesOf = (name: string): Uint8Array => toBytes(reordered(reader.words(name), order, wordsPerRow));
     return {
       kind: this.#query.kind,
       length: reader.length,
-      identity: words('identity'),
-      content: words('content'),
+      identity: hashesOf('identity'),
+      content: hashesOf('content'),
       columns: columns as FactTable<K>['columns'],
       versions,
     };
+  }
+
+  /** Codes of the place sort as its words do, since a dictionary is in their order. */
+  #orderOf(reader: ColumnReader, words: ColumnWords, codesOf: (name: string) => Uint32Array): Uint32Array | undefined {
+    const { place, start, end } = factAxes[this.#query.kind];
+    return orderRows({
+      place: codesOf(place),
+      placeCount: (words.words.get(place) as readonly string[]).length,
+      startAt: reader.numbers(start),
+      endAt: reader.numbers(end),
+      ...(this.#query.kind === 'reading'
+        ? { tie: { kind: 'sequence', values: reader.numbers('sequence') } }
+        : { tie: { kind: 'identity', words: reader.words('identity') } }),
+    });
   }
 }

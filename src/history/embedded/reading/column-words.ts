@@ -1,7 +1,9 @@
 /** The words of text columns, so that rows come as codes. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { TextColumn } from '../../../model/index.ts';
-import { named } from '../duckdb.ts';
+import { named, quoted } from '../duckdb.ts';
+
+const writtenMax = 1_000;
 
 export interface ColumnWords {
   /** By column, in the order of their bytes; `''` first, whether it is used or not. */
@@ -42,12 +44,18 @@ export async function readWords(
   }
   const coded = names.filter((name) => !constants.has(name));
   for (const name of coded) {
-    const distinct = `select distinct ${named(name)} as word from ${rows} union select ''`;
-    await connection.run(
-      `create or replace temp type ${typeOf(name, prefix)} as enum (select word from (${distinct}) order by word)`,
-    );
+    const type = typeOf(name, prefix);
+    await connection.run(`create temp type ${type} as enum (${wordsSql(rows, name, words.get(name) ?? [])})`);
   }
   return { words, constants, coded };
+}
+
+/** Few words are written out, so that they need not be looked for once more; a query has no place for a NUL. */
+function wordsSql(rows: string, name: string, words: readonly string[]): string {
+  if (words.length <= writtenMax && words.every((word) => !word.includes('\0')))
+    return words.map((word) => quoted(word)).join(', ');
+  const distinct = `select distinct ${named(name)} as word from ${rows} union select ''`;
+  return `select word from (${distinct}) order by word`;
 }
 
 /** A column as codes of its words. */
