@@ -1,6 +1,7 @@
 /** Rows of what tags said last at instants. */
 import { type AsOfRule, asOfOutcomes, joinAsOf, rollupHoldMaxMs, type Series } from '../../analytics/index.ts';
 import { type Tag, textAt } from '../../model/index.ts';
+import type { Interval } from '../../time/index.ts';
 import type { QueryContext } from './query-context.ts';
 import { createWords, instants, type NumberAnswer, numbers, type TextAnswer, texts } from './table.ts';
 import { visitReadings } from './visit-readings.ts';
@@ -41,10 +42,8 @@ export async function joinInstants(
   { toleranceMs = rollupHoldMaxMs, signal }: AsOfOptions,
 ): Promise<AsOfColumns> {
   const rows = createRows(length);
-  const firsts = asked.flatMap(({ at }) => at.subarray(0, 1)[0] ?? []);
-  const lasts = asked.flatMap(({ at }) => at.subarray(-1)[0] ?? []);
-  if (firsts.length === 0) return rows.build();
-  const window = { fromAt: Math.min(...firsts), toAt: Math.max(...lasts) + 1 };
+  const window = windowOf(asked);
+  if (window === undefined) return rows.build();
   const tags = asked.map(({ tag }) => tag);
   const done = new Uint32Array(asked.length);
   await visitReadings(
@@ -63,6 +62,17 @@ export async function joinInstants(
     },
   );
   return rows.build();
+}
+
+/** From the first instant to behind the last; undefined where none is asked for. */
+function windowOf(asked: readonly AskedOfTag[]): Interval | undefined {
+  let [fromAt, lastAt] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { at } of asked)
+    if (at.length > 0) {
+      fromAt = Math.min(fromAt, at[0] as number);
+      lastAt = Math.max(lastAt, at[at.length - 1] as number);
+    }
+  return lastAt >= fromAt ? { fromAt, toAt: lastAt + 1 } : undefined;
 }
 
 /**

@@ -74,8 +74,7 @@ export async function queryCounts<Key extends CountKey = never>(
 function chooseKeys(by: Names | undefined): readonly CountKey[] {
   return (by === undefined ? [] : listOf(by)).map(
     (name) =>
-      countKeys.find((key) => key === name) ??
-      throwUnknown('something that counts are grouped by, or not', name, countKeys),
+      countKeys.find((key) => key === name) ?? throwUnknown('something that counts are grouped by', name, countKeys),
   );
 }
 

@@ -50,7 +50,7 @@ export interface Queries {
   /** The same in parts that follow each other in time, for windows larger than memory. */
   readingBatches(query: ReadingsQuery): AsyncIterable<ReadonlyMap<string, Series>>;
   /** Figures of tags by hour, day, shift or any step. */
-  series<Figure extends RollupFigure = RollupFigure, const Quantile extends number = never>(
+  series<const Figure extends RollupFigure = never, const Quantile extends number = never>(
     query: SeriesQuery<Figure, Quantile>,
   ): Promise<QueryTable<SeriesColumns<Figure, Quantile>>>;
   /** Time of state tags in each state. */

@@ -35,7 +35,7 @@ type GapRow = Required<CellsOf<typeof spec>>;
 
 /**
  * A row for each gap that touches the window, whole, by begin; the end of one that lasts is unknown. `withinMs` is its time
- * within the window. Merged, its causes are listed, it is open or closed if one of them is, and what was lost is their sum
+ * within the window, up to `untilAt`. Merged, its causes are listed, it is open or closed if one of them is, and what was lost is their sum
  * where each is known.
  */
 export async function queryGaps(context: QueryContext, query: GapsQuery): Promise<QueryTable<GapsColumns>> {
@@ -66,7 +66,7 @@ export async function queryGaps(context: QueryContext, query: GapsQuery): Promis
     builder.add({
       ...row,
       toAt: row.toAt >= gapOpenEndAt ? Number.NaN : row.toAt,
-      withinMs: Math.max(0, Math.min(row.toAt, window.toAt) - Math.max(row.fromAt, window.fromAt)),
+      withinMs: Math.max(0, Math.min(row.toAt, window.toAt, context.untilAt) - Math.max(row.fromAt, window.fromAt)),
     });
   return builder.build();
 }

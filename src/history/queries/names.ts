@@ -24,7 +24,7 @@ export function chooseTags(plant: Plant, { tags, equipment }: TagChoice): readon
   const below = equipment === undefined ? undefined : new Set(listBelow(plant, equipment).map(({ id }) => id));
   if (tags === undefined) return plant.tags.filter((tag) => below === undefined || below.has(tag.equipment));
   const byId = new Map(plant.tags.map((tag) => [tag.id, tag]));
-  return listOf(tags).map((id) => byId.get(id) ?? throwUnknown('a tag', id, [...byId.keys()]));
+  return listOf(tags).map((id) => byId.get(id) ?? throwUnknown('a tag of this plant', id, [...byId.keys()]));
 }
 
 /**
@@ -42,7 +42,7 @@ function listBelow(plant: Plant, equipment: Names): readonly Equipment[] {
   return listOf(equipment).flatMap((id) =>
     plant.equipment.find(id) === undefined
       ? throwUnknown(
-          'equipment',
+          'equipment of this plant',
           id,
           plant.equipment.all.map((one) => one.id),
         )
@@ -60,7 +60,10 @@ export function ancestorAt(plant: Plant, equipment: string, level: EquipmentLeve
 
 const namesShown = 5;
 
-/** @throws GembaError `unknown-name`, with the names of the plant that are near it, else some of them */
+/**
+ * @param what it should be, such as `a tag of this plant`
+ * @throws GembaError `unknown-name`, with those of the known names that are near it, else some of them
+ */
 export function throwUnknown(what: string, name: string, known: readonly string[]): never {
   const near = listNear(name, known).slice(0, namesShown);
   const shown = near.length > 0 ? near : known.slice(0, namesShown);
@@ -68,8 +71,8 @@ export function throwUnknown(what: string, name: string, known: readonly string[
   const quoted = shown.map((one) => `'${one}'`).join(', ');
   const others = rest > 0 ? ` and ${rest} more` : '';
   const hint =
-    near.length > 0 ? `Near it: ${quoted}.` : known.length === 0 ? 'It has none.' : `It has ${quoted}${others}.`;
-  throw new GembaError('unknown-name', `'${name}' is not ${what} of this plant. ${hint}`, {
+    near.length > 0 ? `Near it: ${quoted}.` : known.length === 0 ? 'There is none.' : `There are ${quoted}${others}.`;
+  throw new GembaError('unknown-name', `'${name}' is not ${what}. ${hint}`, {
     details: { name, near },
   });
 }

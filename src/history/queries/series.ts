@@ -21,8 +21,11 @@ export interface SeriesQuery<Figure extends RollupFigure = RollupFigure, Quantil
   readonly signal?: AbortSignal;
 }
 
+/** Figures asked for by name are there; of the others those that fit the tags, where none was asked for. */
 export type SeriesColumns<Figure extends RollupFigure = RollupFigure, Quantile extends number = number> = TagColumns &
-  BucketColumns & { readonly [Name in Figure]: NumberAnswer } & { readonly [P in Quantile as `q${P}`]: NumberAnswer };
+  BucketColumns & { readonly [Name in Figure]: NumberAnswer } & { readonly [Name in RollupFigure]?: NumberAnswer } & {
+    readonly [P in Quantile as `q${P}`]: NumberAnswer;
+  };
 
 /** What is asked of a tag where nothing is said. */
 export const figuresOfKind: Readonly<Record<TagKind, readonly RollupFigure[]>> = {
@@ -32,7 +35,7 @@ export const figuresOfKind: Readonly<Record<TagKind, readonly RollupFigure[]>> =
 };
 
 /** A row for each tag and part of the window, by tag. */
-export async function querySeries<Figure extends RollupFigure = RollupFigure, Quantile extends number = number>(
+export async function querySeries<Figure extends RollupFigure = never, Quantile extends number = never>(
   { snapshot, plant, untilAt }: QueryContext,
   query: SeriesQuery<Figure, Quantile>,
 ): Promise<QueryTable<SeriesColumns<Figure, Quantile>>> {

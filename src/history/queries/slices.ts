@@ -1,11 +1,13 @@
 /** Facts of any window, a slice of time at a time: so that they are never in memory together. */
-import { hourMs, type Interval } from '../../time/index.ts';
+import { dayMs, hourMs, type Interval } from '../../time/index.ts';
 import type { QueryContext, UnitFactQuery, UnitFacts } from './query-context.ts';
 import { checkAborted } from './window.ts';
 
 /** A production day and the hour that a change of clocks may add: a question about a day reads once. */
 const firstSliceMs = 25 * hourMs;
 const sliceMsMin = hourMs;
+/** As long as nothing was seen. */
+const emptySliceMsMax = 16 * dayMs;
 /** About as many facts are held at once. */
 export const factsTogether = 262_144;
 
@@ -22,14 +24,17 @@ export async function* sliceUnitFacts(
   together: number = factsTogether,
 ): AsyncGenerator<FactSlice> {
   let sliceMs = firstSliceMs;
+  /** Facts per ms where most were seen: a quiet time says nothing of the one after it. */
+  let densest = 0;
   for (let { fromAt } = window; fromAt < window.toAt; ) {
     checkAborted(signal);
     const slice = { fromAt, toAt: Math.min(fromAt + sliceMs, window.toAt) };
     const facts = await readUnitFacts({ window: slice, equipment, signal });
     yield { ...facts, window: slice, isFirst: fromAt === window.fromAt };
     const count = facts.production.length + facts.equipmentState.length;
-    if (count * 2 <= together) sliceMs *= 2;
-    else if (count > together) sliceMs = Math.max(sliceMsMin, sliceMs / 2);
+    densest = Math.max(densest, count / (slice.toAt - slice.fromAt));
+    const fittingMs = densest === 0 ? emptySliceMsMax : together / densest;
+    sliceMs = Math.max(sliceMsMin, Math.min(sliceMs * 2, Math.floor(fittingMs)));
     fromAt = slice.toAt;
   }
 }

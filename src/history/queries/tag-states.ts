@@ -21,7 +21,7 @@ export type TagStatesColumns = { readonly tag: TextAnswer } & BucketColumns & {
     readonly state: TextAnswer;
     readonly ms: NumberAnswer;
     /** Share of the time in which any state is known. */
-    readonly knownRatio: NumberAnswer;
+    readonly timeRatio: NumberAnswer;
   };
 
 function hasStates({ kind, valueType }: Tag): boolean {
@@ -81,7 +81,7 @@ export async function queryTagStates(
       ...bucketColumns(asked, query.step, 1),
       state: textsOf(rows.map(({ state }) => state)),
       ms: numbers(Float64Array.from(rows, ({ ms }) => ms)),
-      knownRatio: numbers(Float64Array.from(rows, (row) => row.ms / (known.get(keyOf(row)) as number))),
+      timeRatio: numbers(Float64Array.from(rows, (row) => row.ms / (known.get(keyOf(row)) as number))),
     },
   };
 }

@@ -38,7 +38,8 @@ export async function visitReadings(input: VisitReadings, visit: VisitPart): Pro
   const ids = tags.map(({ id }) => id);
   const known = listSeries(await snapshot.findLatest({ tags: ids, at: window.fromAt, ...stop }));
   const gaps = await readGaps(input, holdMaxMs, known);
-  const ahead = input.aheadMs ?? Math.max(0, ...tags.map(({ expectedIntervalMs = 0 }) => expectedIntervalMs));
+  const ahead =
+    input.aheadMs ?? tags.reduce((most, { expectedIntervalMs = 0 }) => Math.max(most, expectedIntervalMs), 0);
   const parts = tags.map(({ id, expectedIntervalMs }) => ({
     id,
     rule: { untilAt, expectedIntervalMs, gaps, holdMaxMs: rollupHoldMaxMs },
@@ -46,7 +47,7 @@ export async function visitReadings(input: VisitReadings, visit: VisitPart): Pro
     doneUntil: window.fromAt,
   }));
   const placeOf = new Map(ids.map((id, place) => [id, place]));
-  const scanned = { fromAt: window.fromAt, toAt: window.toAt + ahead + 1 };
+  const scanned = { fromAt: window.fromAt, toAt: window.toAt + ahead };
   for await (const batch of snapshot.scan({
     kind: 'reading',
     window: scanned,
@@ -80,8 +81,9 @@ async function readGaps(
   holdMaxMs: number,
   known: ReadonlyMap<string, Series>,
 ): Promise<FactTable<'gap'>> {
-  const begins = [...known.values()].map(({ at }) => at[0] as number);
-  const fromAt = Math.max(window.fromAt - holdMaxMs, Math.min(window.fromAt, ...begins));
+  const begins = Float64Array.from(known.values(), ({ at }) => at[0] as number);
+  const oldest = begins.reduce((least, at) => Math.min(least, at), window.fromAt);
+  const fromAt = Math.max(window.fromAt - holdMaxMs, oldest);
   return snapshot.read({ kind: 'gap', window: { fromAt, toAt: window.toAt }, ...(signal && { signal }) });
 }
 

@@ -61,7 +61,7 @@ describe('gaps', () => {
         { kind: 'unknown', reason: 'not-in-the-data' },
         at(date, 20),
         { kind: 'unknown', reason: 'no-facts' },
-        4,
+        2,
         'disconnected',
         'open',
       ],
@@ -87,7 +87,7 @@ describe('gaps', () => {
     const rows = [...rowsOf(await queries.gaps({ window: date, isMerged: true, equipment: 'press' }))];
     expect(rows.map(({ fromAt, toAt, status, withinMs }) => [fromAt, toAt, status, hours(withinMs)])).toEqual([
       [at(date, -2), at(date, 3), 'closed', 3],
-      [at(date, 20), { kind: 'unknown', reason: 'no-facts' }, 'open', 4],
+      [at(date, 20), { kind: 'unknown', reason: 'no-facts' }, 'open', 2],
     ]);
   });
 });

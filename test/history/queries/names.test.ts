@@ -28,7 +28,7 @@ describe('names', () => {
       message: "'lahte' is not equipment of this plant. Near it: 'lathe'.",
     });
     await expect(queries.states({ window: date, equipment: 'boiler' })).rejects.toMatchObject({
-      message: "'boiler' is not equipment of this plant. It has 'press', 'lathe'.",
+      message: "'boiler' is not equipment of this plant. There are 'press', 'lathe'.",
     });
     await expect(queries.readings({ window: date, tags: ['oil'] })).rejects.toMatchObject({
       details: { near: ['press/oil'] },

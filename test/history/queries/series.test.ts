@@ -117,7 +117,7 @@ describe('parts of a window', () => {
 describe('time of tags in states', () => {
   test('is that of each number or text they said, of all time in which one is known', async () => {
     const rows = [...rowsOf(await saw.tagStates({ window: sawHour, tags: ['fault', 'order'] }))];
-    expect(rows.map(({ tag, state, ms, knownRatio }) => [tag, state, (ms as number) / 60_000, knownRatio])).toEqual([
+    expect(rows.map(({ tag, state, ms, timeRatio }) => [tag, state, (ms as number) / 60_000, timeRatio])).toEqual([
       ['fault', '0', 55, 55 / 60],
       ['fault', '1', 5, 5 / 60],
       ['order', 'A-2', 42, 42 / 60],
