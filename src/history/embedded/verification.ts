@@ -16,19 +16,22 @@ export interface SegmentVerifier {
   verify(segments: readonly NamedFile[]): Promise<void>;
 }
 
-/** Remembers what it has checked; segments never change. */
+/** Remembers what it has checked, as files never change; who asks for one that is being checked waits for that. */
 export function createSegmentVerifier(dir: string): SegmentVerifier {
-  const verified = new Set<string>();
+  const checks = new Map<string, Promise<void>>();
+  const check = (segment: NamedFile): Promise<void> => {
+    const { path } = segment;
+    const known = checks.get(path);
+    if (known !== undefined) return known;
+    const checking = verifySegment(dir, segment);
+    checks.set(path, checking);
+    // A failure is not remembered: the disk may be mended.
+    checking.catch(() => checks.delete(path));
+    return checking;
+  };
   return {
     async verify(segments) {
-      const open = segments.filter(({ path }) => !verified.has(path));
-      for (let i = 0; i < open.length; i += parallel)
-        await Promise.all(
-          open.slice(i, i + parallel).map(async (segment) => {
-            await verifySegment(dir, segment);
-            verified.add(segment.path);
-          }),
-        );
+      for (let i = 0; i < segments.length; i += parallel) await Promise.all(segments.slice(i, i + parallel).map(check));
     },
   };
 }
