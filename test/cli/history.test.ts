@@ -175,6 +175,13 @@ describe('sql', () => {
     expect([rows, rowCount, isWhole]).toEqual([[['press-1.pieces', 60, 'a,b', null]], 1, true]);
   });
 
+  test('views of a span have no files far from it', async () => {
+    const span = ['--from', '2026-01-06T00:00:00Z', '--to', '2026-01-07T00:00:00Z'];
+    expect((await history('sql', ...span)).stdout).not.toContain('facts/reading/2026-01-05');
+    const { stdout } = await history('sql', 'SELECT DISTINCT day FROM reading', '--csv', ...span);
+    expect(stdout).toBe('day\r\n2026-01-06\r\n');
+  });
+
   test('the first thousand rows are shown, and all on request', async () => {
     const query = 'SELECT i FROM range(2500) t(i)';
     const table = await history('sql', query);

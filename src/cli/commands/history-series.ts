@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { plainRowsOf } from '../../history/index.ts';
+import { plainRowsOf, type QueryTable } from '../../history/index.ts';
 import { GembaError } from '../../model/index.ts';
 import { openPlant } from '../../runtime/index.ts';
 import type { CommandContext, Register } from '../command.ts';
@@ -31,16 +31,15 @@ async function series(context: CommandContext, options: SeriesOptions): Promise<
   const { window } = windowOfOptions(plant, options);
   const queries = await plant.queries();
   const { tag: tags, equipment, step, figures } = options;
-  const table = await queries.series({
-    ...{ tags, equipment, window, ...figures, signal: world.signal },
-    ...(step === undefined ? {} : { step }),
-  });
+  const asked = { tags, equipment, window, signal: world.signal, ...(step === undefined ? {} : { step }) };
+  const table: QueryTable<unknown> =
+    figures === undefined ? await queries.series(asked) : await queries.series({ ...asked, ...figures });
   if (table.length > rowsMax)
     throw new GembaError(
       'usage',
       `These are ${table.length} rows; up to ${rowsMax} are printed. Take a longer --step or fewer tags, or \`gemba history export\`.`,
     );
-  const names = Object.keys(table.columns);
+  const names = Object.keys(table.columns as object);
   const rows = [...plainRowsOf(table, plant.plant.zone)] as Readonly<Record<string, PlainCell>>[];
   const cells = rows.map((row) => names.map((name) => row[name] ?? null));
   if (options.csv === true) await writeOut(world.stdout, [names, ...cells].map(csvLine).join(''));

@@ -1,19 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { SqlAnswer, SqlValue } from '../../history/index.ts';
+import type { SqlAnswer, SqlValue, SqlView } from '../../history/index.ts';
 import { GembaError } from '../../model/index.ts';
-import { createPlantSqlViews, type OpenPlant, openPlant, openPlantSqlView } from '../../runtime/index.ts';
+import { createPlantSqlViews, openPlant, openPlantSqlView } from '../../runtime/index.ts';
 import type { CommandContext, Register } from '../command.ts';
 import { csvLine } from '../csv.ts';
 import { openOptions } from '../plant-options.ts';
 import { parseNumber } from '../playing.ts';
 import { writeOut } from '../stdout.ts';
 import { formatTable } from '../table.ts';
+import { windowOfOptions } from '../window-options.ts';
 
 interface SqlOptions {
   readonly query?: string;
   readonly file?: string;
+  readonly from?: string;
+  readonly to?: string;
   readonly csv?: boolean;
   readonly all?: boolean;
   readonly timeout: number;
@@ -27,13 +30,21 @@ export function addHistorySql(history: Command, register: Register): void {
     .description('views over the history for a DuckDB of your own, as text; with a query its answer. Reads only')
     .argument('[query]', 'one query, such as "SELECT tag, count(*) FROM reading GROUP BY tag"')
     .option('--file <path>', 'the query is in a file')
+    .option('--from <time>', 'only what is of a span, and some around it: quicker over years; as in `history export`')
+    .option('--to <time>', 'its end, exclusive')
     .option('--csv', 'the answer as CSV')
     .option('--all', `all rows, not the first ${rowsShownMax} only; with --csv or --json`)
     .option('--timeout <seconds>', 'after which a query is stopped', parseNumber, 300);
   register<SqlOptions>(command, async (context, options) => {
     const sql = await readQuery(context, options);
     await using plant = await openPlant(openOptions(context));
-    await (sql === undefined ? printViews(context, plant) : answer(context, plant, sql, options));
+    const isWhole = options.from === undefined && options.to === undefined;
+    const window = isWhole ? undefined : windowOfOptions(plant, options).window;
+    if (sql !== undefined) await answer(context, await openPlantSqlView(plant, window), sql, options);
+    else {
+      const views = await createPlantSqlViews(plant, window);
+      context.output.result(views, () => [views.text.trimEnd()]);
+    }
     return undefined;
   });
 }
@@ -60,14 +71,9 @@ async function readQuery({ world, output }: CommandContext, options: SqlOptions)
   }
 }
 
-async function printViews({ output }: CommandContext, plant: OpenPlant): Promise<void> {
-  const views = await createPlantSqlViews(plant);
-  output.result(views, () => [views.text.trimEnd()]);
-}
-
-async function answer(context: CommandContext, plant: OpenPlant, sql: string, options: SqlOptions): Promise<void> {
+async function answer(context: CommandContext, opened: SqlView, sql: string, options: SqlOptions): Promise<void> {
   const { world, output } = context;
-  await using view = await openPlantSqlView(plant);
+  await using view = opened;
   const found = await view.query(sql, { signal: world.signal, timeLimitMs: options.timeout * 1_000 });
   const rowsMax = options.all === true ? Number.POSITIVE_INFINITY : rowsShownMax;
   const write = output.json ? writeJson : options.csv === true ? writeCsv : writeTable;

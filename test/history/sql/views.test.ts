@@ -1,7 +1,8 @@
 /** The views, as a DuckDB of one's own reads them. */
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createSqlViews, openEmbeddedHistory, sqlViews } from 'gemba/history';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { createSqlViews, openEmbeddedHistory, openSqlView, sqlViews } from 'gemba/history';
 import { type FactKind, factColumns, factKinds, gapOpenEndAt, rowAt } from 'gemba/model';
 import { expect, test } from 'vitest';
 import { askOwn, copyStore, formats } from './stores.ts';
@@ -84,6 +85,50 @@ test('the same views stand for an empty store, without rows, and running the tex
   expect(inOrder(columns)).toEqual(inOrder(stated));
   expect(await askOwn(empty.text, 'SELECT count(*) AS n FROM gemba.reading')).toEqual([{ n: '0' }]);
   expect(await askOwn(empty.text + full.text, 'SELECT count(*) > 0 AS n FROM gemba.reading')).toEqual([{ n: true }]);
+});
+
+test('views of a window have all facts that touch it, and open no files far from it', async () => {
+  await using store = await copyStore('format-2');
+  await using history = await openEmbeddedHistory({ dir: store.dir });
+  const window = { fromAt: Date.UTC(2026, 0, 6), toAt: Date.UTC(2026, 0, 7) };
+  const { text } = await createSqlViews({ dir: store.dir, window });
+  expect(text).not.toContain('facts/reading/2026-01-05');
+  const snapshot = await history.snapshot();
+  const facts = await snapshot.read({ kind: 'reading', window });
+  const within = `readingAtMs >= ${window.fromAt} AND readingAtMs < ${window.toAt}`;
+  expect(facts.length).toBeGreaterThan(0);
+  expect(await askOwn(text, `SELECT count(*)::INTEGER AS n FROM gemba.reading WHERE ${within}`)).toEqual([
+    { n: facts.length },
+  ]);
+  // A gap that lasts began the day before.
+  expect(await askOwn(text, "SELECT source FROM gemba.gap WHERE status = 'open'")).toEqual([{ source: 'opcua' }]);
+  const said =
+    'SELECT epoch_ms(windowFrom)::DOUBLE AS "fromAt", epoch_ms(windowTo)::DOUBLE AS "toAt" FROM gemba.snapshot';
+  expect(await askOwn(text, said)).toEqual([window]);
+});
+
+test('once a file was merged away a query fails, and says so', async () => {
+  await using store = await copyStore('format-2');
+  const { text } = await createSqlViews({ dir: store.dir });
+  const path = /'([^']*facts\/reading\/2026-01-06[^']*)'/.exec(text)?.[1] ?? '';
+  const file = join(store.dir, path.slice(path.indexOf('/facts/')));
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  await connection.run(text);
+  await rm(file);
+  await expect(connection.runAndReadAll('SELECT count(*), sum(value) FROM gemba.reading')).rejects.toThrow(
+    'No files found',
+  );
+  connection.closeSync();
+  instance.closeSync();
+  await using view = await openSqlView({ dir: store.dir });
+  const readAll = async (): Promise<void> => {
+    for await (const _ of (await view.query('SELECT sum(value) FROM reading')).batches);
+  };
+  await expect(readAll()).rejects.toMatchObject({
+    code: 'sql-failed',
+    message: expect.stringContaining('Run it again'),
+  });
 });
 
 test('the text says of which version it is and until when it is good', async () => {

@@ -1,9 +1,11 @@
 /** Views of facts: the rows of the committed files of a kind, less those that were superseded. */
 import { join } from 'node:path';
 import type { FactKind } from '../../../model/index.ts';
+import type { Interval } from '../../../time/index.ts';
 import { columnSql } from '../../export/column-sql.ts';
 import { listFactColumns } from '../../export/fact-columns.ts';
 import type { ManifestState, Segment } from '../manifest-state.ts';
+import { selectSegments } from '../segment-reader.ts';
 import { readingKey } from '../segment-rows.ts';
 import { filesSql, nothingSql, type ViewColumn } from './view-sql.ts';
 
@@ -15,11 +17,11 @@ export function listFactViewColumns(kind: FactKind): readonly ViewColumn[] {
   return [...listFactColumns(kind), dayColumn];
 }
 
-/** The query of a kind's view, over exactly the files of a state. */
-export function factViewSql(dir: string, state: ManifestState, kind: FactKind): string {
-  const segments = [...state.segments.values()].filter((segment) => segment.kind === kind);
-  const facts = segments.filter(({ role }) => role === 'facts').sort(byDayAndPath);
-  const superseded = segments.filter(({ role }) => role === 'superseded').sort(byDayAndPath);
+/** The query of a kind's view, over exactly the files of a state, or those in which facts that touch the window may lie. */
+export function factViewSql(dir: string, state: ManifestState, kind: FactKind, window: Interval | undefined): string {
+  const selection = selectSegments(state, kind, window);
+  const facts = selection.facts.toSorted(byDayAndPath);
+  const superseded = selection.superseded.toSorted(byDayAndPath);
   if (facts.length === 0) return nothingSql(listFactViewColumns(kind));
   const columns = listFactColumns(kind).map((column) => columnSql(column, 'facts'));
   const [day, rows] =

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { named, openDuckDB, parquetPathOf, quoted, withConnection } from '../duckdb.ts';
+import { damaged } from '../manifest-log.ts';
 import type { ManifestState } from '../manifest-state.ts';
+import { findMissing } from '../verification.ts';
 import { runQuery, type SqlAnswer, type SqlQueryOptions } from './run-query.ts';
 import { readViews, type SqlViews, type SqlViewsOptions, sqlViews, viewSchema } from './views.ts';
 
@@ -52,7 +54,10 @@ export async function openSqlView(options: SqlViewOptions): Promise<SqlView> {
   const { duckdb, instance } = await openDuckDB({ memoryLimitMb, threads, spillFolder, keepOrder: true });
   opening.defer(() => instance.closeSync());
   await withConnection(instance, async (connection) => {
-    await makeViews(connection, views.text);
+    await makeViews(connection, views.text).catch(async (error: unknown) => {
+      const missing = await findMissing(dir, [...state.segments.values(), ...state.rollups.values()]);
+      throw missing === undefined ? error : damaged(join(dir, missing.path), 'is missing');
+    });
     await lockDown(connection, listFiles(dir, state), memoryLimitMb * spillFactor);
   });
   const opened = opening.move();

@@ -1,6 +1,7 @@
 /** Views of rollups, two a level: its figures, and its time in states. What is not rolled up, or no longer right, is not in them. */
 import { join } from 'node:path';
 import { type RollupLevel, rollupLevels } from '../../../analytics/index.ts';
+import { type Interval, touches } from '../../../time/index.ts';
 import { columnSql } from '../../export/column-sql.ts';
 import type { OutsideColumn } from '../../export/fact-columns.ts';
 import type { ManifestState } from '../manifest-state.ts';
@@ -15,7 +16,14 @@ export interface RollupView {
   /** Such as `rollupHour` and `rollupHourStates`. */
   readonly name: string;
   readonly columns: readonly OutsideColumn[];
-  sql(dir: string, state: ManifestState, calendar: RollupCalendar | undefined): string;
+  sql(dir: string, state: ManifestState, scope: RollupScope): string;
+}
+
+export interface RollupScope {
+  /** The plant's days and shifts; without it there are none. */
+  readonly calendar?: RollupCalendar;
+  /** Only files of this time; default: all. */
+  readonly window?: Interval;
 }
 
 export const rollupViews: readonly RollupView[] = rollupLevels.flatMap((level) => [
@@ -29,15 +37,15 @@ interface RollupFile {
   readonly begins: 'all' | readonly { readonly first: number; readonly last: number }[];
 }
 
-const always = { fromAt: -8.64e15, toAt: 8.64e15 };
+const always: Interval = { fromAt: -8.64e15, toAt: 8.64e15 };
 
 function viewOf(level: RollupLevel, content: RollupContent): RollupView {
   const columns = columnsOf(level, content);
   return {
     name: `rollup${level[0]?.toUpperCase()}${level.slice(1)}${content === 'states' ? 'States' : ''}`,
     columns,
-    sql: (dir, state, calendar) => {
-      const files = filesOf(state, level, calendar).flatMap((file) => {
+    sql: (dir, state, scope) => {
+      const files = filesOf(state, level, scope).flatMap((file) => {
         const segment = content === 'values' ? file.segment : state.rollups.get(statesPathOf(file.segment));
         return segment === undefined ? [] : [{ ...file, segment }];
       });
@@ -77,11 +85,10 @@ function withinSql(begins: RollupFile['begins']): string {
 }
 
 /** The files whose rows say what readings say now, the oldest first. */
-function filesOf(state: ManifestState, level: RollupLevel, calendar: RollupCalendar | undefined): RollupFile[] {
-  const segments = listSegments(state, level);
+function filesOf(state: ManifestState, level: RollupLevel, { calendar, window = always }: RollupScope): RollupFile[] {
+  const segments = listSegments(state, level).filter((segment) => touches(segment, window));
   if (segments.length === 0) return [];
-  const window = extentOf(segments);
-  const slots = listSlots(state, level, window, calendar);
+  const slots = listSlots(state, level, extentOf(segments), calendar);
   return segments.flatMap((segment) => {
     const spanned = slots.filter(({ fromAt }) => fromAt >= segment.fromAt && fromAt < segment.toAt);
     const ownedCount = spanned.filter(({ owner }) => owner === segment).length;
@@ -90,7 +97,7 @@ function filesOf(state: ManifestState, level: RollupLevel, calendar: RollupCalen
   });
 }
 
-function extentOf(segments: readonly RollupSegment[]): typeof always {
+function extentOf(segments: readonly RollupSegment[]): Interval {
   return segments.reduce(
     (extent, { fromAt, toAt }) => ({ fromAt: Math.min(extent.fromAt, fromAt), toAt: Math.max(extent.toAt, toAt) }),
     { fromAt: always.toAt, toAt: always.fromAt },

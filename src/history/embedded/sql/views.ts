@@ -1,13 +1,14 @@
 /** The text of views over the newest committed state of a store, for any DuckDB. */
 import { resolve } from 'node:path';
 import { type FactKind, factKinds } from '../../../model/index.ts';
+import type { Interval } from '../../../time/index.ts';
 import { named } from '../duckdb.ts';
 import { readManifest } from '../manifest-log.ts';
 import type { ManifestState } from '../manifest-state.ts';
 import { graceMsDefault } from '../open.ts';
 import type { RollupCalendar } from '../rollups/settings.ts';
 import { factViewSql, listFactViewColumns } from './fact-view.ts';
-import { rollupViews } from './rollup-view.ts';
+import { type RollupScope, rollupViews } from './rollup-view.ts';
 import type { ViewColumn } from './view-sql.ts';
 
 /** The schema all views lie in. */
@@ -33,18 +34,23 @@ export interface SqlViewsOptions {
   readonly graceMs?: number;
   /** The plant's days and shifts; without it the views of both have no rows. */
   readonly calendar?: RollupCalendar;
+  /**
+   * Views of this time alone: of files in which facts and rollups that touch it may lie, so that some around it are in them.
+   * Over years there are many files, and every query looks at the list of them. Default: all.
+   */
+  readonly window?: Interval;
 }
 
 interface View {
   readonly name: string;
   readonly columns: readonly ViewColumn[];
-  sql(dir: string, state: ManifestState, calendar: RollupCalendar | undefined): string;
+  sql(dir: string, state: ManifestState, scope: RollupScope): string;
 }
 
 const factViews: readonly View[] = factKinds.map((kind: FactKind) => ({
   name: kind,
   columns: listFactViewColumns(kind),
-  sql: (dir, state) => factViewSql(dir, state, kind),
+  sql: (dir, state, { window }) => factViewSql(dir, state, kind, window),
 }));
 
 const snapshotColumns: readonly ViewColumn[] = [
@@ -52,6 +58,8 @@ const snapshotColumns: readonly ViewColumn[] = [
   { name: 'committedAt', type: 'TIMESTAMP WITH TIME ZONE' },
   { name: 'takenAt', type: 'TIMESTAMP WITH TIME ZONE' },
   { name: 'goodUntil', type: 'TIMESTAMP WITH TIME ZONE' },
+  { name: 'windowFrom', type: 'TIMESTAMP WITH TIME ZONE' },
+  { name: 'windowTo', type: 'TIMESTAMP WITH TIME ZONE' },
 ];
 
 /** Every view with its columns, the same for any store. */
@@ -81,20 +89,21 @@ export async function readViews({
   dir,
   clock = Date.now,
   graceMs = graceMsDefault,
-  calendar,
+  ...scope
 }: SqlViewsOptions): Promise<{ readonly views: SqlViews; readonly state: ManifestState; readonly dir: string }> {
   const folder = resolve(dir);
   // Taken first: what is merged away meanwhile is kept for longer then.
   const takenAt = clock();
   const state = await readManifest(folder);
   const { version, committedAt } = state;
+  const { window } = scope;
   const goodUntilAt = takenAt + graceMs;
   const statements = [
-    { name: 'snapshot', sql: snapshotSql(version, committedAt, takenAt, goodUntilAt) },
-    ...[...factViews, ...rollupViews].map((view) => ({ name: view.name, sql: view.sql(folder, state, calendar) })),
+    { name: 'snapshot', sql: snapshotSql(version, committedAt, takenAt, goodUntilAt, window?.fromAt, window?.toAt) },
+    ...[...factViews, ...rollupViews].map((view) => ({ name: view.name, sql: view.sql(folder, state, scope) })),
   ];
   const text = [
-    ...headerOf(folder, version, takenAt, goodUntilAt),
+    ...headerOf(folder, version, takenAt, goodUntilAt, window),
     `CREATE SCHEMA IF NOT EXISTS ${viewSchema};`,
     ...statements.map(({ name, sql }) => `\nCREATE OR REPLACE VIEW ${viewSchema}.${named(name)} AS\n${sql};`),
   ].join('\n');
@@ -107,12 +116,21 @@ function snapshotSql(version: number, ...instants: readonly (number | undefined)
   return `SELECT\n  ${list.join(',\n  ')}`;
 }
 
-function headerOf(dir: string, version: number, takenAt: number, goodUntilAt: number): readonly string[] {
-  const [taken, goodUntil] = [takenAt, goodUntilAt].map((at) => new Date(at).toISOString());
+function headerOf(
+  dir: string,
+  version: number,
+  takenAt: number,
+  goodUntilAt: number,
+  window: Interval | undefined,
+): readonly string[] {
+  const text = (at: number): string => new Date(at).toISOString();
   return [
     // As JSON, so that no name of a folder ends the comment.
-    `-- Views of the history in ${JSON.stringify(dir)}, version ${version}, taken at ${taken}.`,
-    `-- Later commits are not in them. Files are merged now and then, so these views are good until ${goodUntil}`,
+    `-- Views of the history in ${JSON.stringify(dir)}, version ${version}, taken at ${text(takenAt)}.`,
+    ...(window === undefined
+      ? []
+      : [`-- Of the time from ${text(window.fromAt)} to ${text(window.toAt)}, and some around it.`]),
+    `-- Later commits are not in them. Files are merged now and then, so these views are good until ${text(goodUntilAt)}`,
     '-- at least, and for as long as nothing is written. Afterwards, and for what is new, run `gemba history sql` again.',
     '-- Their columns: docs/sql.md',
   ];
