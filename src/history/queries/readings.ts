@@ -63,14 +63,13 @@ export function tableOfSeries(series: Iterable<Series>, tags: readonly Tag[]): Q
     const codes = new Uint32Array(length);
     let at = 0;
     for (const one of all) {
-      const { dictionary, codes: own } = read(one);
-      const codeOf = dictionary.map((word) => words.codeOf(word));
-      for (const code of own) codes[at++] = codeOf[code] as number;
+      words.write(read(one), codes, at);
+      at += one.length;
     }
     return texts({ dictionary: words.dictionary, codes });
   };
   const same = (read: (one: Series) => string): TextAnswer =>
-    text((one) => ({ dictionary: [read(one)], codes: new Uint32Array(one.length) }));
+    text((one) => ({ dictionary: ['', read(one)], codes: new Uint32Array(one.length).fill(1) }));
   return {
     length,
     columns: {

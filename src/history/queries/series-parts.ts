@@ -42,10 +42,7 @@ function joinNumbers(first: Float64Array, second: Float64Array): Float64Array {
 function joinTexts(first: TextColumn, second: TextColumn): TextColumn {
   const words = createWords();
   const codes = new Uint32Array(first.codes.length + second.codes.length);
-  let at = 0;
-  for (const { dictionary, codes: own } of [first, second]) {
-    const codeOf = dictionary.map((word) => words.codeOf(word));
-    for (const code of own) codes[at++] = codeOf[code] as number;
-  }
+  words.write(first, codes, 0);
+  words.write(second, codes, first.codes.length);
   return { dictionary: words.dictionary, codes };
 }

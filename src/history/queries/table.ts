@@ -103,18 +103,33 @@ export function textsOf(values: Iterable<string>, absent: UnknownReason = 'not-i
 export interface Words {
   readonly dictionary: readonly string[];
   codeOf(word: string): number;
+  /** Codes of a column in these words, from a place on; only words that are used are looked at. */
+  write(column: TextColumn, codes: Uint32Array, from: number): void;
 }
 
 export function createWords(): Words {
   const dictionary = [''];
-  const codes = new Map([['', 0]]);
+  const known = new Map([['', 0]]);
+  const codeOf = (word: string): number => {
+    const code = known.get(word);
+    if (code !== undefined) return code;
+    known.set(word, dictionary.length);
+    return dictionary.push(word) - 1;
+  };
   return {
     dictionary,
-    codeOf(word) {
-      const known = codes.get(word);
-      if (known !== undefined) return known;
-      codes.set(word, dictionary.length);
-      return dictionary.push(word) - 1;
+    codeOf,
+    write(column, codes, from) {
+      const newCodes = new Map([[0, 0]]);
+      for (let i = 0; i < column.codes.length; i++) {
+        const code = column.codes[i] as number;
+        let newCode = newCodes.get(code);
+        if (newCode === undefined) {
+          newCode = codeOf(column.dictionary[code] as string);
+          newCodes.set(code, newCode);
+        }
+        codes[from + i] = newCode;
+      }
     },
   };
 }

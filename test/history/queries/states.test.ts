@@ -162,3 +162,19 @@ test('slices of time follow each other, make up the window, and have few facts w
   expect(sizes.length).toBeGreaterThan(20);
   expect(Math.max(...sizes.slice(3))).toBeLessThan(100);
 });
+
+test('a quiet stretch does not make slices long that then have all that comes after', async () => {
+  const readUnitFacts = async (query: { readonly window: { readonly fromAt: number; readonly toAt: number } }) => ({
+    production: await snapshot.read({ kind: 'production', window: query.window }),
+    equipmentState: await snapshot.read({ kind: 'equipmentState', window: query.window }),
+  });
+  const window = { fromAt: Date.UTC(2008, 0, 1), toAt: jobShop.productionDay('2012-03-31').fromAt };
+  const sizes: number[] = [];
+  for await (const slice of sliceUnitFacts({ readUnitFacts }, { window }, 100)) {
+    if (sizes.length === 0) expect(slice.window.toAt - slice.window.fromAt).toBeLessThanOrEqual(16 * 86_400_000);
+    if (slice.production.length > 0) sizes.push(slice.production.length);
+  }
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeGreaterThanOrEqual(production.length);
+  // The first has at most sixteen days; what follows fits the densest time seen.
+  expect(Math.max(...sizes.slice(1))).toBeLessThan(300);
+});
