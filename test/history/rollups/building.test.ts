@@ -229,7 +229,7 @@ test('folding in batches cut between tags gives the same rows', async () => {
   const ruleOf = (): RollupRule => plainRule;
   const edges = Float64Array.from({ length: 5 }, (_, i) => window.fromAt + i * hourMs);
   const target = { edges, withSketches: true, add: async (table: RollupTable) => void tables.push(table) };
-  await foldReadings(chunks(), [target], { ruleOf }, 100);
+  await foldReadings(chunks(), [target], { ruleOf }, 1);
   const whole = createRollupFold(edges, { ruleOf, withSketches: true });
   whole.add({ length: sorted.length, columns: toTable('reading', sorted).columns });
   expect(tables).toHaveLength(3);

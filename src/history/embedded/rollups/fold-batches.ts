@@ -1,5 +1,5 @@
 /**
- * Readings of any length of time into rows, in memory for a few tags: they come tag by tag, so whenever there are many the
+ * Readings of any length of time into rows, in memory for a few tags: they come tag by tag, so whenever there are many rows the
  * fold is ended between two tags and its rows handed on.
  */
 import {
@@ -10,8 +10,8 @@ import {
   type RollupTable,
 } from '../../../analytics/index.ts';
 
-/** Where readings are rare each may be a row of its own. */
-const readingsPerFold = 400_000;
+/** Rows of the finest level that a fold makes before it is ended, about. */
+const rowsPerFold = 65_536;
 
 export interface FoldTarget {
   readonly edges: Float64Array;
@@ -21,49 +21,49 @@ export interface FoldTarget {
 
 /**
  * @param chunks sorted by tag, instant, sequence; not held on to
- * @param targets the levels that are made of them at once
+ * @param targets the levels that are made of them at once, the finest first
  */
 export async function foldReadings(
   chunks: AsyncIterable<ReadingRows>,
   targets: readonly FoldTarget[],
   options: Omit<RollupOptions, 'withSketches'>,
-  readingsMax: number = readingsPerFold,
+  rowsMax: number = rowsPerFold,
 ): Promise<void> {
   const begin = (): RollupFold[] =>
     targets.map(({ edges, withSketches }) => createRollupFold(edges, { ...options, withSketches }));
+  const bucketCount = (targets[0]?.edges.length ?? 1) - 1;
   let folds = begin();
-  let count = 0;
   let tag: string | undefined;
+  let readingCount = 0;
+  let rowCount = 0;
   const end = async (): Promise<void> => {
     for (const [i, target] of targets.entries()) await target.add((folds[i] as RollupFold).finish());
-    count = 0;
   };
   for await (const chunk of chunks) {
-    if (chunk.length === 0) continue;
-    let rest = chunk;
-    const border = count < readingsMax ? 0 : firstOfAnother(chunk, tag);
-    if (count >= readingsMax && border < chunk.length) {
-      for (const fold of folds) fold.add(partOf(chunk, 0, border));
-      await end();
-      folds = begin();
-      rest = partOf(chunk, border, chunk.length);
+    const { dictionary, codes } = chunk.columns.tag;
+    let from = 0;
+    for (let at = 0; at < chunk.length; ) {
+      const code = codes[at] as number;
+      if (dictionary[code] !== tag) {
+        // A tag has at most a row for each reading, and for each bucket.
+        rowCount += Math.min(readingCount, bucketCount);
+        if (rowCount >= rowsMax) {
+          for (const fold of folds) fold.add(partOf(chunk, from, at));
+          await end();
+          folds = begin();
+          from = at;
+          rowCount = 0;
+        }
+        tag = dictionary[code];
+        readingCount = 0;
+      }
+      const runFrom = at;
+      while (at < chunk.length && codes[at] === code) at++;
+      readingCount += at - runFrom;
     }
-    for (const fold of folds) fold.add(rest);
-    count += rest.length;
-    tag = tagAt(chunk, chunk.length - 1);
+    for (const fold of folds) fold.add(partOf(chunk, from, chunk.length));
   }
   await end();
-}
-
-function tagAt({ columns: { tag } }: ReadingRows, row: number): string | undefined {
-  return tag.dictionary[tag.codes[row] as number];
-}
-
-function firstOfAnother(chunk: ReadingRows, tag: string | undefined): number {
-  const { dictionary, codes } = chunk.columns.tag;
-  let row = 0;
-  while (row < chunk.length && dictionary[codes[row] as number] === tag) row++;
-  return row;
 }
 
 function partOf({ columns }: ReadingRows, from: number, to: number): ReadingRows {
