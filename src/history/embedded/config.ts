@@ -30,7 +30,7 @@ export const embeddedHistorySchema: z.ZodType<EmbeddedHistoryConfig, EmbeddedHis
     .max(65_536)
     .default(256)
     .describe(
-      'Memory DuckDB may use in the process that merges many readings beside the commits, in MB; it runs for seconds an hour.',
+      'Memory DuckDB may use in the process that merges readings and rolls them up beside the commits, in MB; it runs for seconds an hour.',
     ),
   readMemoryLimitMb: z
     .int()
