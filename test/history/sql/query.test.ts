@@ -96,6 +96,15 @@ test('files that are not of the store are not read, and none is written', async 
   const before = await readdir(dirname(dir), { recursive: true });
   for (const path of [outside, join(dir, 'facts/planted.parquet'), join(dir, 'manifest/000000000001.json')])
     await expect(ask(`SELECT * FROM '${path.replaceAll("'", "''")}'`)).rejects.toMatchObject({ code: 'sql-invalid' });
+  // By its name alone it would be found in this process's folder.
+  await expect(ask("FROM 'package.json'")).rejects.toMatchObject({
+    code: 'sql-invalid',
+    message: expect.stringContaining('reads nothing but the store'),
+  });
+  const own = before.find((path) => /facts.production.*parquet$/.test(path)) ?? '';
+  await expect(ask(`FROM '${join(dirname(dir), own).replaceAll("'", "''")}'`)).rejects.toMatchObject({
+    message: expect.stringContaining('is a file'),
+  });
   expect(await readdir(dirname(dir), { recursive: true })).toEqual(before);
   expect(await readFile(outside, 'utf8')).toBe('secret\n1\n');
 });

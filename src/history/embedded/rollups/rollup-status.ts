@@ -4,7 +4,7 @@ import { dayMs } from '../../../time/index.ts';
 import type { RollupStatus } from '../../port.ts';
 import { dayStart } from '../reading-versions.ts';
 import type { RollupCalendar } from './settings.ts';
-import { listSlots, type KeptRollups } from './slots.ts';
+import { type KeptRollups, listSlots } from './slots.ts';
 
 /** @param calendar without one nothing is said of what days and shifts lack */
 export function describeRollups(state: KeptRollups, calendar: RollupCalendar | undefined): readonly RollupStatus[] {

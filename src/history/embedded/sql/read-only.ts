@@ -36,11 +36,16 @@ export async function requireReadOnly(connection: DuckDBConnection, sql: string)
   if (parsed.error) throw refused(describeError(sql, parsed));
   if (parsed.statements.length !== 1)
     throw refused(`One query is run at a time; this text has ${parsed.statements.length}.`);
-  const unknown = listTableFunctions(parsed.statements).find((name) => !tableFunctions.has(name));
+  const { functions, tables } = listRelations(parsed.statements);
+  const unknown = functions.find((name) => !tableFunctions.has(name));
   if (unknown !== undefined)
     throw refused(
       `${unknown}() is not called here: it may read other files, or do more than read. Use the views (SHOW TABLES lists them), or ${[...tableFunctions].join(', ')}.`,
     );
+  // Also those of the store: a view leaves out what is superseded, and bytes that may name people.
+  const file = tables.find((name) => /[/\\]/.test(name));
+  if (file !== undefined)
+    throw refused(`'${file}' is a file, and files are read by the views alone (SHOW TABLES lists them).`);
   return await withoutEnd(connection, sql, text);
 }
 
@@ -63,13 +68,21 @@ function describeError(sql: string, { error_type, error_message, position }: Par
   return 'Only queries are run here, by SELECT, FROM, WITH, VALUES, DESCRIBE, SHOW or SUMMARIZE. Nothing is written, set or loaded.';
 }
 
-/** Names of the functions that a query takes rows from, wherever in it. */
-function listTableFunctions(node: unknown): string[] {
-  if (Array.isArray(node)) return node.flatMap(listTableFunctions);
-  if (typeof node !== 'object' || node === null) return [];
-  const { type, function: called } = node as { type?: unknown; function?: { function_name?: unknown } };
-  const own = type === 'TABLE_FUNCTION' ? [String(called?.function_name).toLowerCase()] : [];
-  return [...own, ...Object.values(node).flatMap(listTableFunctions)];
+interface Relations {
+  /** In lower case. */
+  readonly functions: string[];
+  readonly tables: string[];
+}
+
+/** What a query takes rows from, wherever in it. */
+function listRelations(node: unknown, found: Relations = { functions: [], tables: [] }): Relations {
+  if (typeof node !== 'object' || node === null) return found;
+  const { type, function: called, table_name } = node as Readonly<Record<string, unknown>>;
+  if (type === 'TABLE_FUNCTION')
+    found.functions.push(String((called as { function_name?: unknown })?.function_name).toLowerCase());
+  if (type === 'BASE_TABLE' || type === 'SHOW_REF') found.tables.push(String(table_name));
+  for (const child of Object.values(node)) listRelations(child, found);
+  return found;
 }
 
 /** ` (line 2, column 5: "frm x")`; nothing where the parser does not say. */
