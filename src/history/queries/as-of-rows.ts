@@ -2,6 +2,7 @@
 import { type AsOfRule, asOfOutcomes, joinAsOf, rollupHoldMaxMs, type Series } from '../../analytics/index.ts';
 import { type Tag, textAt } from '../../model/index.ts';
 import type { Interval } from '../../time/index.ts';
+import { clustersOf } from './clusters.ts';
 import type { QueryContext } from './query-context.ts';
 import { createWords, instants, type NumberAnswer, numbers, type TextAnswer, texts } from './table.ts';
 import { visitReadings } from './visit-readings.ts';
@@ -42,37 +43,47 @@ export async function joinInstants(
   { toleranceMs = rollupHoldMaxMs, signal }: AsOfOptions,
 ): Promise<AsOfColumns> {
   const rows = createRows(length);
-  const window = windowOf(asked);
-  if (window === undefined) return rows.build();
-  const tags = asked.map(({ tag }) => tag);
   const done = new Uint32Array(asked.length);
-  await visitReadings(
-    { snapshot, tags, window, untilAt, holdMaxMs: toleranceMs, signal },
-    (place, series, { toAt }, rule) => {
-      const { at, row } = asked[place] as AskedOfTag;
-      const first = done[place] as number;
-      let end = first;
-      while (end < at.length && (at[end] as number) < toAt) end++;
-      done[place] = end;
-      rows.write(series, at.subarray(first, end), row.subarray(first, end), {
-        ...untilAndAt(rule, series),
-        holdMaxMs: undefined,
-        toleranceMs,
-      });
-    },
-  );
+  for (const window of clustersOfInstants(asked)) {
+    const places = Uint32Array.from(asked.keys()).filter((place) => {
+      const next = asked[place]?.at[done[place] as number];
+      return next !== undefined && next < window.toAt;
+    });
+    const tags = Array.from(places, (place) => (asked[place] as AskedOfTag).tag);
+    await visitReadings(
+      { snapshot, tags, window, untilAt, holdMaxMs: toleranceMs, signal },
+      (i, series, { toAt }, rule) => {
+        const place = places[i] as number;
+        const { at, row } = asked[place] as AskedOfTag;
+        const first = done[place] as number;
+        let end = first;
+        while (end < at.length && (at[end] as number) < toAt) end++;
+        done[place] = end;
+        rows.write(series, at.subarray(first, end), row.subarray(first, end), {
+          ...untilAndAt(rule, series),
+          holdMaxMs: undefined,
+          toleranceMs,
+        });
+      },
+    );
+  }
   return rows.build();
 }
 
-/** From the first instant to behind the last; undefined where none is asked for. */
-function windowOf(asked: readonly AskedOfTag[]): Interval | undefined {
-  let [fromAt, lastAt] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const { at } of asked)
-    if (at.length > 0) {
-      fromAt = Math.min(fromAt, at[0] as number);
-      lastAt = Math.max(lastAt, at[at.length - 1] as number);
-    }
-  return lastAt >= fromAt ? { fromAt, toAt: lastAt + 1 } : undefined;
+/** Instants that lie near each other, each with a ms behind the last. */
+function clustersOfInstants(asked: readonly AskedOfTag[]): readonly Interval[] {
+  // Tags that are asked for at the same instants share them.
+  const columns = [...new Set(asked.map(({ at }) => at))];
+  const all = new Float64Array(columns.reduce((sum, { length }) => sum + length, 0));
+  let length = 0;
+  for (const at of columns) {
+    all.set(at, length);
+    length += at.length;
+  }
+  return clustersOf(
+    all,
+    all.map((at) => at + 1),
+  );
 }
 
 /**

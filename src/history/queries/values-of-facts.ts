@@ -6,7 +6,9 @@ import {
   measureOver,
   rollupHoldMaxMs,
 } from '../../analytics/index.ts';
+import type { Tag } from '../../model/index.ts';
 import { type AsOfColumns, type AsOfOptions, joinInstants, type TagColumns } from './as-of-rows.ts';
+import { clustersOf } from './clusters.ts';
 import { type FactTagRows, type FactTagsQuery, pairFactsWithTags } from './fact-tags.ts';
 import type { IntervalColumns } from './intervals.ts';
 import type { QueryContext } from './query-context.ts';
@@ -91,25 +93,29 @@ async function measure(
   { tags, startAt, endAt, rowsOf }: FactTagRows,
   states: readonly MeasureState[],
 ): Promise<void> {
-  const window = {
-    fromAt: startAt.reduce((least, at) => Math.min(least, at), Number.POSITIVE_INFINITY),
-    toAt: endAt.reduce((most, at) => Math.max(most, at), Number.NEGATIVE_INFINITY),
-  };
   /** By tag: rows that have begun and not ended, and how many have begun. */
   const open = tags.map(() => ({ rows: [] as number[], begun: 0 }));
   // A line goes on to the next reading, which may come so much later.
   const ahead = form === 'linear' ? { aheadMs: rollupHoldMaxMs } : {};
-  await visitReadings({ snapshot, tags, window, untilAt, signal, ...ahead }, (place, series, part, rule) => {
-    const own = open[place] as (typeof open)[number];
-    const rows = rowsOf[place] as Uint32Array;
-    while (own.begun < rows.length && (startAt[rows[own.begun] as number] as number) < part.toAt)
-      own.rows.push(rows[own.begun++] as number);
-    const over = measureOver(series, form, rule);
-    for (const row of own.rows) {
-      const fromAt = Math.max(startAt[row] as number, part.fromAt);
-      const toAt = Math.min(endAt[row] as number, part.toAt);
-      if (toAt > fromAt) measureAggregate.merge(states[row] as MeasureState, over({ fromAt, toAt }));
-    }
-    own.rows = own.rows.filter((row) => (endAt[row] as number) > part.toAt);
-  });
+  for (const window of clustersOf(startAt, endAt)) {
+    const places = Uint32Array.from(tags.keys()).filter((place) => {
+      const next = rowsOf[place]?.[open[place]?.begun ?? 0];
+      return next !== undefined && (startAt[next] as number) < window.toAt;
+    });
+    const asked = Array.from(places, (place) => tags[place] as Tag);
+    await visitReadings({ snapshot, tags: asked, window, untilAt, signal, ...ahead }, (i, series, part, rule) => {
+      const place = places[i] as number;
+      const own = open[place] as (typeof open)[number];
+      const rows = rowsOf[place] as Uint32Array;
+      while (own.begun < rows.length && (startAt[rows[own.begun] as number] as number) < part.toAt)
+        own.rows.push(rows[own.begun++] as number);
+      const over = measureOver(series, form, rule);
+      for (const row of own.rows) {
+        const fromAt = Math.max(startAt[row] as number, part.fromAt);
+        const toAt = Math.min(endAt[row] as number, part.toAt);
+        if (toAt > fromAt) measureAggregate.merge(states[row] as MeasureState, over({ fromAt, toAt }));
+      }
+      own.rows = own.rows.filter((row) => (endAt[row] as number) > part.toAt);
+    });
+  }
 }
