@@ -13,6 +13,7 @@ import { openEmbeddedHistory } from '../src/history/index.ts';
 import { openFactBuffer, openIngest } from '../src/ingest/index.ts';
 import { openHistorySink } from '../src/runtime/history-sink.ts';
 import { dayMs, hourMs } from '../src/time/index.ts';
+import { readChildCpu } from './support/cpu-time.ts';
 import type { LagsTold } from './support/lag-reader.ts';
 import { latenciesOf } from './support/latencies.ts';
 import { printFigure, quick } from './support/measure.ts';
@@ -20,6 +21,7 @@ import { watchMemory } from './support/peak-memory.ts';
 import { runReaders } from './support/run-readers.ts';
 import { createStampedSource, stampedPerSecond, stampedSourceId, stampedTags } from './support/stamped-source.ts';
 
+const writerProgram = 'writer-child';
 const warmUpSeconds = 15;
 const seconds = quick ? 60 : 600;
 
@@ -60,7 +62,12 @@ try {
   });
   await Promise.race([wait(warmUpSeconds * 1_000), running]);
   reader.send('begin');
+  const cpu = process.cpuUsage();
+  const writerBefore = readChildCpu(writerProgram).runningSeconds;
   const answers = await Promise.race([asking, running.then(() => Promise.reject(new Error('The ingest ended.')))]);
+  const { user, system } = process.cpuUsage(cpu);
+  // Buffer, writer and the child in which DuckDB writes, without what was merged and rolled up in processes of their own.
+  const cpuSeconds = (user + system) / 1e6 + readChildCpu(writerProgram).runningSeconds - writerBefore;
   const told = once(reader, 'message');
   reader.send('stop');
   const [{ ms, brokenCount }] = (await told) as [LagsTold];
@@ -87,6 +94,7 @@ try {
       max: inSeconds(lags.max),
       questions: latenciesOf([...answers.values()].flatMap((answer) => answer.ms)),
       received: account.received,
+      cpuSecondsPerMillion: Math.round((cpuSeconds / (stampedPerSecond * seconds)) * 1e8) / 100,
       rssMb: memory.peakMb,
       runs: 1,
       load: loadavg().map((load) => Math.round(load * 10) / 10),

@@ -65,7 +65,13 @@ try {
       tagCount,
       readings: facts,
       rollups: Object.fromEntries(
-        rolledUp.map((level) => [level, sizesOf([...state.rollups.values()].filter((one) => one.level === level))]),
+        rolledUp.map((level) => [
+          level,
+          sizesOf(
+            [...state.rollups.values()].filter((one) => one.level === level),
+            ({ content }) => content === 'values',
+          ),
+        ]),
       ),
       cpuSecondsPerMillion: {
         write: perMillion(write.processSeconds - simulationSeconds + write.child.runningSeconds),
@@ -129,8 +135,14 @@ function isRolledUp(state: ManifestState): boolean {
   );
 }
 
-function sizesOf(files: readonly { readonly rowCount: number; readonly byteLength: number }[]) {
-  const rowCount = files.reduce((sum, file) => sum + file.rowCount, 0);
+interface StoredFile {
+  readonly rowCount: number;
+  readonly byteLength: number;
+}
+
+/** Of rollups the times in states, which lie in files of their own, count as bytes of the rows they belong to. */
+function sizesOf<File extends StoredFile>(files: readonly File[], hasRows: (file: File) => boolean = () => true) {
+  const rowCount = files.filter(hasRows).reduce((sum, file) => sum + file.rowCount, 0);
   const byteLength = files.reduce((sum, file) => sum + file.byteLength, 0);
   return { files: files.length, rowCount, byteLength, bytesPerRow: Math.round((byteLength / rowCount) * 100) / 100 };
 }

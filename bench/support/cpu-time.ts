@@ -11,13 +11,17 @@ export interface ChildCpu {
   readonly endedSeconds: number;
 }
 
-/** User and system time. Throws where there is no /proc. */
-export function readChildCpu(): ChildCpu {
+/**
+ * User and system time. Throws where there is no /proc.
+ *
+ * @param program of those that run, only the ones whose command line names it; default all
+ */
+export function readChildCpu(program = ''): ChildCpu {
   let running = 0;
   for (const entry of readdirSync('/proc')) {
     if (!/^\d+$/.test(entry)) continue;
     const fields = statOf(entry);
-    if (fields !== undefined && Number(fields[1]) === process.pid)
+    if (fields !== undefined && Number(fields[1]) === process.pid && commandOf(entry).includes(program))
       running += [11, 12, 13, 14].reduce((sum, i) => sum + Number(fields[i]), 0);
   }
   const own = statOf('self') ?? [];
@@ -32,5 +36,14 @@ function statOf(pid: string): readonly string[] | undefined {
   } catch {
     // It has ended in the meantime.
     return undefined;
+  }
+}
+
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    // It has ended in the meantime.
+    return '';
   }
 }
