@@ -94,18 +94,20 @@ function touchesSpan(span: Interval | undefined, window: Interval): boolean {
   return span !== undefined && touches(span, { ...window, toAt: window.toAt + 1 });
 }
 
+/** @param condition which of them, in SQL; default all */
 export async function readFacts<K extends FactKind>(
   instance: DuckDBInstance,
   dir: string,
   selection: SegmentSelection,
   query: FactQuery<K>,
+  condition?: string,
 ): Promise<StoredFacts<K>> {
   return await withConnection(instance, async (connection) => {
     const interrupt = (): void => connection.interrupt();
     query.signal?.addEventListener('abort', interrupt);
     try {
       query.signal?.throwIfAborted();
-      return await new FactRead(connection, dir, selection, query).run();
+      return await new FactRead(connection, dir, selection, query).run(condition);
     } catch (cause) {
       if (query.signal?.aborted !== true) throw cause;
       throw new GembaError('aborted', `Reading ${query.kind} facts was stopped.`, { cause });
@@ -137,8 +139,8 @@ class FactRead<K extends FactKind> {
     this.#numbers = columns.filter(([, type]) => type !== 'text').map(([name]) => name);
   }
 
-  async run(): Promise<StoredFacts<K>> {
-    const rows = await this.#rows();
+  async run(condition?: string): Promise<StoredFacts<K>> {
+    const rows = await this.#rows(condition);
     this.#query.signal?.throwIfAborted();
     const words = await readWords(this.#connection, rows, this.#texts, typePrefix);
     this.#query.signal?.throwIfAborted();
@@ -158,11 +160,12 @@ class FactRead<K extends FactKind> {
   }
 
   /** What the rows come from, in SQL: the files themselves, or a table gathered from them. */
-  async #rows(): Promise<string> {
+  async #rows(condition: string | undefined): Promise<string> {
     const filesOf = (segments: readonly Segment[]): SegmentFile[] =>
       segments.map((segment) => ({ ...segment, path: join(this.#dir, segment.path) }));
     const { facts, superseded, rowCount } = this.#selection;
-    const select = rowsSql(this.#query.kind, filesOf(facts), filesOf(superseded), this.#query);
+    const all = rowsSql(this.#query.kind, filesOf(facts), filesOf(superseded), this.#query);
+    const select = condition === undefined ? all : `select * from (${all}) where ${condition}`;
     if (rowCount > gatherMax || facts.length + superseded.length === 1) return `(${select})`;
     await this.#connection.run(`create temp table gathered as ${select}`);
     return 'gathered';

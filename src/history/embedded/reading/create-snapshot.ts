@@ -3,13 +3,13 @@ import type { DuckDBInstance } from '@duckdb/node-api';
 import { type Account, emptyTable, type FactKind, GembaError } from '../../../model/index.ts';
 import type { Interval } from '../../../time/index.ts';
 import type { FactQuery, HistorySnapshot, StoredFacts } from '../../port.ts';
-import { latestByRead } from '../../reference/latest-by-read.ts';
 import { scanByRead } from '../../reference/scan-by-read.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import { extentOf, type ManifestState } from '../manifest-state.ts';
 import type { RollupCalendar } from '../rollups/settings.ts';
 import { readFacts, selectSegments } from '../segment-reader.ts';
 import { findMissing, type NamedFile, type SegmentVerifier } from '../verification.ts';
+import { findLatestStored } from './find-latest.ts';
 import type { ReadContext } from './read-context.ts';
 import { resampleStored } from './resample-stored.ts';
 
@@ -41,7 +41,7 @@ export function createSnapshot(store: SnapshotStore, state: ManifestState): Hist
     read,
     scan: (query) => scanByRead({ read, findExtent }, query),
     resample: (query) => answer(store, state, read, (context) => resampleStored(context, query)),
-    findLatest: (query) => latestByRead({ read, findExtent }, query),
+    findLatest: (query) => answer(store, state, read, (context) => findLatestStored(context, query)),
   };
 }
 
