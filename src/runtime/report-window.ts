@@ -90,12 +90,15 @@ function spanWindow(plant: Plant, from: string, to: string): ReportWindow {
     );
   const first = plant.productionDayAt(fromAt);
   if (first.fromAt === fromAt && first.toAt === toAt) return dayWindow(first);
-  const clean = (text: string) => text.replace(/[^0-9A-Za-z-]/g, '');
+  // An instant is told as the local time it is, to the minute: an offset would say little without its colon and sign.
+  const local = (text: string, at: number) =>
+    Number.isNaN(parseInstant(text)) ? text : plant.zone.format(at).slice(0, 16);
+  const clean = (text: string, at: number) => local(text, at).replace(/[^0-9A-Za-z-]/g, '');
   return {
     window: { fromAt, toAt },
     day: undefined,
     shift: undefined,
-    label: `${clean(from)}-to-${clean(to)}`,
+    label: `${clean(from, fromAt)}-to-${clean(to, toAt)}`,
     date: first.date,
   };
 }

@@ -57,6 +57,14 @@ test('a span may have local times', () => {
   ]);
 });
 
+test('a span may have instants with their offset, told as local times', () => {
+  expect(shown({ from: '2012-02-29T08:30:00Z', to: '2012-02-29T13:00+03:00' }).slice(0, 3)).toEqual([
+    '2012-02-29T10:30:00+02:00',
+    '2012-02-29T12:00:00+02:00',
+    '2012-02-29T1030-to-2012-02-29T1200',
+  ]);
+});
+
 test('requests that contradict themselves or name what does not exist are refused by their code', () => {
   expect(refused({ day: '2012-02-29', shift: '2012-02-29/day' })).toBe('usage');
   expect(refused({ from: '2012-02-29' })).toBe('usage');

@@ -165,6 +165,21 @@ test.each(['csv', 'parquet'] as const)(
   },
 );
 
+test('a batch is written before the next one is read', async () => {
+  await using folder = await temporaryFolder();
+  const [read, written]: [number[], number[]] = [[], []];
+  const scan = async function* () {
+    for (let i = 0; i < 4; i++) {
+      read.push(written.length);
+      yield factsOf([{ tag: 't', at: i, value: i }]);
+    }
+  };
+  const options = { kind: 'reading', window: always, format: 'csv', path: join(folder.dir, 'x.csv'), zone } as const;
+  await exportFacts({ ...options, snapshot: { scan } as never, onProgress: (rowCount) => written.push(rowCount) });
+  expect(read).toEqual([0, 1, 2, 3]);
+  expect(written).toEqual([1, 2, 3, 4]);
+});
+
 test('a file that cannot be written is told by its path', async () => {
   await using folder = await temporaryFolder();
   await writeFile(join(folder.dir, 'file'), '');
