@@ -2,6 +2,7 @@
 import { fingerprintChecks } from './fingerprint-checks.ts';
 import type { HistoryCheck } from './history-checks.ts';
 import { identityChecks } from './identity-checks.ts';
+import { latestChecks } from './latest-checks.ts';
 import { readBackChecks } from './read-back-checks.ts';
 import { readingChecks } from './reading-checks.ts';
 import { resampleChecks } from './resample-checks.ts';
@@ -18,4 +19,5 @@ export const historyConformance: readonly HistoryCheck[] = [
   ...readingChecks,
   ...fingerprintChecks,
   ...resampleChecks,
+  ...latestChecks,
 ];

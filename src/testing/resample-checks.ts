@@ -44,7 +44,7 @@ const plays: Readonly<Record<string, Play>> = {
 };
 
 /** Readings of two days and a half, some bad, some without a value, some of one instant. */
-function play(random: Random): Reading[] {
+export function playReadings(random: Random): Reading[] {
   return checkedTags.flatMap(({ id }) => {
     const { stepMs, row } = plays[id] as Play;
     const readings: Reading[] = [];
@@ -67,7 +67,7 @@ function play(random: Random): Reading[] {
   });
 }
 
-function commitReadings(rows: readonly Reading[]): Commit {
+export function commitReadings(rows: readonly Reading[]): Commit {
   const table = toTable('reading', rows);
   return {
     source: 'mqtt',
@@ -183,7 +183,7 @@ export const resampleChecks: readonly HistoryCheck[] = [
     'buckets say what the readings say, before and after these are rolled up, and when late and corrected ones come',
     async (history, { store }) => {
       const random = createRandom(7);
-      const readings = play(random);
+      const readings = playReadings(random);
       await using writer = await history.openWriter({ holder });
       const late = readings.filter(() => random.nextUniform() < 0.05);
       const inTime = readings.filter((reading) => !late.includes(reading));
@@ -206,7 +206,7 @@ export const resampleChecks: readonly HistoryCheck[] = [
   check('buckets of windows that meet add up', async (history, { store }) => {
     const random = createRandom(8);
     await using writer = await history.openWriter({ holder });
-    await writer.commit(commitReadings(play(random)));
+    await writer.commit(commitReadings(playReadings(random)));
     await writer.commit(commitOf(gaps, { identityBy: 'key' }));
     await store.settle?.(history);
     const snapshot = await history.snapshot();
@@ -254,7 +254,7 @@ export const resampleChecks: readonly HistoryCheck[] = [
       assert.equal((await snapshot.resample(queryOf(hours, { tags: [] }))).figures.mean?.length, 0);
       {
         await using writer = await history.openWriter({ holder });
-        await writer.commit(commitReadings(play(createRandom(9))));
+        await writer.commit(commitReadings(playReadings(createRandom(9))));
       }
       const filled = await history.snapshot();
       await rejectsWith(filled.resample(queryOf(hours, { signal: AbortSignal.abort() })), 'aborted');

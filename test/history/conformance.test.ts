@@ -2,6 +2,7 @@ import type { RollupCalendar } from 'gemba/history';
 import { dayMs, hourMs } from 'gemba/time';
 import { describe, expect, test, vi } from 'vitest';
 import { checkedTags, type HistoryStore, historyConformance } from '../../src/testing/history-conformance.ts';
+import { latestChecks } from '../../src/testing/latest-checks.ts';
 import { resampleChecks } from '../../src/testing/resample-checks.ts';
 import { temporaryStore } from './store.ts';
 
@@ -10,8 +11,12 @@ describe('the embedded history', () => {
 });
 
 describe('the embedded history that rolls up', () => {
-  for (const { name, check } of resampleChecks) test(name, () => check(() => rollingStore()));
+  // The checks whose answers come from rollups; the others do not differ.
+  for (const { name, check } of [...resampleChecks, ...latestChecks].filter(({ name }) => isOfRollups.test(name)))
+    test(name, () => check(() => rollingStore()), 120_000);
 });
+
+const isOfRollups = /^buckets say|^the latest reading/;
 
 /** Rolls up at once, with small files that are merged soon; days begin at midnight (UTC), shifts leave out the night. */
 async function rollingStore(): Promise<HistoryStore> {

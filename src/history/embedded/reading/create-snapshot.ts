@@ -3,7 +3,6 @@ import type { DuckDBInstance } from '@duckdb/node-api';
 import { type Account, emptyTable, type FactKind, GembaError } from '../../../model/index.ts';
 import type { Interval } from '../../../time/index.ts';
 import type { FactQuery, HistorySnapshot, StoredFacts } from '../../port.ts';
-import { scanByRead } from '../../reference/scan-by-read.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import { extentOf, type ManifestState } from '../manifest-state.ts';
 import type { RollupCalendar } from '../rollups/settings.ts';
@@ -12,6 +11,7 @@ import { findMissing, type NamedFile, type SegmentVerifier } from '../verificati
 import { findLatestStored } from './find-latest.ts';
 import type { ReadContext } from './read-context.ts';
 import { resampleStored } from './resample-stored.ts';
+import { scanStored } from './scan-stored.ts';
 
 /** The store that a snapshot is of. */
 export interface SnapshotStore {
@@ -39,7 +39,7 @@ export function createSnapshot(store: SnapshotStore, state: ManifestState): Hist
       return fingerprintOf(state, kind, window);
     },
     read,
-    scan: (query) => scanByRead({ read, findExtent }, query),
+    scan: (query) => scanStored(state, { read, findExtent }, query),
     resample: (query) => answer(store, state, read, (context) => resampleStored(context, query)),
     findLatest: (query) => answer(store, state, read, (context) => findLatestStored(context, query)),
   };

@@ -27,7 +27,7 @@ export function* sliceReadings(
     const slice = select(state, window, tags);
     if (slice === undefined) continue;
     const { facts, superseded } = slice;
-    if (rowsIn(facts, window) <= sortedRowsMax || findReadingOrder(facts, superseded.length, tags) !== undefined) {
+    if (countRows(facts, window) <= sortedRowsMax || findReadingOrder(facts, superseded.length, tags) !== undefined) {
       yield slice;
       continue;
     }
@@ -42,7 +42,7 @@ export function* sliceReadings(
 
 /** About how many readings there are in a window, of all tags that files with one of these have. */
 export function countReadings(state: ManifestState, window: Interval, tags: readonly string[]): number {
-  return rowsIn(selectSegments(state, 'reading', window, tags).facts, window);
+  return countRows(selectSegments(state, 'reading', window, tags).facts, window);
 }
 
 function select(state: ManifestState, window: Interval, tags: readonly string[]): ReadingSlice | undefined {
@@ -51,7 +51,7 @@ function select(state: ManifestState, window: Interval, tags: readonly string[])
 }
 
 /** Rows of files within a window, as if they were spread evenly over their time. */
-function rowsIn(facts: readonly Segment[], { fromAt, toAt }: Interval): number {
+export function countRows(facts: readonly Segment[], { fromAt, toAt }: Interval): number {
   return facts.reduce((sum, { minStartAt = fromAt, maxStartAt = toAt, rowCount }) => {
     const lengthMs = Math.max(1, maxStartAt - minStartAt);
     return (
