@@ -85,9 +85,9 @@ async function writeSheets(
     onProgress?.(rowCount);
     return sheet;
   });
-  const written = await writeWholeFile(path, async (temporary) => {
-    if (format === 'parquet') await writeParquet(temporary, nothing, counted);
-    else await writeTexts(temporary, csvTexts(nothing, counted, zone));
+  const written = await writeWholeFile(path, async (temporary, onDisk) => {
+    if (format === 'parquet') await writeParquet(temporary, nothing, counted, onDisk);
+    else await writeTexts(temporary, csvTexts(nothing, counted, zone), onDisk);
     throwIfAborted(signal);
   });
   return { ...written, rowCount };

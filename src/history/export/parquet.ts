@@ -6,30 +6,38 @@ import { type ChunkColumn, fillTable } from '../embedded/chunk-columns.ts';
 import { named, type OpenDuckDB, openDuckDB, parquetOf, quoted, withConnection } from '../embedded/duckdb.ts';
 import { columnSql } from './column-sql.ts';
 import type { Sheet } from './sheet.ts';
+import type { OnDisk } from './whole-file.ts';
 
 const parquetOptions = '(format parquet, compression zstd, row_group_size 122880, parquet_version v2)';
 const memoryLimitMb = 512;
 
 /** @param nothing a sheet without rows, for a file without any */
-export async function writeParquet(path: string, nothing: Sheet, sheets: AsyncIterable<Sheet>): Promise<void> {
+export async function writeParquet(
+  path: string,
+  nothing: Sheet,
+  sheets: AsyncIterable<Sheet>,
+  onDisk: OnDisk,
+): Promise<void> {
   const folder = `${path}s`;
-  await mkdir(folder, { recursive: true });
+  await onDisk(() => mkdir(folder, { recursive: true }));
   const open = await openDuckDB({ memoryLimitMb, threads: 1, spillFolder: join(folder, 'spill'), keepOrder: true });
   try {
     const parts: string[] = [];
     const add = async (sheet: Sheet): Promise<void> => {
       const part = join(folder, `${parts.length}.parquet`);
-      await withConnection(open.instance, (connection) => writePart(open, connection, part, sheet));
+      await onDisk(() => withConnection(open.instance, (connection) => writePart(open, connection, part, sheet)));
       parts.push(part);
     };
     for await (const sheet of sheets) if (sheet.length > 0) await add(sheet);
     if (parts.length === 0) await add(nothing);
-    const [first, ...others] = parts;
-    if (first !== undefined && others.length === 0) await rename(first, path);
-    else
-      await withConnection(open.instance, (connection) =>
-        connection.run(`copy (from ${parquetOf(parts)}) to ${quoted(path)} ${parquetOptions}`),
-      );
+    await onDisk(async () => {
+      const [first, ...others] = parts;
+      if (first !== undefined && others.length === 0) await rename(first, path);
+      else
+        await withConnection(open.instance, (connection) =>
+          connection.run(`copy (from ${parquetOf(parts)}) to ${quoted(path)} ${parquetOptions}`),
+        );
+    });
   } finally {
     open.instance.closeSync();
     await rm(folder, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 /** Files for other tools, as other programs read them. */
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance, type Json } from '@duckdb/node-api';
 import { parse } from 'csv-parse/sync';
@@ -100,7 +100,7 @@ test('an instant has the plant’s offset, over a change of clocks too, and its 
 test('numbers read back as the doubles they were, texts as the texts, by a reader of RFC 4180', () => {
   const row = fc.record({ value: fc.double({ noNaN: true }), text: fc.string({ unit: 'binary', minLength: 1 }) });
   fc.assert(
-    fc.property(fc.array(row, { minLength: 1, maxLength: 20 }), (given) => {
+    fc.property(fc.array(row, { minLength: 1, maxLength: 40 }), (given) => {
       const sheet = sheetOfFacts(factsOf(given.map((one, i) => ({ tag: 't', at: i, ...one }))));
       const written = csvHeader(sheet.outside) + [...csvRows(sheet, zone)].join('');
       const read = parse(Buffer.from(written), { columns: true, record_delimiter: '\r\n' }) as Record<string, string>[];
@@ -108,6 +108,7 @@ test('numbers read back as the doubles they were, texts as the texts, by a reade
       const asText = ({ text }: { text: string }): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
       expect(read.map((one) => one['text'])).toEqual(given.map(asText));
     }),
+    { numRuns: 30 },
   );
 });
 
@@ -178,6 +179,26 @@ test('a batch is written before the next one is read', async () => {
   await exportFacts({ ...options, snapshot: { scan } as never, onProgress: (rowCount) => written.push(rowCount) });
   expect(read).toEqual([0, 1, 2, 3]);
   expect(written).toEqual([1, 2, 3, 4]);
+});
+
+test('what the disk refuses amidst a Parquet file is told of that file, what a read fails with is not', async () => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.dir, 'out', 'x.parquet');
+  const options = { kind: 'reading', window: always, format: 'parquet', path, zone } as const;
+  const lost = async function* () {
+    yield factsOf([{ tag: 't', at: 1, value: 1 }]);
+    await rm(dirname(path), { recursive: true });
+    yield factsOf([{ tag: 't', at: 2, value: 2 }]);
+  };
+  await expect(exportFacts({ ...options, snapshot: { scan: lost } as never })).rejects.toMatchObject({
+    code: 'output-unwritable',
+    message: expect.stringContaining(path),
+  });
+  const unread = async function* () {
+    yield factsOf([]);
+    await readFile(join(folder.dir, 'no segment'));
+  };
+  await expect(exportFacts({ ...options, snapshot: { scan: unread } as never })).rejects.toThrow(/ENOENT.*no segment/);
 });
 
 test('a file that cannot be written is told by its path', async () => {
