@@ -98,7 +98,11 @@ test('an instant has the plant’s offset, over a change of clocks too, and its 
 });
 
 test('numbers read back as the doubles they were, texts as the texts, by a reader of RFC 4180', () => {
-  const row = fc.record({ value: fc.double({ noNaN: true }), text: fc.string({ unit: 'binary', minLength: 1 }) });
+  const letters = ['a', 'ß', '車', '😀', ' ', '"', "'", ',', ';', '=', '+', '-', '@', '\t', '\r', '\n', '\0', '\uFEFF'];
+  const row = fc.record({
+    value: fc.double({ noNaN: true }),
+    text: fc.string({ unit: fc.constantFrom(...letters), minLength: 1 }),
+  });
   fc.assert(
     fc.property(fc.array(row, { minLength: 1, maxLength: 40 }), (given) => {
       const sheet = sheetOfFacts(factsOf(given.map((one, i) => ({ tag: 't', at: i, ...one }))));
@@ -108,7 +112,6 @@ test('numbers read back as the doubles they were, texts as the texts, by a reade
       const asText = ({ text }: { text: string }): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
       expect(read.map((one) => one['text'])).toEqual(given.map(asText));
     }),
-    { numRuns: 30 },
   );
 });
 
