@@ -50,11 +50,10 @@ function extentOfLevel(state: KeptRollups, level: RollupLevel): Interval | undef
 }
 
 function clipped(slots: readonly RollupSlot[], { fromAt, toAt }: Interval): RollupSlot[] {
-  return slots.map((slot) => ({
-    ...slot,
-    fromAt: Math.max(slot.fromAt, fromAt),
-    toAt: Math.min(slot.toAt, toAt),
-  }));
+  return slots.map((slot) => {
+    if (slot.fromAt >= fromAt && slot.toAt <= toAt) return slot;
+    return { ...slot, fromAt: Math.max(slot.fromAt, fromAt), toAt: Math.min(slot.toAt, toAt) };
+  });
 }
 
 /** Those that overlap none before and have none within; the others without an owner, so that nothing is joined over them. */
@@ -77,21 +76,22 @@ function hasOtherWithin(slots: readonly RollupSlot[], i: number): boolean {
   return false;
 }
 
-type Owned = Interval & { readonly owner: RollupSegment };
+interface Owned {
+  readonly fromAt: number;
+  toAt: number;
+  readonly owner: RollupSegment;
+}
 
 /** Slots that one file answers and that follow each other, as one. */
 function joined(slots: readonly RollupSlot[]): Owned[] {
   const parts: Owned[] = [];
   let last: Owned | undefined;
-  for (const { fromAt, toAt, owner } of slots) {
-    if (owner === undefined) {
-      last = undefined;
-      continue;
+  for (const { fromAt, toAt, owner } of slots)
+    if (owner === undefined) last = undefined;
+    else if (last !== undefined && last.owner === owner && last.toAt === fromAt) last.toAt = toAt;
+    else {
+      last = { fromAt, toAt, owner };
+      parts.push(last);
     }
-    const follows = last !== undefined && last.owner === owner && last.toAt === fromAt;
-    last = { fromAt: follows && last !== undefined ? last.fromAt : fromAt, toAt, owner };
-    if (follows) parts[parts.length - 1] = last;
-    else parts.push(last);
-  }
   return parts;
 }

@@ -1,7 +1,6 @@
 /** What is rolled up next: hours, the newest first, then the days and shifts of them; then files are merged. */
 import { rollupLevels } from '../../../analytics/index.ts';
 import { dayMs, touches } from '../../../time/index.ts';
-import { dayName } from '../layout.ts';
 import { dayStart } from '../reading-versions.ts';
 import { createCachedCalendar } from './cached-calendar.ts';
 import { findDueHours, type PlanningTime } from './due-hours.ts';
@@ -24,12 +23,17 @@ const newestDays = 3;
 /** Numbers of a day's hours: as long as they are the same arrays, nothing of it has come. */
 type DayVersions = readonly [readings: readonly number[] | undefined, gaps: readonly number[] | undefined];
 
+const nothing: DayVersions = [undefined, undefined];
+
 /** Remembers which days are finished, so that years of them cost next to nothing each time. */
 export class RollupPlanner {
   readonly calendar: RollupCalendar | undefined;
   readonly #limits: RollupLimits;
   readonly #finishedHours: Map<number, DayVersions> = new Map();
   readonly #finishedUnits: Map<string, readonly DayVersions[]> = new Map();
+  /** Of the state that is being looked at. */
+  readonly #versions: Map<number, DayVersions> = new Map();
+  readonly #dayNumbers: Map<string, number> = new Map();
   #failed: RollupTask[] = [];
   #nothingToMergeIn: KeptRollups['rollups'] | undefined;
   /** Where the last plan stopped looking; undefined where it came to the end. */
@@ -55,15 +59,23 @@ export class RollupPlanner {
     this.#failed = [...this.#failed, task].slice(-failedMax);
   }
 
+  #takeVersions({ readingVersions, gapVersions }: KeptRollups): void {
+    this.#versions.clear();
+    for (const [name, readings] of readingVersions) {
+      const day = this.#dayNumbers.get(name) ?? dayStart(name) / dayMs;
+      this.#dayNumbers.set(name, day);
+      this.#versions.set(day, [readings, gapVersions.get(name)]);
+    }
+  }
+
   #hasFailed(task: RollupTask): boolean {
     return this.#failed.some(({ kind, window }) => kind === task.kind && touches(window, task.window));
   }
 
   *#listDue(state: KeptRollups, time: PlanningTime): Generator<RollupTask> {
+    this.#takeVersions(state);
     // A night shift begins on a day that may have no readings of its own.
-    const days = new Set(
-      [...state.readingVersions.keys()].map((day) => dayStart(day) / dayMs).flatMap((day) => [day, day - 1]),
-    );
+    const days = new Set([...this.#versions.keys()].flatMap((day) => [day, day - 1]));
     const newestFirst = [...days].filter((day) => day * dayMs < time.nowMs).sort((a, b) => b - a);
     const resumeDay = this.#resumeDay ?? Number.POSITIVE_INFINITY;
     this.#resumeDay = undefined;
@@ -82,10 +94,10 @@ export class RollupPlanner {
   }
 
   #findHours(state: KeptRollups, day: number, time: PlanningTime): RollupTask | undefined {
-    if (this.#areHoursFinished(state, day)) return undefined;
+    if (this.#areHoursFinished(day)) return undefined;
     this.#lookedAt++;
     const { task, isFinished } = findDueHours(state, day, time, this.#limits.endedMs);
-    if (isFinished) this.#finishedHours.set(day, versionsOfDay(state, day));
+    if (isFinished) this.#finishedHours.set(day, this.#versionsOf(day));
     return task;
   }
 
@@ -93,34 +105,43 @@ export class RollupPlanner {
   *#listUnits(state: KeptRollups, day: number, time: PlanningTime): Generator<RollupTask> {
     if (this.calendar === undefined) return;
     for (const level of ['shift', 'day'] as const) {
-      if (this.#areUnitsFinished(state, level, day)) continue;
+      if (this.#areUnitsFinished(level, day)) continue;
       this.#lookedAt++;
       const first = this.#firstDayOf(state, level, day, time);
       const window = { fromAt: first * dayMs, toAt: (day + 1) * dayMs };
       const { task, isFinished } = findDueUnits(state, level, window, this.calendar, time);
       if (isFinished)
-        for (let one = first; one <= day; one++) this.#finishedUnits.set(`${level} ${one}`, unitVersionsOf(state, one));
+        for (let one = first; one <= day; one++) this.#finishedUnits.set(`${level} ${one}`, this.#unitVersionsOf(one));
       if (task !== undefined) yield task;
     }
   }
 
   #firstDayOf(state: KeptRollups, level: string, day: number, time: PlanningTime): number {
     let first = day;
-    while (first > day - unitDaysMax && !this.#areUnitsFinished(state, level, first - 1)) {
+    while (first > day - unitDaysMax && !this.#areUnitsFinished(level, first - 1)) {
       this.#findHours(state, first - 1, time);
-      if (!this.#areHoursFinished(state, first - 1)) break;
+      if (!this.#areHoursFinished(first - 1)) break;
       first--;
     }
     return first;
   }
 
-  #areHoursFinished(state: KeptRollups, day: number): boolean {
-    return isSame(this.#finishedHours.get(day), versionsOfDay(state, day));
+  #versionsOf(day: number): DayVersions {
+    return this.#versions.get(day) ?? nothing;
   }
 
-  #areUnitsFinished(state: KeptRollups, level: string, day: number): boolean {
+  /** A unit that begins on a day ends on it or on one of the two after it. */
+  #unitVersionsOf(day: number): DayVersions[] {
+    return [day, day + 1, day + 2].map((one) => this.#versionsOf(one));
+  }
+
+  #areHoursFinished(day: number): boolean {
+    return isSame(this.#finishedHours.get(day), this.#versionsOf(day));
+  }
+
+  #areUnitsFinished(level: string, day: number): boolean {
     const known = this.#finishedUnits.get(`${level} ${day}`);
-    return known !== undefined && unitVersionsOf(state, day).every((versions, i) => isSame(known[i], versions));
+    return known !== undefined && this.#unitVersionsOf(day).every((versions, i) => isSame(known[i], versions));
   }
 
   *#listMerges(state: KeptRollups): Generator<RollupTask> {
@@ -134,16 +155,6 @@ export class RollupPlanner {
     }
     if (!found) this.#nothingToMergeIn = state.rollups;
   }
-}
-
-function versionsOfDay({ readingVersions, gapVersions }: KeptRollups, day: number): DayVersions {
-  const name = dayName(day);
-  return [readingVersions.get(name), gapVersions.get(name)];
-}
-
-/** A unit that begins on a day ends on it or on one of the two after it. */
-function unitVersionsOf(state: KeptRollups, day: number): DayVersions[] {
-  return [day, day + 1, day + 2].map((one) => versionsOfDay(state, one));
 }
 
 function isSame(known: DayVersions | undefined, [readings, gaps]: DayVersions): boolean {

@@ -42,10 +42,7 @@ function listHours(state: KeptRollups, level: RollupLevel, window: Interval): Ro
     owners.set(day, known);
     return known;
   };
-  for (const day of state.readingVersions.keys()) {
-    const at = dayStart(day);
-    if (at < window.toAt && at + dayMs > window.fromAt) ownersOf(at / dayMs);
-  }
+  for (const day of listReadingDays(state, window)) ownersOf(day);
   const versionOf = createVersionLookup(state);
   for (const segment of listSegments(state, level)) {
     const from = Math.max(segment.fromAt, Math.floor(window.fromAt / hourMs) * hourMs);
@@ -88,11 +85,31 @@ function listUnits(state: KeptRollups, level: RollupLevel, window: Interval, cal
   return units.map(({ fromAt, toAt }, i) => ({ fromAt, toAt, version: versions[i] as number, owner: owners[i] }));
 }
 
+/** By level, of one map of files, which commits leave as it is. */
+const sortedByMap = new WeakMap<KeptRollups['rollups'], Map<RollupLevel, readonly RollupSegment[]>>();
+
 /** Files of values of a level, the newest last. */
-export function listSegments(state: Pick<KeptRollups, 'rollups'>, level: RollupLevel): RollupSegment[] {
-  return [...state.rollups.values()]
-    .filter((segment) => segment.level === level && segment.content === 'values')
-    .sort((a, b) => a.version - b.version);
+export function listSegments({ rollups }: Pick<KeptRollups, 'rollups'>, level: RollupLevel): readonly RollupSegment[] {
+  let byLevel = sortedByMap.get(rollups);
+  if (byLevel === undefined) {
+    const values = [...rollups.values()].filter(({ content }) => content === 'values');
+    byLevel = Map.groupBy(
+      values.sort((a, b) => a.version - b.version),
+      (segment) => segment.level,
+    );
+    sortedByMap.set(rollups, byLevel);
+  }
+  return byLevel.get(level) ?? [];
+}
+
+/** Days with readings that touch a window, by whole days since 1970. */
+function listReadingDays({ readingVersions }: KeptRollups, { fromAt, toAt }: Interval): number[] {
+  const [first, end] = [Math.floor(fromAt / dayMs), Math.ceil(toAt / dayMs)];
+  if (end - first > readingVersions.size)
+    return [...readingVersions.keys()].map((day) => dayStart(day) / dayMs).filter((day) => day >= first && day < end);
+  const days: number[] = [];
+  for (let day = first; day < end; day++) if (readingVersions.has(dayName(day))) days.push(day);
+  return days;
 }
 
 /** By number of the hour since 1970; most calls are for the day of the one before. */
