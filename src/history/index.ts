@@ -45,14 +45,9 @@ export type {
   StoredFacts,
 } from './port.ts';
 export type { QueryStep } from './queries/buckets.ts';
-export type {
-  SourceCompletenessColumns,
-  SourceCompletenessQuery,
-  TagCompletenessColumns,
-  TagCompletenessQuery,
-} from './queries/completeness.ts';
+export { type CountSum, countSums } from './queries/count-facts.ts';
 export { type CountKey, countKeys } from './queries/count-keys.ts';
-export { type CountSum, type CountsColumns, type CountsQuery, countSums } from './queries/counts.ts';
+export type { CountsColumns, CountsQuery } from './queries/counts.ts';
 export { type CreateQueriesOptions, createQueries, type Queries } from './queries/create-queries.ts';
 export type { GapsColumns, GapsQuery } from './queries/gaps.ts';
 export type { IntervalColumns, IntervalsQuery } from './queries/intervals.ts';
@@ -62,6 +57,7 @@ export { type NumberName, pickRows, topRows } from './queries/pick-rows.ts';
 export { type ReadUnitFacts, reportedFacts, type UnitFactQuery, type UnitFacts } from './queries/query-context.ts';
 export { type ReadingsQuery, tableOfSeries } from './queries/readings.ts';
 export { figuresOfKind, type SeriesColumns, type SeriesQuery } from './queries/series.ts';
+export type { SourceCompletenessColumns, SourceCompletenessQuery } from './queries/source-completeness.ts';
 export type { StatesColumns, StatesQuery } from './queries/states.ts';
 export type { StopReasonsColumns } from './queries/stop-reasons.ts';
 export {
@@ -77,6 +73,7 @@ export {
   rowsOf,
   type TextAnswer,
 } from './queries/table.ts';
+export type { TagCompletenessColumns, TagCompletenessQuery } from './queries/tag-completeness.ts';
 export type { TagStatesColumns, TagStatesQuery } from './queries/tag-states.ts';
 export type { LatestValuesQuery, ValuesAtColumns, ValuesAtQuery } from './queries/values-at.ts';
 export type {

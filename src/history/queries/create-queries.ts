@@ -2,14 +2,6 @@
 import type { RollupFigure, Series } from '../../analytics/index.ts';
 import { GembaError, type Plant } from '../../model/index.ts';
 import type { HistorySnapshot } from '../port.ts';
-import {
-  querySourceCompleteness,
-  queryTagCompleteness,
-  type SourceCompletenessColumns,
-  type SourceCompletenessQuery,
-  type TagCompletenessColumns,
-  type TagCompletenessQuery,
-} from './completeness.ts';
 import type { CountKey } from './count-keys.ts';
 import { type CountsColumns, type CountsQuery, queryCounts } from './counts.ts';
 import { type GapsColumns, type GapsQuery, queryGaps } from './gaps.ts';
@@ -18,9 +10,15 @@ import { type LatestStatesColumns, type LatestStatesQuery, queryLatestStates } f
 import { type QueryContext, type ReadUnitFacts, reportedFacts } from './query-context.ts';
 import { queryReadingBatches, queryReadings, type ReadingsQuery } from './readings.ts';
 import { querySeries, type SeriesColumns, type SeriesQuery } from './series.ts';
+import {
+  querySourceCompleteness,
+  type SourceCompletenessColumns,
+  type SourceCompletenessQuery,
+} from './source-completeness.ts';
 import { queryStates, type StatesColumns, type StatesQuery } from './states.ts';
 import { queryStopReasons, type StopReasonsColumns } from './stop-reasons.ts';
 import type { QueryTable } from './table.ts';
+import { queryTagCompleteness, type TagCompletenessColumns, type TagCompletenessQuery } from './tag-completeness.ts';
 import { queryTagStates, type TagStatesColumns, type TagStatesQuery } from './tag-states.ts';
 import {
   type LatestValuesQuery,

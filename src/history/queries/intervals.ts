@@ -72,7 +72,7 @@ export async function queryIntervals(
         const endAt = columns.endAt[row] as number;
         let place = isTold && startAt < slice.window.fromAt ? open.get(key) : undefined;
         if (place !== undefined) builder.set('endAt', place, endAt);
-        else if (isFirstSeen(slice, startAt)) place = addFact(builder, table, row);
+        else if (isFirstSeen(slice, startAt, endAt)) place = addFact(builder, table, row);
         if (isTold && place !== undefined && endAt >= slice.window.toAt) goingOn.set(key, place);
       }
     }

@@ -29,7 +29,8 @@ export async function* sliceUnitFacts(
   for (let { fromAt } = window; fromAt < window.toAt; ) {
     checkAborted(signal);
     const slice = { fromAt, toAt: Math.min(fromAt + sliceMs, window.toAt) };
-    const facts = await readUnitFacts({ window: slice, equipment, signal });
+    // Times count as whole ms: a fact of the last half may round into the slice.
+    const facts = await readUnitFacts({ window: { fromAt: fromAt - 1, toAt: slice.toAt }, equipment, signal });
     yield { ...facts, window: slice, isFirst: fromAt === window.fromAt };
     const count = facts.production.length + facts.equipmentState.length;
     densest = Math.max(densest, count / (slice.toAt - slice.fromAt));
@@ -39,7 +40,8 @@ export async function* sliceUnitFacts(
   }
 }
 
-/** Whether a fact belongs to this slice alone: it begins there, or before the first. */
-export function isFirstSeen({ window, isFirst }: FactSlice, startAt: number): boolean {
-  return isFirst || startAt >= window.fromAt;
+/** Whether a fact belongs to this slice alone: it begins there, or it touches the first and began before. */
+export function isFirstSeen({ window, isFirst }: FactSlice, startAt: number, endAt: number): boolean {
+  const [from, to] = [Math.round(startAt), Math.round(endAt)];
+  return from >= window.fromAt ? from < window.toAt : isFirst && to > window.fromAt;
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { createQueries, rowsOf } from 'gemba/history';
 import { rowAt, toTable } from 'gemba/model';
 import { describe, expect, test } from 'vitest';
@@ -69,6 +70,42 @@ describe('counts of the log', () => {
     }
   });
 });
+
+test('windows that meet add up, also where facts begin and end between whole ms', () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.double({ min: 0, max: 100, noNaN: true }), fc.nat(40), fc.nat(9), fc.boolean()), {
+        maxLength: 12,
+      }),
+      fc.uniqueArray(fc.integer({ min: 1, max: 149 }), { maxLength: 5 }),
+      async (facts, cuts) => {
+        const base = at('2024-03-13', 8);
+        const rows = facts.map(([from, length, count, isStop]) => ({
+          equipment: 'press',
+          startAt: base + from,
+          endAt: base + from + length,
+          state: isStop ? 'down' : 'running',
+          completedCount: count,
+        }));
+        const snapshot = snapshotOf([toTable('production', rows)]);
+        const queries = createQueries({ snapshot, plant: makePlant(), untilAt });
+        const sums = async (from: number, to: number): Promise<number[]> => {
+          const [row] = rowsOf(await queries.counts({ window: { fromAt: base + from, toAt: base + to } }));
+          return [row?.completedCount, row?.reportCount, row?.reportMs, row?.stopCount, row?.stopMs].map(Number);
+        };
+        const edges = [0, ...cuts.toSorted((a, b) => a - b), 150];
+        let total = [0, 0, 0, 0, 0];
+        for (let i = 1; i < edges.length; i++) {
+          const part = await sums(edges[i - 1] as number, edges[i] as number);
+          total = total.map((sum, k) => sum + (part[k] as number));
+        }
+        expect(total).toEqual(await sums(0, 150));
+        expect(total[0]).toBe(facts.reduce((sum, [, , count]) => sum + count, 0));
+        expect((total[1] as number) + (total[3] as number)).toBe(facts.length);
+      },
+    ),
+    { numRuns: 60 },
+  ));
 
 describe('groups', () => {
   const plant = makePlant({
