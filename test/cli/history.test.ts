@@ -3,9 +3,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance, type Json } from '@duckdb/node-api';
 import { parse } from 'csv-parse/sync';
+import { openPlant } from 'gemba';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { rollupSettingsOf } from '../../src/runtime/rollup-settings.ts';
+import { rollUpStore } from '../history/sql/stores.ts';
 import { temporaryFolder } from '../history/store.ts';
-import { gemba, type Ran } from '../support/demo-plant.ts';
+import { env, gemba, type Ran } from '../support/demo-plant.ts';
 import { day, writePressedPlant } from '../support/pressed-plant.ts';
 
 let folder: string;
@@ -51,6 +54,23 @@ describe('status', () => {
       ['shift', 1],
     ]);
   });
+});
+
+test('once readings are rolled up the status says from when to when, and SQL has days and shifts', async () => {
+  await using rolled = await temporaryFolder();
+  const config = await writePressedPlant(rolled.dir);
+  {
+    await using plant = await openPlant({ config, env });
+    await rollUpStore(join(plant.storeDir, 'history'), rollupSettingsOf(plant.plant, plant.file));
+  }
+  const ask = (...args: readonly string[]): Promise<Ran> => gemba(['history', ...args], { folder: rolled.dir });
+  const { stdout } = await ask('status');
+  expect(stdout).toMatch(
+    /rolled up by hour: 2026-01-05T07:00:00\+01:00 to 2026-01-06T05:00:00\+01:00; 4 hours with readings; \d+ rows, 0\.0 MB in \d+ files\n/,
+  );
+  expect(stdout).toMatch(/rolled up by day: 2026-01-05T06:00:00\+01:00 to .*; 1 day with readings/);
+  const query = "SELECT fromAt, readingCount FROM rollupShift WHERE tag = 'press-1.temperature'";
+  expect((await ask('sql', query, '--csv')).stdout).toBe('fromAt,readingCount\r\n2026-01-05T05:00:00Z,30\r\n');
 });
 
 describe('series', () => {
