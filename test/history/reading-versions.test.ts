@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { dayName } from '../../src/history/embedded/layout.ts';
-import { listVersions, type ReadingVersions, versionsAfter } from '../../src/history/embedded/reading-versions.ts';
+import {
+  hoursWithReadings,
+  listVersions,
+  type ReadingVersions,
+  versionsAfter,
+} from '../../src/history/embedded/reading-versions.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -55,4 +60,27 @@ test('an hour says the last commit that brought one of its readings, whatever ca
 test('a commit without readings leaves what was there as it is', () => {
   const versions = versionsAfter(new Map(), [], 1);
   expect(versionsAfter(versions, [{ kind: 'gap', role: 'facts', day: 'undated' }], 2)).toBe(versions);
+});
+
+test('of readings that came together only the hours they lie in are touched', () => {
+  const hoursOfDay = fc.uniqueArray(fc.integer({ min: 0, max: 23 }), { minLength: 1, maxLength: 24 });
+  fc.assert(
+    fc.property(hoursOfDay, (hours) => {
+      const at = Float64Array.from(hours, (hour) => firstDay * dayMs + hour * hourMs + 1);
+      const [minStartAt, maxStartAt] = [Math.min(...at), Math.max(...at)];
+      // Rows around it are another day's.
+      const rows = Float64Array.of(0, ...at, 0);
+      const said = hoursWithReadings(rows, 1, rows.length - 1, { minStartAt, maxStartAt });
+      const segment = {
+        kind: 'reading',
+        role: 'facts',
+        day: dayName(firstDay),
+        minStartAt,
+        maxStartAt,
+        ...said,
+      } as const;
+      const touched = versionsAfter(new Map(), [segment], 7).get(dayName(firstDay)) ?? [];
+      expect(touched).toEqual(Array.from({ length: 24 }, (_, hour) => (hours.includes(hour) ? 7 : 0)));
+    }),
+  );
 });

@@ -24,6 +24,7 @@ interface AddedSegment {
   readonly minStartAt?: number;
   readonly maxStartAt?: number;
   readonly maxEndAt?: number;
+  readonly hours?: number;
 }
 
 export const hoursPerDay: number = dayMs / hourMs;
@@ -35,14 +36,35 @@ export function versionsAfter(
   version: number,
 ): ReadingVersions {
   let versions: Map<PartitionDay, readonly number[]> | undefined;
-  for (const { kind, role, day, minStartAt, maxStartAt } of added) {
+  for (const { kind, role, day, minStartAt, maxStartAt, hours: withReadings = -1 } of added) {
     if (kind !== 'reading' || role !== 'facts' || minStartAt === undefined || maxStartAt === undefined) continue;
     versions ??= new Map(before);
     const hours = [...(versions.get(day) ?? new Array<number>(hoursPerDay).fill(0))];
-    for (let hour = hourOf(minStartAt); hour <= hourOf(maxStartAt); hour++) hours[hour] = version;
+    for (let hour = hourOf(minStartAt); hour <= hourOf(maxStartAt); hour++)
+      if ((withReadings & (1 << hour)) !== 0) hours[hour] = version;
     versions.set(day, hours);
   }
   return versions ?? before;
+}
+
+/**
+ * The hours of a day in which readings lie, as their segment says them: late ones come with those of now, and have nothing to
+ * do with the hours between.
+ *
+ * @param at instants of one day, of which those of the rows from `from` up to `to` are looked at
+ */
+export function hoursWithReadings(
+  at: Float64Array,
+  from: number,
+  to: number,
+  { minStartAt = Number.NaN, maxStartAt = Number.NaN }: Pick<AddedSegment, 'minStartAt' | 'maxStartAt'>,
+): { readonly hours?: number } {
+  const [first, last] = [hourOf(minStartAt), hourOf(maxStartAt)];
+  if (!(last - first >= 2)) return {};
+  let hours = 0;
+  for (let i = from; i < to; i++) hours |= 1 << hourOf(at[i] as number);
+  const all = (1 << (last + 1)) - (1 << first);
+  return hours === all ? {} : { hours };
 }
 
 /**

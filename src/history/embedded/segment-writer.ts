@@ -9,6 +9,7 @@ import { type DuckDB, named, type OpenDuckDB, parquetOf, quoted, withConnection 
 import { findKnown, findKnownReadings } from './known-facts.ts';
 import { dayName, isExtentKept, partitionOf, segmentPath, temporaryEnding } from './layout.ts';
 import type { CommitCounts, SegmentName, WriteReply, WriteRequest } from './messages.ts';
+import { hoursWithReadings } from './reading-versions.ts';
 import { identifyReceived, listReceived, type Part, partsOf, type ReceivedTable } from './received-facts.ts';
 import { resolveIdentities } from './resolution.ts';
 import { createSegmentCloser, type SegmentCloser } from './segment-closer.ts';
@@ -156,6 +157,7 @@ class SegmentWrite {
       ];
       const where = staged.dayRanges.length === 1 ? '' : `where rowid >= ${range.from} and rowid < ${range.to}`;
       await this.#copy(path, `select ${selected.join(', ')} from ${this.#schema}.${table} ${where}`);
+      const statistics = statisticsOf(startAt, endAt, range.day, range.from, range.to);
       this.#closer.add({
         path,
         role: 'facts',
@@ -164,7 +166,8 @@ class SegmentWrite {
         rowCount,
         ...(isReading ? { format: 2 as const } : {}),
         ...(hasFractions ? { hasFractions: true as const } : {}),
-        ...statisticsOf(startAt, endAt, range.day, range.from, range.to),
+        ...statistics,
+        ...(isReading ? hoursWithReadings(startAt, range.from, range.to, statistics) : {}),
       });
     }
     await this.#connection.run(`drop table ${this.#schema}.${table}`);

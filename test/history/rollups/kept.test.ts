@@ -61,6 +61,9 @@ test('a late reading and a gap make the hours they lie in anew, with their shift
   await vi.waitFor(async () => expect(await shiftOf(folder.dir)).toBeDefined(), patience);
   const first = await hoursOf(folder.dir);
   expect(Object.values(first).every(({ version }) => version === 1)).toBe(true);
+  // One commit touches the hours it has readings of, and none between.
+  const { readingVersions } = await readManifest(folder.dir);
+  expect(readingVersions.get('2026-01-05')?.slice(0, 7)).toEqual([0, 1, 1, 0, 0, 1, 0]);
   // Between them lie hours without readings, of which the file says as much.
   expect(Object.keys(first)).toEqual(['1', '2', '3', '4', '5']);
 
