@@ -54,6 +54,8 @@ printFigure({
 function figuresOf(byKind: ReadonlyMap<string, AnswerTimes>) {
   for (const { kind, emptyCount } of byKind.values())
     if (emptyCount > 0) throw new Error(`${emptyCount} answers to ${kind} had nothing in them.`);
-  const latencies = latenciesOf([...byKind.values()].flatMap(({ ms }) => ms));
+  const ms = [...byKind.values()].flatMap((answers) => answers.ms);
+  if (ms.length === 0) throw new Error('No question was asked in time: the readers had no answer to those before.');
+  const latencies = latenciesOf(ms);
   return { ...latencies, answersPerSecond: Math.round(latencies.count / times.seconds) };
 }
