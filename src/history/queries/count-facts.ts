@@ -4,6 +4,7 @@ import type { EquipmentState } from '../../model/index.ts';
 import type { Cell } from './count-cells.ts';
 import type { CountGroups } from './count-groups.ts';
 import type { FactOfUnit, KeyReader, ReadCodes } from './count-keys.ts';
+import { firstReaching } from './first-reaching.ts';
 import type { UnitFacts } from './query-context.ts';
 
 /**
@@ -91,7 +92,7 @@ function visitCells(
   const { equipment, startAt: starts, endAt: ends } = table.columns;
   const isWanted = equipment.dictionary.map((id) => wanted.has(id));
   const reads = readers.map((reader) => reader.of(table));
-  const firstOf = firstCells(cells);
+  const firstOf = firstReaching(cells);
   for (let row = 0; row < table.length; row++) {
     if (!isWanted[equipment.codes[row] as number] || !isCounted(row)) continue;
     const [startAt, endAt] = [Math.round(starts[row] as number), Math.round(ends[row] as number)];
@@ -107,22 +108,4 @@ function visitCells(
       );
     }
   }
-}
-
-/** Place of the first cell that may reach an instant, of cells by ascending begin. */
-function firstCells(cells: readonly Cell[]): (at: number) => number {
-  let latest = Number.NEGATIVE_INFINITY;
-  const endsUntil = cells.map(({ toAt }) => {
-    latest = Math.max(latest, toAt);
-    return latest;
-  });
-  return (at) => {
-    let [low, high] = [0, cells.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((endsUntil[middle] as number) <= at) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
 }

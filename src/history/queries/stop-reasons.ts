@@ -2,11 +2,12 @@
 import { textAt } from '../../model/index.ts';
 import type { Interval } from '../../time/index.ts';
 import { type BucketColumns, bucketColumns, listBuckets } from './buckets.ts';
+import { firstReaching } from './first-reaching.ts';
 import { groupUnits } from './groups.ts';
 import { chooseUnits } from './names.ts';
 import type { QueryContext, UnitFacts } from './query-context.ts';
 import { sliceUnitFacts } from './slices.ts';
-import { idsOf, partsIn, type StatesQuery } from './states.ts';
+import { idsOf, type PartOfBucket, partsIn, type StatesQuery } from './states.ts';
 import { type NumberAnswer, numbers, type QueryTable, type TextAnswer, textsOf } from './table.ts';
 import { before, intervalOf } from './window.ts';
 
@@ -35,10 +36,13 @@ export async function queryStopReasons(
   if (window !== undefined && buckets.length > 0)
     for await (const slice of sliceUnitFacts(context, { window, equipment: idsOf(units), signal: query.signal })) {
       const parts = partsIn(buckets, slice.window);
+      const firstOf = firstReaching(parts);
       for (const { equipment, reason, fromAt, toAt } of listDown(slice)) {
         const group = groupOfUnit.get(equipment);
         if (group === undefined) continue;
-        for (const part of parts) {
+        for (let i = firstOf(fromAt); i < parts.length; i++) {
+          const part = parts[i] as PartOfBucket;
+          if (part.fromAt >= toAt) break;
           const ms = Math.min(toAt, part.toAt) - Math.max(fromAt, part.fromAt);
           if (ms <= 0) continue;
           const key = JSON.stringify([group, part.bucket, reason]);
