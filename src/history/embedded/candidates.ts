@@ -10,7 +10,8 @@ import type { ManifestState, Segment } from './manifest-state.ts';
 import type { PackedTable, SegmentName } from './messages.ts';
 import { numbersOf } from './packed-columns.ts';
 import { ReadingFront } from './reading-front.ts';
-import { type Partition, SegmentMap } from './segment-map.ts';
+import type { Partition } from './segment.ts';
+import { SegmentMap } from './segment-map.ts';
 
 /**
  * Kinds that share their identities. A keyed report may be corrected from a production into a breakdown; where the

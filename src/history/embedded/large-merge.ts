@@ -5,8 +5,9 @@
 import { dayMs } from '../../time/index.ts';
 import { compactRowsMax } from './compaction.ts';
 import type { ManifestState, Segment } from './manifest-state.ts';
+import type { Partition } from './segment.ts';
 import { createSegmentFigure } from './segment-figure.ts';
-import { type Partition, SegmentMap } from './segment-map.ts';
+import { SegmentMap } from './segment-map.ts';
 
 export interface LargeMergeLimits {
   /** Segments with fewer rows are left to the merges between commits. */

@@ -2,7 +2,7 @@
  * Figures of a state's segments, worked out day by day and put together by month and kind. What was worked out is kept with
  * what it was worked out from, so that of the next state only the days and months that changed are looked at.
  */
-import type { Days, Months, Partition } from './segment-map.ts';
+import type { Days, Months, Partition } from './segment.ts';
 
 export interface SegmentFigure<T> {
   ofPartition(partition: Partition): T;

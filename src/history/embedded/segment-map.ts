@@ -5,7 +5,7 @@
  */
 import type { FactKind } from '../../model/index.ts';
 import type { PartitionDay } from './layout.ts';
-import type { Segment } from './manifest-state.ts';
+import type { Days, Months, Partition, Segment } from './segment.ts';
 import type { SegmentFigure } from './segment-figure.ts';
 
 /** What is asked of a state's segments; any `Map` by path is such. */
@@ -16,10 +16,6 @@ export interface Segments {
   values(): Iterable<Segment>;
 }
 
-/** The segments of a kind and day, of both roles, in the order they were added. */
-export type Partition = ReadonlyMap<string, Segment>;
-export type Days = ReadonlyMap<PartitionDay, Partition>;
-export type Months = ReadonlyMap<string, Days>;
 type Kinds = ReadonlyMap<FactKind, Months>;
 
 const noSegments: Partition = new Map();
