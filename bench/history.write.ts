@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { openEmbeddedHistory } from '../src/history/index.ts';
-import { blockSeconds, createReadingBlocks, tagCount } from './support/day-of-readings.ts';
+import { blockSeconds, createReadingBlocks, dayStartAt, tagCount } from './support/day-of-readings.ts';
 import { printFigure, quick } from './support/measure.ts';
 import { watchMemory } from './support/peak-memory.ts';
 import { startPostgres } from './support/postgres-peer.ts';
@@ -21,13 +21,16 @@ const inFlightMax = 3;
 const account = { received: perBlock, refused: 0, filtered: 0, expired: 0, lost: 0 };
 
 const blocks = createReadingBlocks();
+// The day of the readings is not over, so they are merged as a plant's are, by the hour.
+const begunAtMs = Date.now();
+const clock = (): number => dayStartAt + Date.now() - begunAtMs;
 const dir = await mkdtemp(join(tmpdir(), 'gemba-bench-'));
 try {
   const memory = watchMemory();
   const startMs = performance.now();
   let writtenMs = 0;
   {
-    await using history = await openEmbeddedHistory({ dir: join(dir, 'history') });
+    await using history = await openEmbeddedHistory({ dir: join(dir, 'history'), clock });
     await using writer = await history.openWriter({ holder: 'bench' });
     const waiting: Promise<unknown>[] = [];
     for (let i = 0; i < blockCount; i++) {
