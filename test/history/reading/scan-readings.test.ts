@@ -43,7 +43,14 @@ test('readings are scanned in the order of tag, instant and sequence, as a read 
     fc.asyncProperty(
       fc.array(readings, { minLength: 1, maxLength: 3 }),
       fc.boolean(),
-      fc.constantFrom(undefined, ['a'], ['b', "it's", 'unknown'], ['\uFF5E', '\u{1F600}']),
+      fc.constantFrom(
+        undefined,
+        ['a'],
+        ['b', "it's", 'unknown'],
+        ['\uFF5E', '\u{1F600}'],
+        ['a', "it's", 'b', '\u{1F600}', 'c', 'd'],
+        ['1', '2', '3', '4', '5', 'a', '\uFF5E'],
+      ),
       fc.constantFrom(undefined, { fromAt: day + 2 * hourMs, toAt: day + 25 * hourMs }),
       async (commits, isPlain, places, window) => {
         await using store = await temporaryStore({ compactSegmentsMin: 2 });

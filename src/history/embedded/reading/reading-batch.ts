@@ -12,6 +12,8 @@ export const batchRows = 16_384;
 export interface ReadingQuery {
   readonly sql: string;
   readonly runs: TagRuns;
+  /** Rows of other tags are left out. */
+  readonly asked: ReadonlySet<string>;
   readonly words: ColumnWords;
   readonly numbers: readonly ('at' | 'value' | 'sequence')[];
 }
@@ -32,7 +34,7 @@ export interface ReadingBatch {
   readonly isWhole: boolean;
 }
 
-export function createReadingBatch({ runs, words, numbers }: ReadingQuery): ReadingBatch {
+export function createReadingBatch({ runs, asked, words, numbers }: ReadingQuery): ReadingBatch {
   const absent = new Float64Array(batchRows).fill(Number.NaN);
   const numberColumns = new Map(numbers.map((name) => [name, new Float64Array(batchRows)]));
   const codeColumns = new Map(words.coded.map((name) => [name, new Uint32Array(batchRows)]));
@@ -40,7 +42,7 @@ export function createReadingBatch({ runs, words, numbers }: ReadingQuery): Read
     [...words.constants].map(([name, code]) => [name, new Uint32Array(batchRows).fill(code)] as const),
   );
   const noWords: TextColumn = { dictionary: [''], codes: new Uint32Array(batchRows) };
-  const tags = createTagCodes(runs);
+  const tags = createTagCodes(runs, asked);
   const text = (name: string, length: number): TextColumn => {
     const codes = codeColumns.get(name) ?? constants.get(name);
     return codes === undefined
@@ -56,10 +58,14 @@ export function createReadingBatch({ runs, words, numbers }: ReadingQuery): Read
       return length;
     },
     add(chunk) {
-      let at = 0;
-      for (const column of numberColumns.values()) column.set(itemsOf(chunk, at++) as Float64Array, length);
-      for (const column of codeColumns.values()) column.set(itemsOf(chunk, at++) as Uint32Array, length);
-      length += chunk.rowCount;
+      const columns = [...numberColumns.values(), ...codeColumns.values()];
+      const items = columns.map((_, at) => itemsOf(chunk, at) as Float64Array);
+      tags.visit(chunk.rowCount, (from, to) => {
+        for (const [at, column] of columns.entries())
+          column.set((items[at] as Float64Array).subarray(from, to), length);
+        tags.fill(length, length + to - from);
+        length += to - from;
+      });
       rowCount += chunk.rowCount;
     },
     take() {
@@ -68,7 +74,7 @@ export function createReadingBatch({ runs, words, numbers }: ReadingQuery): Read
       return {
         length: taken,
         columns: {
-          tag: tags.next(taken),
+          tag: tags.column(taken),
           at: number('at', taken),
           value: number('value', taken),
           text: text('text', taken),
@@ -84,24 +90,34 @@ export function createReadingBatch({ runs, words, numbers }: ReadingQuery): Read
   };
 }
 
+interface TagCodes {
+  /** Calls back with the next rows, run by run, that are asked for. */
+  visit(rowCount: number, visitRun: (from: number, to: number) => void): void;
+  /** Writes the tag of the run that is visited. */
+  fill(from: number, to: number): void;
+  column(length: number): TextColumn;
+}
+
 /** Tags of sorted rows, told by how many each has. */
-function createTagCodes({ tags, counts }: TagRuns): { next(length: number): TextColumn } {
+function createTagCodes({ tags, counts }: TagRuns, asked: ReadonlySet<string>): TagCodes {
+  const isAsked = tags.map((tag) => asked.has(tag));
   const hasNone = tags[0] === '';
   const dictionary = hasNone ? tags : ['', ...tags];
   const codes = new Uint32Array(batchRows);
   let run = 0;
   let left = counts[0] ?? 0;
   return {
-    next(length) {
-      for (let from = 0; from < length; ) {
+    visit(rowCount, visitRun) {
+      for (let from = 0; from < rowCount; ) {
         while (left === 0 && run < counts.length) left = counts[++run] ?? 0;
-        const to = Math.min(length, from + left);
-        if (to === from) throw new RangeError(`More readings were read than were counted.`);
-        codes.fill(hasNone ? run : run + 1, from, to);
+        const to = Math.min(rowCount, from + left);
+        if (to === from) throw new RangeError('More readings were read than were counted.');
+        if (isAsked[run] === true) visitRun(from, to);
         left -= to - from;
         from = to;
       }
-      return { dictionary, codes: codes.subarray(0, length) };
     },
+    fill: (from, to) => codes.fill(hasNone ? run : run + 1, from, to),
+    column: (length) => ({ dictionary, codes: codes.subarray(0, length) }),
   };
 }

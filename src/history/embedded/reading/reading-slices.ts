@@ -13,10 +13,14 @@ export interface ReadingSlice {
 
 /** More rows than these are not sorted at once. */
 const sortedRowsMax = 4_000_000;
+/** Files of so many rows together are one slice: each costs a few queries. */
+const joinedRowsMax = 500_000;
 /** So many days of one tag are scanned at once: its files follow each other in time. */
 const daysOfOneTag = 32;
 
-/** Slices in the order of time; hours without any reading are in none. */
+/**
+ * Slices that follow each other in time, in each of which tags come in turn; hours without any reading are in none.
+ */
 export function* sliceReadings(
   state: ManifestState,
   interval: Interval,
@@ -27,16 +31,43 @@ export function* sliceReadings(
     const slice = select(state, window, tags);
     if (slice === undefined) continue;
     const { facts, superseded } = slice;
-    if (countRows(facts, window) <= sortedRowsMax || findReadingOrder(facts, superseded.length, tags) !== undefined) {
-      yield slice;
-      continue;
+    const isInOrder = findReadingOrder(facts, superseded.length, tags) !== undefined;
+    for (const some of isInOrder ? [facts] : partByTime(facts)) yield* cutLarge({ ...slice, facts: some }, tags);
+  }
+}
+
+/** Files that follow the ones before in time, so that they are read after these; small ones are taken together. */
+function partByTime(facts: readonly Segment[]): readonly (readonly Segment[])[] {
+  const parts: { facts: Segment[]; rowCount: number; endAt: number }[] = [];
+  for (const segment of facts.toSorted((a, b) => (a.minStartAt ?? 0) - (b.minStartAt ?? 0))) {
+    const { minStartAt = Number.NEGATIVE_INFINITY, maxStartAt = Number.POSITIVE_INFINITY, rowCount } = segment;
+    const last = parts.at(-1);
+    if (last === undefined || (minStartAt > last.endAt && last.rowCount + rowCount > joinedRowsMax))
+      parts.push({ facts: [segment], rowCount, endAt: maxStartAt });
+    else {
+      last.facts.push(segment);
+      last.rowCount += rowCount;
+      last.endAt = Math.max(last.endAt, maxStartAt);
     }
-    for (let fromAt = window.fromAt; fromAt < window.toAt; ) {
-      const toAt = Math.min(window.toAt, (Math.floor(fromAt / hourMs) + 1) * hourMs);
-      const part = select(state, { fromAt, toAt }, tags);
-      if (part !== undefined) yield part;
-      fromAt = toAt;
-    }
+  }
+  return parts.map((part) => part.facts);
+}
+
+/** What is not in order and too much to be sorted at once, hour by hour. */
+function* cutLarge(slice: ReadingSlice, tags: readonly string[]): Generator<ReadingSlice, void, undefined> {
+  const { window, facts, superseded } = slice;
+  const isInOrder = findReadingOrder(facts, superseded.length, tags) !== undefined;
+  if (isInOrder || countRows(facts, window) <= sortedRowsMax) {
+    yield slice;
+    return;
+  }
+  for (let fromAt = window.fromAt; fromAt < window.toAt; ) {
+    const toAt = Math.min(window.toAt, (Math.floor(fromAt / hourMs) + 1) * hourMs);
+    const touching = facts.filter(
+      ({ minStartAt = fromAt, maxStartAt = fromAt }) => minStartAt < toAt && maxStartAt >= fromAt,
+    );
+    if (touching.length > 0) yield { window: { fromAt, toAt }, facts: touching, superseded };
+    fromAt = toAt;
   }
 }
 

@@ -13,8 +13,8 @@ import { findFailure } from '../whole-stream.ts';
 import { codeSql, readWords } from './column-words.ts';
 import { batchRows, createReadingBatch, type ReadingQuery, type ScannedReadings } from './reading-batch.ts';
 import { findReadingOrder } from './reading-order.ts';
-import { createTagFilter } from './tag-filter.ts';
-import { readTagRuns } from './tag-runs.ts';
+import { createTagFilter, listMax, type TagFilter } from './tag-filter.ts';
+import { readTagRuns, runsOf } from './tag-runs.ts';
 
 export type { ScannedReadings } from './reading-batch.ts';
 
@@ -36,6 +36,9 @@ export interface ReadingScan {
   readonly columns: readonly ScannedColumn[];
   readonly signal?: AbortSignal | undefined;
 }
+
+/** Rows of other tags are read and left out, unless less than this part is wanted: to tell them apart in DuckDB takes longer. */
+const leftOutMin = 0.25;
 
 /**
  * Readings sorted by tag (the bytes of its name), instant and sequence, less those superseded. Files that are sorted already
@@ -94,16 +97,25 @@ async function planQuery(connection: DuckDBConnection, scan: ReadingScan): Promi
   const { facts, superseded, columns, dir, tags, window } = scan;
   const fileOf = (segment: Segment): SegmentFile => ({ ...segment, path: join(dir, segment.path) });
   const inOrder = findReadingOrder(facts, superseded.length, tags);
-  const filter = tags === undefined ? undefined : await createTagFilter(connection, tags, 'asked_tags');
-  const ofTags = (sql: string): string =>
-    filter === undefined ? `(${sql})` : `(select * from (${sql}) where ${filter.condition})`;
-  const rows = ofTags(rowsSql('reading', (inOrder ?? facts).map(fileOf), superseded.map(fileOf), { window }));
+  // A few tags are found by what files say of their groups; of many, most rows are wanted anyway.
+  const few =
+    tags !== undefined && tags.length <= listMax ? await createTagFilter(connection, tags, 'few_tags') : undefined;
+  const all = rowsSql('reading', (inOrder ?? facts).map(fileOf), superseded.map(fileOf), { window });
   const [single] = inOrder?.length === 1 ? inOrder : [];
-  const runs =
+  const found =
     single === undefined
-      ? await readTagRuns(connection, rows, false)
-      : await readTagRuns(connection, ofTags(numberedRowsSql(fileOf(single), { window })), true);
-  if (runs.rowCount === 0) return undefined;
+      ? await readTagRuns(connection, filtered(all, few), false)
+      : await readTagRuns(connection, filtered(numberedRowsSql(fileOf(single), { window }), few), true);
+  const asked = new Set(tags ?? found.tags);
+  const askedCount = found.counts.reduce(
+    (sum, count, i) => (asked.has(found.tags[i] as string) ? sum + count : sum),
+    0,
+  );
+  if (askedCount === 0) return undefined;
+  const isThin = few === undefined && askedCount < found.rowCount * leftOutMin;
+  const filter = isThin ? await createTagFilter(connection, [...asked], 'asked_tags') : few;
+  const runs = isThin ? runsOf(found, asked) : found;
+  const rows = filtered(all, filter);
   const texts = (['text', 'quality', 'source'] as const).filter((name) => columns.includes(name));
   const words = await readWords(connection, rows, texts, 'scan');
   const areOrdered = await hasSequences(connection, rows);
@@ -113,11 +125,15 @@ async function planQuery(connection: DuckDBConnection, scan: ReadingScan): Promi
     ...(columns.includes('sequence') && areOrdered ? ['sequence' as const] : []),
   ];
   const selected = [...numbers.map(named), ...words.coded.map((name) => codeSql(name, 'scan'))];
-  const isSorted = inOrder !== undefined && runs.areTogether && !areOrdered;
+  const isSorted = inOrder !== undefined && found.areTogether && !areOrdered;
   // An absent sequence comes first, where DuckDB has NaN last.
   const order = `order by tag, "at"${areOrdered ? ', not isnan("sequence"), "sequence"' : ''}`;
   const sql = `select ${selected.join(', ')} from ${rows} ${isSorted ? '' : order}`;
-  return { sql, runs, words, numbers };
+  return { sql, runs, asked, words, numbers };
+}
+
+function filtered(sql: string, filter: TagFilter | undefined): string {
+  return filter === undefined ? `(${sql})` : `(select * from (${sql}) where ${filter.condition})`;
 }
 
 /** Readings of one instant are told apart by their sequences, which most sources do not have. */

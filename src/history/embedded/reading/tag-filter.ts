@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { named, quoted } from '../duckdb.ts';
 
 /** DuckDB makes a join of a list of more than so many words, and a join keeps no order. */
-const listMax = 4;
+export const listMax = 4;
 
 export interface TagFilter {
   /** A condition in SQL. */

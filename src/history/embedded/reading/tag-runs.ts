@@ -34,3 +34,15 @@ export async function readTagRuns(connection: DuckDBConnection, rows: string, is
   const counts = Float64Array.from(found, ([, count]) => count);
   return { tags: found.map(([tag]) => tag), counts, rowCount, areTogether };
 }
+
+/** The runs of some tags. */
+export function runsOf({ tags, counts, areTogether }: TagRuns, asked: ReadonlySet<string>): TagRuns {
+  const places = [...tags.keys()].filter((i) => asked.has(tags[i] as string));
+  const own = Float64Array.from(places, (i) => counts[i] as number);
+  return {
+    tags: places.map((i) => tags[i] as string),
+    counts: own,
+    rowCount: own.reduce((sum, count) => sum + count, 0),
+    areTogether,
+  };
+}
