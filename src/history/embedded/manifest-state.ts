@@ -1,7 +1,6 @@
 /** What the store holds after some entry of the manifest. States are never changed: an entry makes the next one. */
 import { type Account, addAccounts, emptyAccount, type FactKind } from '../../model/index.ts';
 import type { Interval } from '../../time/index.ts';
-import type { PartitionDay, SegmentRole } from './layout.ts';
 import { type GapVersions, gapVersionsAfter, type ReadingVersions, versionsAfter } from './reading-versions.ts';
 import type { RollupSegment } from './rollups/rollup-segment.ts';
 import type { Partition, Segment } from './segment.ts';

@@ -25,6 +25,7 @@ interface AddedSegment {
   readonly maxStartAt?: number;
   readonly maxEndAt?: number;
   readonly hours?: number;
+  readonly touched?: Interval;
 }
 
 export const hoursPerDay: number = dayMs / hourMs;
@@ -79,19 +80,21 @@ export function gapVersionsAfter(
 ): GapVersions {
   const segments = [...added].filter(({ kind }) => kind === 'gap');
   if (segments.length === 0) return before;
-  // What supersedes a gap starts with it, and may end it earlier: then hours after its end are touched too.
+  // Commits of before format 3 did not say it. What supersedes a gap starts with it, and may end it earlier.
   const corrected = new Set(segments.filter(({ role }) => role === 'superseded').map(({ day }) => day));
   const versions = new Map(before);
-  for (const { role, day: gapDay, minStartAt, maxEndAt } of segments) {
+  for (const { role, day: gapDay, minStartAt, maxEndAt, touched } of segments) {
     if (role !== 'facts' || minStartAt === undefined || maxEndAt === undefined) continue;
-    const endAt = corrected.has(gapDay) ? Number.POSITIVE_INFINITY : maxEndAt;
+    const toAt = corrected.has(gapDay) ? Number.POSITIVE_INFINITY : maxEndAt;
+    const { fromAt: startAt, toAt: endAt } = touched ?? { fromAt: minStartAt, toAt };
+    if (startAt >= endAt) continue;
     for (const [day, hasReadings] of readings) {
       const dayAt = dayStart(day);
-      if (dayAt >= endAt || dayAt + dayMs <= minStartAt) continue;
+      if (dayAt >= endAt || dayAt + dayMs <= startAt) continue;
       const hours = [...(versions.get(day) ?? new Array<number>(hoursPerDay).fill(0))];
       for (let hour = 0; hour < hoursPerDay; hour++) {
         const at = dayAt + hour * hourMs;
-        if ((hasReadings[hour] as number) > 0 && at < endAt && at + hourMs > minStartAt) hours[hour] = version;
+        if ((hasReadings[hour] as number) > 0 && at < endAt && at + hourMs > startAt) hours[hour] = version;
       }
       versions.set(day, hours);
     }

@@ -5,7 +5,7 @@
  */
 import type { FactKind } from '../../model/index.ts';
 import type { PartitionDay } from './layout.ts';
-import type { Days, Months, Partition, Segment } from './segment.ts';
+import type { Months, Partition, Segment } from './segment.ts';
 import type { SegmentFigure } from './segment-figure.ts';
 
 /** What is asked of a state's segments; any `Map` by path is such. */

@@ -6,6 +6,7 @@ import type { Interval } from '../../time/index.ts';
 import { identityScopes } from './candidates.ts';
 import { fillTable } from './chunk-columns.ts';
 import { type DuckDB, named, type OpenDuckDB, parquetOf, quoted, withConnection } from './duckdb.ts';
+import { timeTouchedByGaps } from './gap-touch.ts';
 import { findKnown, findKnownReadings } from './known-facts.ts';
 import { dayName, isExtentKept, partitionOf, segmentPath, temporaryEnding } from './layout.ts';
 import type { CommitCounts, SegmentName, WriteReply, WriteRequest } from './messages.ts';
@@ -41,6 +42,8 @@ class SegmentWrite {
   readonly #schema: string;
   readonly #request: WriteRequest;
   readonly #closer: SegmentCloser;
+  /** By day of their start. */
+  #timeTouchedByGaps: ReadonlyMap<number, Interval> = new Map();
   readonly #counts: { -readonly [K in keyof CommitCounts]: CommitCounts[K] }[];
 
   constructor(duckdb: DuckDB, connection: DuckDBConnection, schema: string, request: WriteRequest) {
@@ -111,6 +114,7 @@ class SegmentWrite {
     const resolution = resolveIdentities(received, known);
     const parts = partsOf(tables, received, resolution.revision);
     for (const part of parts) this.#count(part);
+    if (scope.includes('gap')) this.#timeTouchedByGaps = timeTouchedByGaps(parts, known, resolution.supersededKnown);
     for (const row of resolution.supersededKnown) superseded.push(knownRow(known, row));
     for (const row of resolution.supersededReceived) superseded.push(receivedRow(parts, row));
     return parts;
@@ -157,6 +161,7 @@ class SegmentWrite {
       ];
       const where = staged.dayRanges.length === 1 ? '' : `where rowid >= ${range.from} and rowid < ${range.to}`;
       await this.#copy(path, `select ${selected.join(', ')} from ${this.#schema}.${table} ${where}`);
+      const touched = staged.kind === 'gap' ? this.#timeTouchedByGaps.get(range.day) : undefined;
       const statistics = statisticsOf(startAt, endAt, range.day, range.from, range.to);
       this.#closer.add({
         path,
@@ -168,6 +173,7 @@ class SegmentWrite {
         ...(hasFractions ? { hasFractions: true as const } : {}),
         ...statistics,
         ...(isReading ? hoursWithReadings(startAt, range.from, range.to, statistics) : {}),
+        ...(touched === undefined ? {} : { touched }),
       });
     }
     await this.#connection.run(`drop table ${this.#schema}.${table}`);

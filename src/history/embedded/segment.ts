@@ -24,6 +24,8 @@ export interface Segment {
   readonly maxEndAt?: number;
   /** Of readings: the hours of the day with some, a bit each, where there are none between; absent: from the first to the last. */
   readonly hours?: number;
+  /** Of gaps: the time whose readings say something else since they came. */
+  readonly touched?: Interval;
   /**
    * Of `superseded` only, and not of readings, whose corrections lie where they lay: what the partition's remaining facts
    * span once it is applied; null where none remain.
