@@ -13,6 +13,7 @@ export {
   takeLease,
 } from './embedded/lease.ts';
 export { type EmbeddedHistoryOptions, openEmbeddedHistory } from './embedded/open.ts';
+export { type RollupLimits, rollupLimits } from './embedded/rollups/limits.ts';
 export type { RollupCalendar, RollupSettings } from './embedded/rollups/settings.ts';
 export { openSqlView, type SqlView, type SqlViewOptions } from './embedded/sql/open-sql-view.ts';
 export type { SqlAnswer, SqlQueryOptions } from './embedded/sql/run-query.ts';
