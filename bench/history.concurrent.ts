@@ -15,7 +15,7 @@ import { simulatedDay } from './support/simulated-day.ts';
 const tagCount = quick ? 100 : 1_000;
 const processes = 4;
 const readers = 25;
-const times = { warmUpSeconds: 10, seconds: quick ? 10 : 60 };
+const times = { warmUpSeconds: 3, seconds: quick ? 10 : 60 };
 
 await using store = await openMonthStore(tagCount);
 const scope = {

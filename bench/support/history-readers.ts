@@ -1,7 +1,8 @@
 /**
- * `history-readers.ts <JSON of ReadersInput>`: readers of one process, each with one question after another, until the time is
- * over; then says how long each took.
+ * `history-readers.ts <JSON of ReadersInput>`: asks each question once, says so, and waits until it is told to go on; then readers,
+ * each with one question after another, until the time is over; then says how long each took.
  */
+import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openEmbeddedHistory } from '../../src/history/index.ts';
 import { listQuestions, type QuestionScope } from './history-questions.ts';
@@ -30,6 +31,9 @@ const { dir, scope, readers, pauseMs, warmUpSeconds, seconds, seed } = JSON.pars
 await using history = await openEmbeddedHistory({ dir, readThreads: 1, readMemoryLimitMb: 512 });
 const questions = listQuestions(scope);
 const times = new Map(questions.map(({ kind }) => [kind, { ms: [] as number[], emptyCount: 0 }]));
+for (const { ask } of questions) await ask(await history.snapshot(), mulberry32(seed));
+process.send?.('ready');
+await once(process, 'message');
 const fromMs = performance.now() + warmUpSeconds * 1_000;
 const toMs = fromMs + seconds * 1_000;
 

@@ -9,7 +9,12 @@ export async function runReaders(
   processes: number,
   input: Omit<ReadersInput, 'seed'>,
 ): Promise<ReadonlyMap<string, AnswerTimes>> {
-  const told = await Promise.all(Array.from({ length: processes }, (_, seed) => runProcess({ ...input, seed })));
+  const children = Array.from({ length: processes }, (_, seed) => startReaders({ ...input, seed }));
+  // All of them have the files checked and their programs loaded before one is timed.
+  await Promise.all(children.map(({ next }) => next()));
+  const telling = children.map(({ next }) => next());
+  for (const { child } of children) child.send('go');
+  const told = (await Promise.all(telling)) as (readonly AnswerTimes[])[];
   const byKind = Map.groupBy(told.flat(), ({ kind }) => kind);
   return new Map(
     [...byKind].map(([kind, parts]) => [
@@ -23,12 +28,19 @@ export async function runReaders(
   );
 }
 
-async function runProcess(input: ReadersInput): Promise<readonly AnswerTimes[]> {
+function startReaders(input: ReadersInput) {
   const child = fork(join(import.meta.dirname, 'history-readers.ts'), [JSON.stringify(input)], { stdio: 'inherit' });
-  const exited = once(child, 'exit').then(([code]) => {
-    throw new Error(`Readers ended with ${code} before they said anything.`);
-  });
-  const [answers] = (await Promise.race([once(child, 'message'), exited])) as [readonly AnswerTimes[]];
-  exited.catch(() => undefined);
-  return answers;
+  return {
+    child,
+    /** What it says next. */
+    next: async (): Promise<unknown> => {
+      const ended = once(child, 'exit').then(([code]) => {
+        throw new Error(`Readers ended with ${code} before they said anything.`);
+      });
+      // It ends in its time too.
+      ended.catch(() => undefined);
+      const [message] = await Promise.race([once(child, 'message'), ended]);
+      return message;
+    },
+  };
 }
