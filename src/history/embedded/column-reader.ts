@@ -63,7 +63,7 @@ export function createColumnReader(columns: ResultColumns, capacityHint: number 
     counts: (name) => exact(counts[columns.counts.indexOf(name)] as Uint32Array<ArrayBuffer>, length),
     numbers: (name) => {
       const values = numbers[columns.numbers.indexOf(name)] as Float64Array<ArrayBuffer>;
-      return values.length === length ? values : values.slice(0, length);
+      return length * 2 > values.length ? values.subarray(0, length) : values.slice(0, length);
     },
   };
 }
@@ -74,9 +74,9 @@ function grown32(old: Uint32Array, capacity: number): Uint32Array<ArrayBuffer> {
   return values;
 }
 
-/** A copy where more was set aside, so that nobody holds the larger buffer. */
+/** A copy where much more was set aside, so that nobody holds the larger buffer. */
 function exact(values: Uint32Array<ArrayBuffer>, length: number): Uint32Array<ArrayBuffer> {
-  return values.length === length ? values : values.slice(0, length);
+  return length * 2 > values.length ? values.subarray(0, length) : values.slice(0, length);
 }
 
 /** A column of a chunk as it lies in DuckDB's memory. */

@@ -142,7 +142,7 @@ class FactRead<K extends FactKind> {
   async run(condition?: string): Promise<StoredFacts<K>> {
     const rows = await this.#rows(condition);
     this.#query.signal?.throwIfAborted();
-    const words = await readWords(this.#connection, rows, this.#texts, typePrefix);
+    const words = await this.#readWords(rows);
     this.#query.signal?.throwIfAborted();
     const reader = createColumnReader(
       { words: this.#hashes, counts: ['revision', ...words.coded], numbers: this.#numbers },
@@ -157,6 +157,22 @@ class FactRead<K extends FactKind> {
     const select = `select ${columns.join(', ')} from ${rows}`;
     await reader.add(streamWhole(this.#connection, select, columns.length, this.#query.signal));
     return this.#table(reader, words);
+  }
+
+  /** Of facts of one place that is known already. */
+  async #readWords(rows: string): Promise<ColumnWords> {
+    const { place } = factAxes[this.#query.kind];
+    const [only, ...others] = this.#query.places ?? [];
+    if (only === undefined || others.length > 0)
+      return await readWords(this.#connection, rows, this.#texts, typePrefix);
+    const texts = this.#texts.filter((name) => name !== place);
+    const { words, constants, coded } = await readWords(this.#connection, rows, texts, typePrefix);
+    const dictionary = only === '' ? [''] : ['', only];
+    return {
+      words: new Map([...words, [place, dictionary]]),
+      constants: new Map([...constants, [place, dictionary.length - 1]]),
+      coded,
+    };
   }
 
   /** What the rows come from, in SQL: the files themselves, or a table gathered from them. */
