@@ -98,6 +98,8 @@ export async function listFacts<K extends FactKind>(
   rest: Partial<FactQuery<K>> = {},
 ): Promise<object[]> {
   const facts = await snapshot.read({ kind, ...(window === undefined ? {} : { window }), ...rest });
+  for (const hashes of [facts.identity, facts.content])
+    assert.equal(hashes.length, facts.length * 16, 'a fact has 16 bytes of identity and of content');
   return Array.from({ length: facts.length }, (_, i) => ({
     identity: numberOf(facts.identity, i),
     content: numberOf(facts.content, i),

@@ -66,3 +66,9 @@ it('readings of one instant are ordered by their sequence, those without one fir
   });
   expect([...reordered(sequences, order)]).toEqual([Number.NaN, 1, 2]);
 });
+
+it('identities of some rows of a larger array are those rows alone', () => {
+  const bytes = Uint8Array.from({ length: 48 }, (_, i) => i);
+  const words = toWords(bytes) as Uint32Array<ArrayBuffer>;
+  expect(toBytes(words.subarray(0, 2 * wordsPerRow))).toEqual(bytes.subarray(0, 32));
+});

@@ -19,8 +19,9 @@ export function toWords(bytes: Uint8Array): Uint32Array {
 
 /** The bytes of rows of four words each; the words are used up. */
 export function toBytes(words: Uint32Array<ArrayBuffer>): Uint8Array {
-  if (endianness() === 'LE') Buffer.from(words.buffer).swap64();
-  return new Uint8Array(words.buffer);
+  const { buffer, byteOffset, byteLength } = words;
+  if (endianness() === 'LE') Buffer.from(buffer, byteOffset, byteLength).swap64();
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 export function sameWords(a: Uint32Array, i: number, b: Uint32Array, j: number): boolean {
