@@ -55,7 +55,7 @@ export interface ResampleSources {
 }
 
 export interface LatestQuery {
-  /** Tags; an empty list has none, without one all. */
+  /** Tags; an empty list has none. Without one all: who ever spoke is then looked for in all of history. */
   readonly tags?: readonly string[];
   /** The last reading at or before it, UTC epoch ms. */
   readonly at: number;

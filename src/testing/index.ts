@@ -14,6 +14,7 @@ export {
 } from './faulty-proxy.ts';
 export {
   type CreateHistoryStore,
+  checkedTags,
   type HistoryCheck,
   type HistoryStore,
   historyConformance,
