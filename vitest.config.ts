@@ -56,7 +56,7 @@ const config: (env: { mode: string }) => ViteUserConfig = ({ mode }) => {
       outputFile: { json: `test-results/${results}.json` },
       testTimeout: 60_000,
       hookTimeout: 60_000,
-      maxWorkers: 2,
+      maxWorkers: 3,
       sequence: { sequencer: LongestFirst },
       // What a process of the tests starts from the sources (programs, and the child in which history is written) finds them compiled.
       env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/gemba-tests') },

@@ -41,7 +41,7 @@ async function rollingStore(): Promise<HistoryStore> {
   };
   const store = await temporaryStore({
     rollups: { tags: checkedTags, calendar },
-    rollupLimits: { endedMs: 0, untouchedMs: 0, segmentsMin: 4 },
+    rollupLimits: { endedMs: 0, untouchedMs: 0, segmentsMin: 4, planEveryMs: 10 },
   });
   return {
     ...store,

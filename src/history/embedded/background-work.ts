@@ -51,6 +51,10 @@ export class BackgroundWork implements AsyncDisposable {
     );
   }
 
+  get isRunning(): boolean {
+    return this.#running !== undefined;
+  }
+
   /** Whether a task has written what has not been taken. */
   get hasFinished(): boolean {
     return this.#finished !== undefined;

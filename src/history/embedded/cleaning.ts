@@ -5,6 +5,32 @@ import { hasCode } from './durable.ts';
 import { rollupFolder, segmentRoles, temporaryEnding } from './layout.ts';
 import type { ManifestState } from './manifest-state.ts';
 
+/** So many times in the time of grace it is looked for files to remove: that lists every file of the store. */
+const looksPerGrace = 15;
+
+export class SegmentCleaner {
+  readonly #dir: string;
+  readonly #graceMs: number;
+  #lookedAtMs: number = Number.NEGATIVE_INFINITY;
+
+  constructor(dir: string, graceMs: number) {
+    this.#dir = dir;
+    this.#graceMs = graceMs;
+  }
+
+  /**
+   * Looks for files that no entry of the state names, if it has not just done so.
+   *
+   * @param isWriting whether something is written beside: without a time of grace what it has written so far would be removed
+   */
+  async clean(state: ManifestState, isWriting: boolean): Promise<void> {
+    const nowMs = performance.now();
+    if (nowMs < this.#lookedAtMs + this.#graceMs / looksPerGrace || (isWriting && this.#graceMs === 0)) return;
+    this.#lookedAtMs = nowMs;
+    await cleanSegments(this.#dir, state, this.#graceMs);
+  }
+}
+
 /** Readers of an older state may still open what was merged, so a file is left for some time after it was last written. */
 export async function cleanSegments(dir: string, state: ManifestState, graceMs: number): Promise<void> {
   const before = (await fileSystemNow(dir)) - graceMs;

@@ -20,6 +20,8 @@ export const compactRowsMax = 250_000;
  * longer fit in the memory that the writer has by default.
  */
 export const mergeRowsMax = 500_000;
+/** So many times the segments that are merged at rest are merged though commits wait: their number stays bounded. */
+const overdueFactor = 4;
 
 /**
  * The segments of one partition to be merged next; empty where none has `segmentsMin` of a like size. Sizes are told
@@ -54,6 +56,11 @@ function sizeClassOf({ role, format, rowCount }: Segment): string {
 
 function longest(groups: readonly (readonly Segment[])[]): readonly Segment[] {
   return groups.reduce((most, group) => (group.length > most.length ? group : most), []);
+}
+
+/** Whether so many small segments have come that they are merged though commits wait. */
+export function isMergeOverdue(state: ManifestState, segmentsMin: number): boolean {
+  return planCompaction(state, segmentsMin * overdueFactor).length > 0;
 }
 
 /** The first of the segments, at least two, with no more rows than these together. */

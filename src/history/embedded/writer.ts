@@ -10,10 +10,10 @@ import type { Commit, CommitReceipt, HistoryWriter } from '../port.ts';
 import { BackgroundSchedule } from './background-schedule.ts';
 import { BackgroundWork, type FinishedMerge } from './background-work.ts';
 import type { WriterChild } from './child-process.ts';
-import { cleanSegments, touchSegments } from './cleaning.ts';
+import { SegmentCleaner, touchSegments } from './cleaning.ts';
 import { accountOf, sourcesOf } from './commit-accounts.ts';
 import { CommitWriting, type Writing } from './commit-writing.ts';
-import { planCompaction } from './compaction.ts';
+import { isMergeOverdue, planCompaction } from './compaction.ts';
 import { numbered } from './layout.ts';
 import { type Lease, lost } from './lease.ts';
 import { appendEntry, type NewEntry, writeCheckpoint } from './manifest-log.ts';
@@ -25,8 +25,6 @@ import type { FinishedRollup } from './rollups/tasks.ts';
 import { failedBefore } from './writer-failure.ts';
 import type { WriterOptions } from './writer-options.ts';
 
-/** So many times the segments that are merged at rest are merged though commits wait: their number stays bounded. */
-const overdueFactor = 4;
 /** How long after something beside the commits failed nothing is started, ms. */
 const pauseMs = 900_000;
 
@@ -41,6 +39,7 @@ export class EmbeddedWriter implements HistoryWriter {
   #state: ManifestState;
   readonly #writing: CommitWriting;
   readonly #background: BackgroundWork;
+  readonly #cleaner: SegmentCleaner;
   readonly #schedule: BackgroundSchedule;
   readonly #planning: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
@@ -53,13 +52,11 @@ export class EmbeddedWriter implements HistoryWriter {
     this.#lease = lease;
     this.#child = child;
     this.#state = state;
-    const { dir, onStep, largeMerge, rollups, rollupLimits, clock } = options;
-    const onBegun = async (): Promise<void> => {
-      await onStep('commit-begun');
-      await this.#requireLease();
-    };
+    const { dir, largeMerge, rollups, rollupLimits, clock } = options;
+    const onBegun = (): Promise<void> => this.#onBegun();
     this.#writing = new CommitWriting({ dir, fencing: lease.fencing, child, onBegun }, state);
     const nameOf = (attempt: number): string => this.#segmentName(attempt);
+    this.#cleaner = new SegmentCleaner(dir, options.graceMs);
     this.#schedule = new BackgroundSchedule({ dir, largeMerge, rollups, rollupLimits, nameOf }, state.version);
     this.#background = new BackgroundWork({
       createChild: options.createBackgroundChild,
@@ -177,6 +174,11 @@ export class EmbeddedWriter implements HistoryWriter {
     return group.length === 0 ? undefined : this.#writing.begin(this.#state, group);
   }
 
+  async #onBegun(): Promise<void> {
+    await this.#options.onStep('commit-begun');
+    await this.#requireLease();
+  }
+
   async #finish({ group, written }: Writing): Promise<void> {
     const { segments, counts } = await written;
     await this.#options.onStep('segments-written');
@@ -261,7 +263,7 @@ export class EmbeddedWriter implements HistoryWriter {
   }
 
   #isMergeOverdue(): boolean {
-    return planCompaction(this.#state, this.#options.compactSegmentsMin * overdueFactor).length > 0;
+    return isMergeOverdue(this.#state, this.#options.compactSegmentsMin);
   }
 
   /** False where there is nothing to merge. */
@@ -291,10 +293,9 @@ export class EmbeddedWriter implements HistoryWriter {
 
   /** An entry by which no fact changes. */
   async #appendChange(fields: Pick<NewEntry, 'kind' | 'added' | 'removed' | 'rollups'>): Promise<void> {
-    const { dir, clock, graceMs } = this.#options;
-    await this.#append({ version: this.#state.version, at: clock(), sources: {}, ...fields });
+    await this.#append({ version: this.#state.version, at: this.#options.clock(), sources: {}, ...fields });
     await this.#checkpoint();
     if (fields.removed.length + (fields.rollups?.removed.length ?? 0) > 0)
-      await cleanSegments(dir, this.#state, graceMs);
+      await this.#cleaner.clean(this.#state, this.#background.isRunning);
   }
 }
