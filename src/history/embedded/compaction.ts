@@ -54,8 +54,15 @@ function sizeClassOf({ role, format, rowCount }: Segment): string {
   return `${role}/${format ?? 1}/${Math.floor(Math.log2(rowCount) / 3)}`;
 }
 
+/** Of several as long the first by path, in whatever order partitions are held. */
 function longest(groups: readonly (readonly Segment[])[]): readonly Segment[] {
-  return groups.reduce((most, group) => (group.length > most.length ? group : most), []);
+  return groups.reduce((most, group) => (isBefore(group, most) ? group : most), []);
+}
+
+function isBefore(group: readonly Segment[], other: readonly Segment[]): boolean {
+  if (group.length !== other.length) return group.length > other.length;
+  const [[first], [otherFirst]] = [group, other];
+  return first !== undefined && otherFirst !== undefined && first.path < otherFirst.path;
 }
 
 /** Whether so many small segments have come that they are merged though commits wait. */
