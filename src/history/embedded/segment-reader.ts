@@ -94,7 +94,7 @@ function touchesSpan(span: Interval | undefined, window: Interval): boolean {
   return span !== undefined && touches(span, { ...window, toAt: window.toAt + 1 });
 }
 
-/** @param condition which of them, in SQL; default all */
+/** @param condition which few of them, in SQL; default all */
 export async function readFacts<K extends FactKind>(
   instance: DuckDBInstance,
   dir: string,
@@ -182,7 +182,9 @@ class FactRead<K extends FactKind> {
     const { facts, superseded, rowCount } = this.#selection;
     const all = rowsSql(this.#query.kind, filesOf(facts), filesOf(superseded), this.#query);
     const select = condition === undefined ? all : `select * from (${all}) where ${condition}`;
-    if (rowCount > gatherMax || facts.length + superseded.length === 1) return `(${select})`;
+    // What a condition chooses is few: each query over the files would look at all of them anew.
+    const isGathered = condition !== undefined || (rowCount <= gatherMax && facts.length + superseded.length > 1);
+    if (!isGathered) return `(${select})`;
     await this.#connection.run(`create temp table gathered as ${select}`);
     return 'gathered';
   }

@@ -173,7 +173,10 @@ async function readAt(
     const instance = await context.open([...facts, ...superseded]);
     const pairs = days.flat().map(([tag, at]) => `(${quoted(tag)}, ${at}::double)`);
     const condition = `(tag, "at") in (select * from (values ${pairs.join(', ')}))`;
-    const query = { kind: 'reading', places: tags, ...(signal === undefined ? {} : { signal }) } as const;
+    // The pairs alone would be looked for in all columns of all rows of these tags.
+    const at = days.flat().map(([, instant]) => instant);
+    const window = { fromAt: Math.min(...at), toAt: Math.max(...at) + 1 };
+    const query = { kind: 'reading', places: tags, window, ...(signal === undefined ? {} : { signal }) } as const;
     const readings = await readFacts(instance, context.dir, { facts, superseded, rowCount }, query, condition);
     for (const [tag, reading] of lastOfTags(readings, Number.POSITIVE_INFINITY)) latest.set(tag, reading);
   }
