@@ -120,6 +120,8 @@ export function openMemoryBuffer(disk: MemoryDisk, options: MemoryBufferOptions)
       }
     },
     async release(lane, number) {
+      // A process that was killed lets go of nothing: the next one may have opened the disk, and counted what is on it.
+      if (life.isOver) await life.during(Promise.resolve());
       disk.records[lane] = disk.records[lane].filter(({ place }) => place.number > number);
       wake();
       await life.during(setImmediate());
