@@ -3,7 +3,7 @@ const layers = [
   ['time', 'stats'],
   ['model'],
   ['analytics', 'simulation'],
-  ['ingest', 'history', 'state'],
+  ['ingest', 'history', 'state', 'backup'],
   ['monitor', 'rca', 'allocation', 'fleet'],
   ['reports', 'distribution'],
   ['runtime'],

@@ -32,6 +32,8 @@ export {
 export type {
   Commit,
   CommitReceipt,
+  DaySize,
+  ExpiringFacts,
   FactQuery,
   History,
   HistorySnapshot,
@@ -41,6 +43,7 @@ export type {
   LeaseHolder,
   ResampleQuery,
   ResampleSources,
+  RetentionCut,
   RollupStatus,
   ScanQuery,
   StoredFacts,

@@ -48,6 +48,42 @@ export interface ResampleQuery {
   readonly signal?: AbortSignal;
 }
 
+/**
+ * Before which instants facts are kept no longer, UTC epoch ms; where none is named, nothing is removed. A store may keep
+ * more, as whole days, but never less.
+ */
+export interface RetentionCut {
+  /** Facts that ended before it go; of refusals those received before it; of readings those of tags in no group. */
+  readonly facts: Readonly<Partial<Record<FactKind, number>>>;
+  /** Tags whose readings have an instant of their own; undefined: all of theirs are kept. A tag is in one group at most. */
+  readonly tagGroups: readonly {
+    readonly name: string;
+    readonly tags: readonly string[];
+    readonly beforeAt: number | undefined;
+  }[];
+  readonly rollups: Readonly<Partial<Record<RollupLevel, number>>>;
+}
+
+/** What of a kind, of a group of tags or of a level a cut removes. */
+export interface ExpiringFacts {
+  /** A kind; `reading` with the name of a group of tags, or without one; or a level of rollups. */
+  readonly what: { readonly kind: FactKind; readonly tagGroup?: string } | { readonly level: RollupLevel };
+  readonly beforeAt: number;
+  /** From the first to the last of them. */
+  readonly extent: Interval;
+  /** Where they lie with others in one file: about. */
+  readonly rowCount: number;
+  readonly byteLength: number;
+}
+
+/** What a store takes of a kind, or of a level of rollups, for a day (UTC); `undated` for facts of no known time. */
+export interface DaySize {
+  readonly what: { readonly kind: FactKind } | { readonly level: RollupLevel };
+  readonly day: string;
+  readonly rowCount: number;
+  readonly byteLength: number;
+}
+
 /** How much of an answer came from which level. */
 export interface ResampleSources {
   /** Rows read of each level, `reading` being the readings themselves. */
@@ -87,6 +123,13 @@ export interface HistorySnapshot {
   findLatest(query: LatestQuery): Promise<StoredFacts<'reading'>>;
   /** What was committed of a source; undefined where nothing was. */
   findPosition(source: string): Readonly<Record<string, unknown>> | undefined;
+  /**
+   * Facts of a kind that ended before this instant have expired: they are gone, and where they come again they are counted
+   * as expired. Of readings it is asked for a tag. Undefined where none has. Rollups may still say what readings said.
+   */
+  findExpiry(kind: FactKind, place?: string): number | undefined;
+  /** What a cut would remove, largest first; worked out without reading any fact. */
+  planExpiry(cut: RetentionCut): readonly ExpiringFacts[];
   /** Account by source over all commits. */
   readonly accounts: ReadonlyMap<string, Account>;
   /** First start and last end of the facts of a kind; undefined where there are none. */
@@ -129,6 +172,16 @@ export interface HistoryWriter extends AsyncDisposable {
    * stores none of them. Commits are applied in the order of the calls; several may be in flight.
    */
   commit(commit: Commit): Promise<CommitReceipt>;
+  /**
+   * Removes what a cut keeps no longer, between and beside commits; facts of before it that come later are counted as
+   * expired. Whatever kills it leaves each file whole, and asking again goes on. Resolves when all is removed.
+   */
+  expire(cut: RetentionCut): Promise<readonly ExpiringFacts[]>;
+  /**
+   * Blanks `raw`, `received` and `header` of refusals, superseded ones too, in which one of these texts stands, and leaves
+   * no copy of their bytes. Resolves with how many there were.
+   */
+  blankRefusals(texts: readonly string[]): Promise<number>;
 }
 
 export interface LeaseHolder {
@@ -166,6 +219,8 @@ export interface HistoryStatus {
   readonly accounts: ReadonlyMap<string, Account>;
   /** By level, from the finest on; none for a store that keeps none. Worked out when called: over years it takes a while. */
   listRollups(): readonly RollupStatus[];
+  /** Worked out when called. */
+  listSizes(): readonly DaySize[];
   readonly lease: LeaseHolder | undefined;
 }
 

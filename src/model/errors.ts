@@ -18,10 +18,18 @@ export const errorCodes = [
   'history-newer', // written by a newer gemba
   'history-writer-failed',
   'history-read-failed', // DuckDB broke off amidst its rows
+  'history-expired', // retention has removed the readings that would answer
+  'history-full', // no room on its disk: it is read-only
   'sql-invalid', // no query that only reads
   'sql-failed', // over its limits of memory or time, or a file is gone
   'buffer-failed', // the disk under the buffer failed
   'buffer-newer', // written by a newer gemba
+  'backup-missing', // no such point or object at the target
+  'backup-damaged',
+  'backup-newer', // written by a newer gemba
+  'backup-failed', // the target cannot be reached or written
+  'restore-unfinished', // a restore was cut off: run it again
+  'store-moved', // it lies elsewhere now
   'state-newer',
   'state-unreadable', // damaged, locked for too long, or not writable
   'dependency-missing',

@@ -1,0 +1,82 @@
+/** What a backup is: points in time, each of named parts, each of files; files of equal bytes are kept once. */
+import type { ObjectContent } from './target.ts';
+
+/** A file as it is given to a backup. */
+export interface FileToSave extends ObjectContent {
+  /** Within its part, joined by `/`. */
+  readonly path: string;
+  /** Lower-case hex, where it is known: a file that the target has already is then not read. What is read is held to it. */
+  readonly sha256?: string;
+}
+
+export interface PartToSave {
+  /** Such as `history`, `state`, `archive`, `buffer`. */
+  readonly name: string;
+  readonly files: AsyncIterable<FileToSave> | Iterable<FileToSave>;
+}
+
+/** A file of a point. */
+export interface SavedFile {
+  readonly path: string;
+  readonly byteLength: number;
+  readonly sha256: string;
+}
+
+export interface BackupPoint {
+  /** Sorts by time. */
+  readonly id: string;
+  /** The moment that it holds, UTC epoch ms. */
+  readonly at: number;
+  readonly plant: string;
+  readonly softwareVersion: string;
+  readonly parts: readonly { readonly name: string; readonly files: readonly SavedFile[] }[];
+}
+
+export type PointSummary = Pick<BackupPoint, 'id' | 'at' | 'plant' | 'softwareVersion'> & {
+  readonly fileCount: number;
+  /** Of all its files, whether other points have them too or not. */
+  readonly byteLength: number;
+};
+
+export interface SavedPoint {
+  readonly point: BackupPoint;
+  /** What had to be written for it: files that the target did not have. */
+  readonly writtenCount: number;
+  readonly writtenBytes: number;
+}
+
+/** Every point of the last `allMs`, and the last of each UTC day of the last `dailies` days. The newest always stays. */
+export interface KeepRule {
+  readonly allMs: number;
+  readonly dailies: number;
+}
+
+export interface SavePointOptions {
+  readonly at: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: { readonly doneBytes: number; readonly writtenBytes: number }) => void;
+}
+
+/**
+ * Backups of one plant at one target. A point exists once its file does, which is written last; whatever is killed before
+ * leaves objects that the next `save` uses and `prune` removes.
+ */
+export interface BackupRepository extends AsyncDisposable {
+  readonly location: string;
+  save(parts: readonly PartToSave[], options: SavePointOptions): Promise<SavedPoint>;
+  /** Oldest first. */
+  listPoints(): Promise<readonly PointSummary[]>;
+  /** The newest point at or before an instant; undefined where there is none. Throws `backup-damaged`, naming the object. */
+  findPoint(at: number): Promise<BackupPoint | undefined>;
+  readPoint(id: string): Promise<BackupPoint>;
+  /** The bytes of a file, held to its checksum: throws `backup-damaged` at their end where they are others. */
+  readFile(file: Pick<SavedFile, 'sha256' | 'byteLength'>, signal?: AbortSignal): AsyncIterable<Uint8Array>;
+  /** Removes points that the rule does not keep, and then what no point needs. */
+  prune(
+    rule: KeepRule,
+    now: number,
+  ): Promise<{ readonly removedPoints: readonly string[]; readonly removedBytes: number }>;
+  /** Small files beside the points that change, such as who stands behind person tokens: undefined where there is none. */
+  readNote(name: string): Promise<Uint8Array | undefined>;
+  writeNote(name: string, bytes: Uint8Array): Promise<void>;
+}
