@@ -14,6 +14,7 @@ import { findLeaseHolder, type Lease, lost, takeLease } from './lease.ts';
 import { appendEntry, cleanManifest, readManifest } from './manifest-log.ts';
 import { emptyState, factCount, type ManifestState } from './manifest-state.ts';
 import { accountsOf, createSnapshot } from './reading/create-snapshot.ts';
+import { listSizes } from './retention/day-sizes.ts';
 import { createCachedCalendar } from './rollups/cached-calendar.ts';
 import { type RollupLimits, rollupLimits } from './rollups/limits.ts';
 import { describeRollups } from './rollups/rollup-status.ts';
@@ -227,6 +228,7 @@ class EmbeddedHistory implements History {
       byteLength,
       accounts: accountsOf(state),
       listRollups: () => describeRollups(state, this.#calendar),
+      listSizes: () => listSizes(state),
       lease: await findLeaseHolder(this.#dir, this.#clock()),
     };
   }

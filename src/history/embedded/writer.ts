@@ -6,7 +6,7 @@
  * - After a commit failed no later one is applied: its position would pass over the facts that failed.
  */
 import { type Account, GembaError } from '../../model/index.ts';
-import type { Commit, CommitReceipt, HistoryWriter } from '../port.ts';
+import type { Commit, CommitReceipt, ExpiringFacts, HistoryWriter, RetentionCut } from '../port.ts';
 import { BackgroundSchedule } from './background-schedule.ts';
 import { BackgroundWork, type FinishedMerge } from './background-work.ts';
 import type { WriterChild } from './child-process.ts';
@@ -90,6 +90,14 @@ export class EmbeddedWriter implements HistoryWriter {
   commit(commit: Commit): Promise<CommitReceipt> {
     // No async function, which would hold on to the facts until they are committed.
     return Promise.try(() => this.#enqueue(commit));
+  }
+
+  async expire(_cut: RetentionCut): Promise<readonly ExpiringFacts[]> {
+    throw new GembaError('usage', 'The embedded history does not expire facts yet.');
+  }
+
+  async blankRefusals(_texts: readonly string[]): Promise<number> {
+    throw new GembaError('usage', 'The embedded history does not blank refusals yet.');
   }
 
   #enqueue(commit: Commit): Promise<CommitReceipt> {

@@ -37,6 +37,8 @@ export function snapshotOf(
     committedAt: 0,
     accounts: new Map(),
     findPosition: () => undefined,
+    findExpiry: () => undefined,
+    planExpiry: () => [],
     fingerprint: () => '',
     ...plain,
     scan: (query) => scanByRead(plain, rowsMax === undefined ? query : { ...query, rowsMax }),

@@ -76,6 +76,9 @@ export class MemoryHistory {
       committedAt: undefined,
       accounts: new Map(),
       findPosition: () => undefined,
+      // It keeps everything for as long as it lives.
+      findExpiry: () => undefined,
+      planExpiry: () => [],
       fingerprint: (kind, window) => {
         const { identity, content } = readFrom(facts, { kind, window });
         return Buffer.concat([identity, content]).toString('base64');

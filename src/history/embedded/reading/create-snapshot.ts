@@ -34,6 +34,8 @@ export function createSnapshot(store: SnapshotStore, state: ManifestState): Hist
     accounts: accountsOf(state),
     findPosition: (source) => state.sources.get(source)?.position,
     findExtent,
+    findExpiry: () => undefined,
+    planExpiry: () => [],
     fingerprint: (kind, window) => {
       requireWindow(window);
       return fingerprintOf(state, kind, window);
