@@ -1,4 +1,12 @@
 export {
+  type AuditAction,
+  type AuditDetail,
+  type AuditEntry,
+  type AuditLog,
+  type AuditValue,
+  auditActions,
+} from './audit.ts';
+export {
   type AttemptOutcome,
   attemptOutcomes,
   type ClaimedDelivery,

@@ -2,6 +2,7 @@ import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { GembaError } from '../model/index.ts';
+import { type AuditLog, createAuditLog } from './audit.ts';
 import { type Database, openDatabase } from './database.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
@@ -26,6 +27,7 @@ export interface State extends AsyncDisposable {
   readonly deliveries: DeliveryOutbox;
   readonly reports: ReportRegister;
   readonly runs: RunLog;
+  readonly audit: AuditLog;
 }
 
 /** The database behind a state, for the other files of this module only. */
@@ -59,6 +61,7 @@ export async function openState(options: StateOptions): Promise<State> {
     deliveries: createDeliveryOutbox(database, clock),
     reports: createReportRegister(database, clock),
     runs: createRunLog(database, clock),
+    audit: createAuditLog(database, clock),
     [Symbol.asyncDispose]: async () => database.close(),
   };
   databases.set(state, database);

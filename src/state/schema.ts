@@ -66,6 +66,13 @@ export interface RunTable {
   detail: string | null;
 }
 
+export interface AuditTable {
+  id: Generated<number>;
+  at: number;
+  action: string;
+  detail: string;
+}
+
 export interface SettingTable {
   name: string;
   value: string;
@@ -77,5 +84,6 @@ export interface StateTables {
   report: ReportTable;
   person: PersonTable;
   run: RunTable;
+  audit: AuditTable;
   setting: SettingTable;
 }
