@@ -136,7 +136,7 @@ class FileLoad {
     this.#config = config;
     this.#progress = progress;
     this.#identities = new Identities(context.identityKey, config.id);
-    this.#refusals = new Refusals(this.#batch, this.#identities, config.id);
+    this.#refusals = new Refusals(this.#batch, this.#identities, config.id, context.clock);
   }
 
   /** Whether there is anything to commit, be it only that a file without rows is done. */

@@ -30,6 +30,8 @@ export interface Refusal {
   readonly status: 'open' | 'replayed';
   readonly file: string;
   readonly line: number;
+  /** When its row was received first; `NaN` where that was not noted. */
+  readonly receivedAt: number;
 }
 
 /** A refusal of history whose row, or reading, was let in, with the identity of the one it supersedes. */
@@ -51,6 +53,7 @@ export function asReplayed(
     status: 'replayed',
     file: text('file'),
     line: columns.line[row] as number,
+    receivedAt: columns.receivedAt[row] as number,
   };
   return [identity.subarray(row * 16, row * 16 + 16), refusal];
 }
@@ -59,13 +62,16 @@ export class Refusals {
   readonly #batch: Batch;
   readonly #identities: Identities;
   readonly #source: string;
+  readonly #clock: () => number;
   readonly #identityPrefix: Buffer;
   readonly #contentPrefix: Buffer;
 
-  constructor(batch: Batch, identities: Identities, source: string) {
+  /** @param clock when a row is received, UTC epoch ms */
+  constructor(batch: Batch, identities: Identities, source: string, clock: () => number) {
     this.#batch = batch;
     this.#identities = identities;
     this.#source = source;
+    this.#clock = clock;
     this.#identityPrefix = identities.prefixOf('refusal');
     this.#contentPrefix = identities.prefixOf('refusal content');
   }
@@ -88,6 +94,7 @@ export class Refusals {
       status: 'open',
       file: row.file,
       line: row.line,
+      receivedAt: this.#clock(),
     });
   }
 
@@ -110,7 +117,8 @@ export class Refusals {
     this.#identities.writeContent(table.content, at);
     table.setText('source', this.#source);
     table.setText('file', refusal.file);
-    for (const name of ['startAt', 'endAt', 'line'] as const) table.number(name).values[at] = refusal[name];
+    for (const name of ['startAt', 'endAt', 'line', 'receivedAt'] as const)
+      table.number(name).values[at] = refusal[name];
     table.length = at + 1;
   }
 }

@@ -90,7 +90,7 @@ class Replay {
     this.#table = table;
     this.#position = position;
     this.#identities = new Identities(context.identityKey, config.id);
-    this.#refusals = new Refusals(this.#batch, this.#identities, config.id);
+    this.#refusals = new Refusals(this.#batch, this.#identities, config.id, context.clock);
   }
 
   get isFull(): boolean {

@@ -120,6 +120,11 @@ export const factColumns = {
     source: 'text',
     file: 'text',
     line: 'number',
+    /**
+     * When it was received first, by the clock of who received it: it expires by this. Absent in those of before it was
+     * noted. Part of neither identity nor content, so that the same row received again is a duplicate.
+     */
+    receivedAt: 'instant',
   },
 } as const;
 

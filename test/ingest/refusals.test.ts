@@ -153,6 +153,19 @@ describe('a row that cannot become a fact', () => {
     expect(new Set(first).size).toBe(2);
   });
 
+  it('says when it was received, and is the same fact with the same content whenever it comes again', async () => {
+    folder.write('timed.csv', `${header}${row({ good: 'x' })}\n${row({ from: '', to: '' })}\n`);
+    const receive = (nowMs: number) => {
+      const context = { ...contextOf(folder.dir), clock: () => nowMs };
+      return load(sourceOf({ kind: 'csv', id: 'log', path: 'timed.csv', mapping }, context));
+    };
+    const [first, again] = [await receive(1_000), await receive(2_000)];
+    expect(first.rows('refusal').map(({ receivedAt }) => receivedAt)).toEqual([1_000, 1_000]);
+    expect(again.rows('refusal').map(({ receivedAt }) => receivedAt)).toEqual([2_000, 2_000]);
+    expect(again.identities('refusal')).toEqual(first.identities('refusal'));
+    expect(again.contents('refusal')).toEqual(first.contents('refusal'));
+  });
+
   it('shows 200 characters of what was received', async () => {
     const { rows } = await loadText(`${header}${row({ good: 'ü'.repeat(900) })}\n`, { recordBytesMax: 65_536 });
     expect(rows('refusal')[0]?.received).toBe('ü'.repeat(200));

@@ -48,6 +48,16 @@ describe('replaying the quarantine', () => {
     expect((await load(createReplaySource(config, fixed, quarantineOf(replayed)))).batches).toEqual([]);
   });
 
+  it('leaves a refusal received when it was, and says nothing of one where that was not noted', async () => {
+    folder.write('log.csv', header + line('Lathe 8', 'o1') + line('Lathe 8', 'o2'));
+    const before = await load(sourceOf(config, { ...contextOf(folder.dir), clock: () => 1_000 }));
+    const quarantine = quarantineOf(before);
+    quarantine.columns.receivedAt[1] = Number.NaN;
+    const later = { ...contextOf(folder.dir, ['Lathe 8']), clock: () => 9_000 };
+    const replayed = await load(createReplaySource(config, later, quarantine));
+    expect(replayed.rows('refusal').map(({ receivedAt }) => receivedAt)).toEqual([1_000, undefined]);
+  });
+
   it('reads the bytes as they came: another encoding lets them in', async () => {
     folder.write('log.csv', Buffer.from(header + line('Lathe 7', 'Größe'), 'latin1'));
     const context = contextOf(folder.dir);

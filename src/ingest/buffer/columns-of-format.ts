@@ -66,6 +66,7 @@ const columnOrder: { readonly [K in FactKind]: readonly ColumnName<K>[] } = {
     'source',
     'file',
     'line',
+    'receivedAt',
   ],
 };
 

@@ -56,7 +56,7 @@ export class MessageRefusals {
       const { code, field, received, expected, at } = refusal;
       this.#writeIdentity(identity, header, raw, ordinal);
       const what = { code, field, received, expected, raw, header, status: 'open', file, line: ordinal } as const;
-      this.supersede(identity, { startAt: at, endAt: at, ...what });
+      this.supersede(identity, { startAt: at, endAt: at, ...what, receivedAt: message.receivedAt });
     }
     return kept.length;
   }
@@ -78,7 +78,8 @@ export class MessageRefusals {
     this.#identities.writeContent(table.content, at);
     for (const name of ['raw', 'header', 'file'] as const) table.setText(name, refusal[name]);
     table.setText('source', this.#source);
-    for (const name of ['startAt', 'endAt', 'line'] as const) table.number(name).values[at] = refusal[name];
+    for (const name of ['startAt', 'endAt', 'line', 'receivedAt'] as const)
+      table.number(name).values[at] = refusal[name];
     table.length = at + 1;
   }
 

@@ -126,6 +126,17 @@ describe('the format', () => {
     expect(() => formatOfCode(9)).toThrow(RangeError);
   });
 
+  test('reads a refusal of before its receipt was noted as one without', () => {
+    const refusal = toTable('refusal', [{ code: 'bad', source: 'mes', line: 3, receivedAt: 1e12 }]);
+    const bytes = encodeBatch({ ...batchOf('mes', 0, 0), facts: [refusal] });
+    // Kind 5, one row, its hashes, thirteen columns; the last, the receipt, is its form and a double.
+    const count = bytes.indexOf(Buffer.of(5, 1)) + 2 + 32;
+    expect(bytes[count]).toBe(13);
+    const older = Buffer.concat([bytes.subarray(0, count), Buffer.of(12), bytes.subarray(count + 1, -9)]);
+    const [read] = decodeBatch(older, 'mes', 0).facts;
+    expect(read?.columns).toMatchObject({ line: Float64Array.of(3), receivedAt: Float64Array.of(Number.NaN) });
+  });
+
   test('reads a table that has fewer columns, as one written before they were added', () => {
     const batch = batchOf('press', 1, 3);
     const bytes = encodeBatch(batch);

@@ -138,6 +138,7 @@ describe('what is refused', () => {
       status: 'open',
       source: 'press',
       file: 'plant/press',
+      receivedAt,
     };
     expect(rowsOf(batch, 'refusal')).toEqual([
       { ...shared, code: 'wrong-type', field: 'a', received: 'x', expected: 'a number', line: 1 },
