@@ -3,6 +3,7 @@ export {
   type EmbeddedHistoryInput,
   embeddedHistorySchema,
 } from './embedded/config.ts';
+export { type DiskSpace, existingFolder, isNoSpace, readDiskSpace, reserveBytesOf } from './embedded/disk-room.ts';
 export {
   type Lease,
   type LeaseOptions,
@@ -13,6 +14,14 @@ export {
   takeLease,
 } from './embedded/lease.ts';
 export { type EmbeddedHistoryOptions, openEmbeddedHistory } from './embedded/open.ts';
+export {
+  type HistoryNumbers,
+  type HistoryPin,
+  type PinnedFile,
+  pinEmbeddedHistory,
+  raiseHistoryNumbers,
+  readHistoryNumbers,
+} from './embedded/pin.ts';
 export { type RollupLimits, rollupLimits } from './embedded/rollups/limits.ts';
 export type { RollupCalendar, RollupSettings } from './embedded/rollups/settings.ts';
 export { openSqlView, type SqlView, type SqlViewOptions } from './embedded/sql/open-sql-view.ts';
@@ -41,6 +50,7 @@ export type {
   HistoryWriter,
   LatestQuery,
   LeaseHolder,
+  OpenWriterOptions,
   ResampleQuery,
   ResampleSources,
   RetentionCut,

@@ -224,11 +224,20 @@ export interface HistoryStatus {
   readonly lease: LeaseHolder | undefined;
 }
 
+export interface OpenWriterOptions {
+  readonly holder: string;
+  /**
+   * Whether it is opened to commit: throws `history-full` where a commit would, and takes no lease. Default: it is opened
+   * all the same, as to make room by `expire`.
+   */
+  readonly forCommits?: boolean;
+}
+
 export interface History extends AsyncDisposable {
   readonly kind: string;
   /** The last committed state. Any number of processes may read while one writes. */
   snapshot(): Promise<HistorySnapshot>;
   /** Takes the lease; throws `lease-held`, naming the holder, where another has it. */
-  openWriter(options: { readonly holder: string }): Promise<HistoryWriter>;
+  openWriter(options: OpenWriterOptions): Promise<HistoryWriter>;
   status(): Promise<HistoryStatus>;
 }

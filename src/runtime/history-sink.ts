@@ -26,7 +26,7 @@ export async function openHistorySink(plant: {
   readonly history: History;
   readonly holder: string;
 }): Promise<HistorySink> {
-  const writer = await plant.history.openWriter({ holder: plant.holder });
+  const writer = await plant.history.openWriter({ holder: plant.holder, forCommits: true });
   return {
     async start() {
       const snapshot = await plant.history.snapshot();

@@ -33,12 +33,18 @@ test('a writer that failed on a full disk is closed and another opened, in the s
   await using history = await openEmbeddedHistory({ dir: folder.dir });
   const writer = await history.openWriter({ holder: 'run' });
   disk.isFull = true;
-  await expect(writer.commit(commit)).rejects.toMatchObject({ code: 'ENOSPC' });
+  await expect(writer.commit(commit)).rejects.toMatchObject({ code: 'history-full', cause: { code: 'ENOSPC' } });
   await writer[Symbol.asyncDispose]();
-  await expect(history.openWriter({ holder: 'run' })).rejects.toMatchObject({ code: 'ENOSPC' });
+  await expect(history.openWriter({ holder: 'run' })).rejects.toMatchObject({
+    code: 'history-full',
+    cause: { code: 'ENOSPC' },
+  });
   disk.leaseFits = true;
   // The lease is taken, but its entry in the manifest does not fit.
-  await expect(history.openWriter({ holder: 'run' })).rejects.toMatchObject({ code: 'ENOSPC' });
+  await expect(history.openWriter({ holder: 'run' })).rejects.toMatchObject({
+    code: 'history-full',
+    cause: { code: 'ENOSPC' },
+  });
   disk.isFull = false;
   await using next = await history.openWriter({ holder: 'run' });
   expect(next.fencing).toBeGreaterThan(writer.fencing);

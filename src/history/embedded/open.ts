@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { DuckDBInstance } from '@duckdb/node-api';
 import { type FactKind, factKinds, GembaError } from '../../model/index.ts';
-import type { History, HistorySnapshot, HistoryStatus, HistoryWriter } from '../port.ts';
+import type { History, HistorySnapshot, HistoryStatus, HistoryWriter, OpenWriterOptions } from '../port.ts';
 import { createWriterChild } from './child-process.ts';
 import { cleanSegments } from './cleaning.ts';
 import { type EmbeddedHistoryConfig, embeddedHistorySchema } from './config.ts';
+import { asFull, DiskRoom, type DiskSpace } from './disk-room.ts';
 import { type OpenDuckDB, openDuckDB } from './duckdb.ts';
 import { type LargeMergeLimits, largeMergeLimits } from './large-merge.ts';
 import { formatVersion } from './layout.ts';
@@ -42,6 +43,10 @@ export interface EmbeddedHistoryOptions extends Partial<Omit<EmbeddedHistoryConf
   readonly rollupLimits?: Partial<RollupLimits>;
   /** A large merge or a rollup failed, as on a full disk: nothing is lost, it is tried again. Default: nobody is told. */
   readonly onMergeFailed?: (error: unknown) => void;
+  /** Under so many free bytes nothing is committed any more (`history-full`); default `reserveBytesOf` its disk. */
+  readonly reserveBytes?: number | undefined;
+  /** How much room the disk of a folder has; default `readDiskSpace`. */
+  readonly readSpace?: (dir: string) => Promise<DiskSpace>;
   /** Called at each step of a writer, for tests that end the process there; what it throws fails the commit. */
   readonly onStep?: (step: WriterStep) => void | Promise<void>;
 }
@@ -77,6 +82,7 @@ class EmbeddedHistory implements History {
   readonly #verifier: SegmentVerifier;
   readonly #calendar: RollupCalendar | undefined;
   readonly #writers = new Set<EmbeddedWriter>();
+  readonly #room: DiskRoom;
   #state: ManifestState = emptyState;
   #duckdb: Promise<OpenDuckDB> | undefined;
   #closed = false;
@@ -87,6 +93,8 @@ class EmbeddedHistory implements History {
     this.#options = options;
     this.#config = configOf(options);
     this.#verifier = createSegmentVerifier(this.#dir);
+    const { reserveBytes, readSpace } = options;
+    this.#room = new DiskRoom({ dir: this.#dir, reserveBytes, readSpace });
     const calendar = options.rollups?.calendar;
     this.#calendar = calendar === undefined ? undefined : createCachedCalendar(calendar);
   }
@@ -128,7 +136,16 @@ class EmbeddedHistory implements History {
     if (this.#closed) throw new GembaError('usage', `The history in ${this.#dir} is closed; open it again.`);
   }
 
-  async openWriter({ holder }: { readonly holder: string }): Promise<HistoryWriter> {
+  async openWriter(options: OpenWriterOptions): Promise<HistoryWriter> {
+    if (options.forCommits === true) await this.#room.require();
+    try {
+      return await this.#takeWriter(options.holder);
+    } catch (error) {
+      throw asFull(error, this.#dir);
+    }
+  }
+
+  async #takeWriter(holder: string): Promise<HistoryWriter> {
     const before = await this.#refresh();
     const lease = await takeLease({
       dir: this.#dir,
@@ -159,6 +176,7 @@ class EmbeddedHistory implements History {
     const writer = new EmbeddedWriter(
       {
         dir: this.#dir,
+        room: this.#room,
         holder,
         clock: this.#clock,
         leaseMs,

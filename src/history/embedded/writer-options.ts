@@ -1,6 +1,7 @@
 /** What a writer is opened with. */
 import type { BackgroundTask } from './background-work.ts';
 import type { WriterChild } from './child-process.ts';
+import type { DiskRoom } from './disk-room.ts';
 import type { LargeMergeLimits } from './large-merge.ts';
 import type { RollupLimits } from './rollups/limits.ts';
 import type { RollupSettings } from './rollups/settings.ts';
@@ -8,6 +9,7 @@ import type { WriterStep } from './steps.ts';
 
 export interface WriterOptions {
   readonly dir: string;
+  readonly room: DiskRoom;
   readonly holder: string;
   readonly clock: () => number;
   readonly leaseMs: number;

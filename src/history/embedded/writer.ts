@@ -14,6 +14,7 @@ import { SegmentCleaner, touchSegments } from './cleaning.ts';
 import { accountOf, sourcesOf } from './commit-accounts.ts';
 import { CommitWriting, type Writing } from './commit-writing.ts';
 import { isMergeOverdue, planCompaction } from './compaction.ts';
+import { asFull } from './disk-room.ts';
 import { numbered } from './layout.ts';
 import { type Lease, lost } from './lease.ts';
 import { appendEntry, type NewEntry, writeCheckpoint } from './manifest-log.ts';
@@ -164,7 +165,8 @@ export class EmbeddedWriter implements HistoryWriter {
   /** A writer that takes over clears away what this one was about to write: what fails then, fails for that. */
   async #fail(error: unknown): Promise<unknown> {
     const isLost = await this.#lease.isLost().catch(() => false);
-    const failure = isLost ? lost(this.#options.dir, this.fencing, { cause: error }) : error;
+    const { dir } = this.#options;
+    const failure = isLost ? lost(dir, this.fencing, { cause: error }) : asFull(error, dir);
     this.#failure ??= failure;
     return failure;
   }
@@ -184,6 +186,7 @@ export class EmbeddedWriter implements HistoryWriter {
 
   async #onBegun(): Promise<void> {
     await this.#options.onStep('commit-begun');
+    await this.#options.room.require();
     await this.#requireLease();
   }
 
@@ -238,6 +241,8 @@ export class EmbeddedWriter implements HistoryWriter {
   /** Starts what is to be done beside the commits, where there is something and nothing runs. */
   #startBackground(): void {
     if (!this.#background.isFree || this.#closing !== undefined || this.#failure !== undefined) return;
+    // What merges or rolls up writes before it removes.
+    if (this.#options.room.isLow) return;
     const task = this.#schedule.findNext(this.#state, this.#options.clock(), performance.now());
     if (task !== undefined) this.#background.start(task);
   }

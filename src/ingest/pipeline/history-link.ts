@@ -70,7 +70,7 @@ export class HistoryLink {
         return;
       } catch (error) {
         if (signal.aborted) return;
-        this.#state = { kind: 'away', sinceAt: clock(), reason: String(error) };
+        this.#state = awayOf(error, clock());
         if (!isRetrying || isFatal(error)) throw error;
         this.#tried.resolve();
         this.#attempt++;
@@ -129,6 +129,11 @@ export class HistoryLink {
       this.#options.onEvent({ kind: 'history-unclosed', error });
     }
   }
+}
+
+function awayOf(error: unknown, sinceAt: number): IngestStatus['history'] {
+  if (!(error instanceof GembaError)) return { kind: 'away', sinceAt, reason: String(error) };
+  return { kind: 'away', sinceAt, reason: error.message, code: error.code };
 }
 
 /** What trying again cannot mend: another process writes, or the facts are not what history takes. */

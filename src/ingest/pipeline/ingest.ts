@@ -2,7 +2,7 @@
  * Sources through the buffer into history, with nothing lost and nothing counted twice. One ingest runs per plant, in
  * the process that has the lease.
  */
-import type { Account, Adjustment, Tag } from '../../model/index.ts';
+import type { Account, Adjustment, ErrorCode, Tag } from '../../model/index.ts';
 import type { BufferDamage, BufferLoss, BufferStatus, FactBuffer } from '../buffer/fact-buffer.ts';
 import type { FreshFacts, FreshSettled } from '../fresh/fresh-item.ts';
 import type { GapRecord } from '../gaps/gap-record.ts';
@@ -114,7 +114,13 @@ export interface IngestStatus {
   readonly buffer: BufferStatus;
   readonly history:
     | { readonly kind: 'open'; readonly sinceAt: number }
-    | { readonly kind: 'away'; readonly sinceAt: number; readonly reason: string };
+    | {
+        readonly kind: 'away';
+        readonly sinceAt: number;
+        readonly reason: string;
+        /** Of the error, where it has one of gemba's. */
+        readonly code?: ErrorCode;
+      };
   readonly openGaps: readonly GapRecord[];
 }
 
