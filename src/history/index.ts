@@ -22,6 +22,14 @@ export {
   raiseHistoryNumbers,
   readHistoryNumbers,
 } from './embedded/pin.ts';
+export {
+  type HistoryNumbers,
+  type HistoryPin,
+  type PinnedFile,
+  pinEmbeddedHistory,
+  raiseHistoryNumbers,
+  readHistoryNumbers,
+} from './embedded/pin.ts';
 export { type RollupLimits, rollupLimits } from './embedded/rollups/limits.ts';
 export type { RollupCalendar, RollupSettings } from './embedded/rollups/settings.ts';
 export { openSqlView, type SqlView, type SqlViewOptions } from './embedded/sql/open-sql-view.ts';

@@ -177,9 +177,8 @@ export async function appendEntry(
   return applyEntry(state, entry, sha256);
 }
 
-/** Writes a checkpoint, and removes entries and checkpoints from before the previous one. */
-export async function writeCheckpoint(dir: string, state: ManifestState): Promise<void> {
-  const folder = join(dir, manifestFolder);
+/** The file of a checkpoint: the whole state. */
+export function checkpointText(state: ManifestState): string {
   const checkpoint: Checkpoint = {
     format: formatVersion,
     sequence: state.sequence,
@@ -193,8 +192,14 @@ export async function writeCheckpoint(dir: string, state: ManifestState): Promis
     gapVersions: Object.fromEntries(state.gapVersions),
     rollups: [...state.rollups.values()],
   };
+  return seal(checkpoint).text;
+}
+
+/** Writes a checkpoint, and removes entries and checkpoints from before the previous one. */
+export async function writeCheckpoint(dir: string, state: ManifestState): Promise<void> {
+  const folder = join(dir, manifestFolder);
   const listing = await listManifest(dir);
-  await replaceFile(join(folder, checkpointName(state.sequence)), seal(checkpoint).text);
+  await replaceFile(join(folder, checkpointName(state.sequence)), checkpointText(state));
   const [previous] = listing.checkpoints;
   if (previous === undefined) return;
   for (const sequence of listing.entries)
