@@ -32,3 +32,4 @@ export type {
   ReportSubject,
 } from './reports.ts';
 export type { RunLog, RunRecord } from './runs.ts';
+export { copyStateWithoutNames, listPersonNames, putPersonNames } from './state-copy.ts';
