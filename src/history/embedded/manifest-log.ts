@@ -24,7 +24,8 @@ import { SegmentMap } from './segment-map.ts';
 /** How often a reader starts anew because a writer removed the entries it was about to read. */
 const attemptsMax = 8;
 
-interface Checkpoint {
+/** The whole state after an entry, as it is written. */
+export interface Checkpoint {
   readonly format: number;
   readonly sequence: number;
   readonly digest: string;
@@ -40,7 +41,8 @@ interface Checkpoint {
   readonly rollups?: readonly RollupSegment[];
 }
 
-interface Listing {
+/** What the names in the manifest's folder say. */
+export interface Listing {
   readonly entries: ReadonlySet<number>;
   readonly last: number;
   /** Newest first. */
@@ -92,7 +94,7 @@ async function nearestState(dir: string, known: ManifestState, listing: Listing)
   throw failure ?? damaged(join(dir, manifestFolder), 'lacks its first entries and has no checkpoint');
 }
 
-async function listManifest(dir: string): Promise<Listing> {
+export async function listManifest(dir: string): Promise<Listing> {
   const entries = new Set<number>();
   const checkpoints: number[] = [];
   let last = 0;
@@ -139,7 +141,11 @@ async function readCheckpoint(dir: string, sequence: number): Promise<ManifestSt
   const read = unseal(await readFile(path, 'utf8'), formatVersion);
   if (read.kind === 'newer') throw newer(path, read.format);
   if (read.kind !== 'whole') throw damaged(path, 'does not match its checksum');
-  const checkpoint = read.body as unknown as Checkpoint;
+  return stateOf(read.body as unknown as Checkpoint);
+}
+
+/** The state that a checkpoint of any format says. */
+export function stateOf(checkpoint: Checkpoint): ManifestState {
   return {
     sequence: checkpoint.sequence,
     digest: checkpoint.digest,
