@@ -19,6 +19,8 @@ export interface Database {
   script(sql: string): void;
   /** `PRAGMA user_version`, the format version. */
   formatVersion(): number;
+  /** Brings the write-ahead log into the file and empties it; false where another process still reads from it. */
+  emptyLog(): boolean;
   /** All or nothing, with the write lock from the start; `work` is synchronous. */
   transact<Result>(work: () => Result): Result;
   close(): void;
@@ -64,6 +66,7 @@ export function openDatabase(file: string, busyMs: number): Database {
     script: (sql) => explained(file, () => connection.exec(sql)),
     formatVersion: () =>
       explained(file, () => Number(connection.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0)),
+    emptyLog: () => explained(file, () => connection.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0),
     transact: (work) => {
       explained(file, () => connection.exec('BEGIN IMMEDIATE'));
       try {

@@ -20,6 +20,14 @@ export {
   type RetryOutcome,
   type SettleOutcome,
 } from './delivery-record.ts';
+export {
+  type ErasedFile,
+  type NumberedReport,
+  openStateErasure,
+  type ReplacedFile,
+  type StateErasure,
+  type StoredDelivery,
+} from './erasure.ts';
 export { openState, type State, type StateOptions } from './open-state.ts';
 export type { ClaimOptions, DeliveryOutbox, ListDeliveriesOptions } from './outbox.ts';
 export type { SecretKey } from './person-codes.ts';

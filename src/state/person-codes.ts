@@ -22,6 +22,19 @@ export function keyFingerprint(key: SecretKey): string {
   return keyedCode(key, 'fingerprint\0', 16);
 }
 
+/**
+ * Stands for a file that was erased: whoever has the file and the key finds it again. Its plain SHA-256 would let anyone
+ * test guesses of the name, since the copy without the name is still there.
+ */
+export function erasedFileCode(key: SecretKey, sha256: string): string {
+  return keyedCode(key, `erased file\0${sha256}`, 24);
+}
+
+/** Stands for the part of a delivery's id that was made from the content, for the same reason. */
+export function erasedDeliveryCode(key: SecretKey, id: string): string {
+  return keyedCode(key, `erased delivery\0${id}`, 12).toLowerCase();
+}
+
 function keyedCode(key: SecretKey, text: string, characters: number): string {
   const bytes = createHmac('sha256', key).update(text, 'utf8').digest();
   let bits = 0n;

@@ -167,7 +167,7 @@ function subjectOf({ plant, kind, audience, role, window }: ReportSubject): stri
  * Two reports are the same when their documents are; where none is named, when their files are. A PDF does not count, since its bytes differ by its dates; where
  * there is nothing else, the rest of the manifest decides.
  */
-function contentOf(manifest: ReportManifest): string {
+export function contentOf(manifest: ReportManifest): string {
   if (manifest.document !== undefined) return manifest.document.sha256;
   const counted = manifest.files.filter((file) => file.mediaType !== 'application/pdf');
   const content =
@@ -177,7 +177,7 @@ function contentOf(manifest: ReportManifest): string {
   return createHash('sha256').update(content.join('\n')).digest('hex');
 }
 
-function readReport(row: Omit<ReportTable, 'sequence'>): ReportRecord {
+export function readReport(row: Omit<ReportTable, 'sequence'>): ReportRecord {
   const manifest = JSON.parse(row.manifest) as ReportManifest;
   return { manifest, revision: row.revision, reason: row.reason ?? undefined, createdAt: row.createdAt };
 }

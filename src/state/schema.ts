@@ -73,6 +73,19 @@ export interface AuditTable {
   detail: string;
 }
 
+/** A file of a report that named a person who was erased, known again by a keyed code alone. */
+export interface ErasedFileTable {
+  code: string;
+  /** `sequence` of the report. */
+  report: number;
+  name: string;
+  /** Of the copy without the person; null where there is none. */
+  copySha256: string | null;
+  erasedAt: number;
+  /** Of the file itself for as long as it is to be removed from the archive; then null. */
+  removeSha256: string | null;
+}
+
 export interface SettingTable {
   name: string;
   value: string;
@@ -85,5 +98,6 @@ export interface StateTables {
   person: PersonTable;
   run: RunTable;
   audit: AuditTable;
+  erasedFile: ErasedFileTable;
   setting: SettingTable;
 }
