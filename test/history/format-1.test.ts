@@ -107,5 +107,5 @@ test('an older gemba refuses what is written from now on', async () => {
   }
   const entries = (await readdir(join(copy.dir, 'manifest'))).sort();
   const newest = await readFile(join(copy.dir, 'manifest', entries.at(-1) as string), 'utf8');
-  expect(unseal(newest, 1)).toEqual({ kind: 'newer', format: 3 });
+  expect(unseal(newest, 1)).toEqual({ kind: 'newer', format: 4 });
 });

@@ -86,5 +86,5 @@ test('it is written on, merged and rolled up, and an older gemba refuses it from
   );
   const entries = (await readdir(join(copy.dir, 'manifest'))).filter((name) => !name.includes('checkpoint')).sort();
   const newest = await readFile(join(copy.dir, 'manifest', entries.at(-1) as string), 'utf8');
-  expect(unseal(newest, 2)).toEqual({ kind: 'newer', format: 3 });
+  expect(unseal(newest, 2)).toEqual({ kind: 'newer', format: 4 });
 }, 120_000);

@@ -10,7 +10,7 @@ import { isEnumerable } from './packed-columns.ts';
 import { createSegmentCloser, type SegmentCloser } from './segment-closer.ts';
 import { createSegmentFigure } from './segment-figure.ts';
 import { SegmentMap } from './segment-map.ts';
-import { rowsSql } from './segment-rows.ts';
+import { allRowsSql, rowsSql } from './segment-rows.ts';
 import { parquetOptions, remainingExtent } from './segment-writer.ts';
 
 /** Segments at or above this many rows are left as they are. */
@@ -245,7 +245,8 @@ function mergedSql(dir: string, role: SegmentRole, merged: readonly Segment[]): 
     const at = hasFractions === true ? '' : ' replace ("at"::bigint as "at")';
     return `select *${at} from (${rowsSql('reading', segments, [])})`;
   }
-  return `from ${parquetOf(segments.map(({ path }) => path))}`;
+  const paths = segments.map(({ path }) => path);
+  return `from ${role === 'facts' && first !== undefined ? allRowsSql(first.kind, paths) : parquetOf(paths)}`;
 }
 
 function formatOf(segments: readonly Segment[]): Pick<Segment, 'format' | 'hasFractions'> {

@@ -62,7 +62,7 @@ export const named = (name: string): string => `"${name.replaceAll('"', '""')}"`
 /** A path as `read_parquet` takes it; what a pattern would read as a wildcard is taken literally. */
 export const parquetPathOf = (path: string): string => quoted(path.replaceAll('\\', '/').replace(/[*?[]/g, '[$&]'));
 
-/** `read_parquet([...])` of files on disk. */
-export function parquetOf(paths: readonly string[]): string {
-  return `read_parquet([${paths.map(parquetPathOf).join(', ')}])`;
+/** `read_parquet([...])` of files on disk, with further arguments of it. */
+export function parquetOf(paths: readonly string[], ...options: readonly string[]): string {
+  return `read_parquet(${[`[${paths.map(parquetPathOf).join(', ')}]`, ...options].join(', ')})`;
 }

@@ -3,7 +3,7 @@ import type { FactKind } from '../../model/index.ts';
 import { dayMs } from '../../time/index.ts';
 
 /** The format this version writes, and the newest it reads. */
-export const formatVersion = 3;
+export const formatVersion = 4;
 
 export const segmentRoles = ['facts', 'superseded'] as const;
 /** `facts`: rows; `superseded`: which rows of the partition a later content has replaced. */

@@ -38,7 +38,21 @@ export function rowsSql(
 ): string {
   return kind === 'reading'
     ? readingRowsSql(facts, superseded, filter)
-    : `select * from ${parquetOf(pathsOf(facts))} facts ${withoutHashed(superseded)} ${whereOf(kind, filter)}`;
+    : `select * from ${allRowsSql(kind, pathsOf(facts))} facts ${withoutHashed(superseded)} ${whereOf(kind, filter)}`;
+}
+
+/** Columns of numbers that files of before lack: there a fact has nothing in them. */
+const laterColumns: Readonly<Partial<Record<FactKind, readonly string[]>>> = { refusal: ['receivedAt'] };
+
+/** Every row of files of facts of one format, those superseded too, with all columns of their kind. */
+export function allRowsSql(kind: FactKind, paths: readonly string[]): string {
+  const later = laterColumns[kind];
+  if (later === undefined) return parquetOf(paths);
+  const absent = later.map((name) => `null::double as ${named(name)}`);
+  const given = later.map((name) => `coalesce(${named(name)}, 'NaN'::double) as ${named(name)}`);
+  return `(select * replace (${given.join(', ')}) from (
+    select ${absent.join(', ')} where false
+    union all by name select * from ${parquetOf(paths, 'union_by_name = true')}))`;
 }
 
 function readingRowsSql(facts: readonly SegmentFile[], superseded: readonly SegmentFile[], filter: RowFilter): string {

@@ -43,7 +43,7 @@ export function after(
 ): ManifestState {
   const sequence = state.sequence + 1;
   const entry: ManifestEntry = {
-    format: 3,
+    format: 4,
     sequence,
     previous: state.digest,
     kind: 'commit',

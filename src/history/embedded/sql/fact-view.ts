@@ -27,8 +27,18 @@ export function factViewSql(dir: string, state: ManifestState, kind: FactKind, w
   const [day, rows] =
     kind === 'reading'
       ? ['facts.day', readingRowsSql(dir, facts, superseded)]
-      : [daySql, `FROM ${filesOf(dir, facts)} AS facts${withoutHashed(dir, superseded)}`];
+      : [daySql, `FROM ${ownRowsOf(dir, kind, facts)} AS facts${withoutHashed(dir, superseded)}`];
   return `SELECT\n  ${[...columns, day].join(',\n  ')}\n${rows}`;
+}
+
+/** Refusals of before format 4 have no column that says when they were received. */
+function ownRowsOf(dir: string, kind: FactKind, facts: readonly Segment[]): string {
+  if (kind !== 'refusal') return filesOf(dir, facts);
+  const files = filesSql(
+    facts.map(({ path }) => join(dir, path)),
+    'filename = true, union_by_name = true',
+  );
+  return `(\n  SELECT NULL::DOUBLE AS "receivedAt" WHERE false\n  UNION ALL BY NAME SELECT * FROM ${files}\n)`;
 }
 
 /** Files of format 1 know a superseded reading by its identity, later ones by tag, instant and sequence. */
