@@ -13,8 +13,10 @@ export {
   bufferLanes,
   type FactBuffer,
 } from './buffer/fact-buffer.ts';
+export { type LossName, parseLossFile } from './buffer/loss-file.ts';
 export { nodeFiles } from './buffer/node-files.ts';
 export { type FactBufferOptions, openFactBuffer } from './buffer/open-fact-buffer.ts';
+export { parseSegmentName, type SegmentName } from './buffer/segment-format.ts';
 export { type BufferStep, bufferSteps } from './buffer/steps.ts';
 export {
   type Encoding,

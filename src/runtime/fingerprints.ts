@@ -10,6 +10,7 @@ export function fingerprintOfConfig(file: PlantFile, lookFingerprint = ''): stri
     transports: _transports,
     plugins: _plugins,
     history: _history,
+    backup: _backup,
     revisions: _revisions,
     templates: _templates,
     ...figures

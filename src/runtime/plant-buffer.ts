@@ -50,6 +50,17 @@ export async function openLeasedBuffer(
   return buffer;
 }
 
+/** The name of the buffer that counts, below `buffer` of the store; undefined where there is none. */
+export async function findBufferFolder(storeDir: string): Promise<string | undefined> {
+  const [newest] = await listBuffers(join(storeDir, 'buffer'));
+  return newest?.name;
+}
+
+/** What the buffer of a lease is called. */
+export function bufferFolderName(fencing: number): string {
+  return `segments-${String(fencing).padStart(12, '0')}`;
+}
+
 /** The greatest number a buffer of the store has; 0 where there is none. */
 export async function newestBuffer(storeDir: string): Promise<number> {
   const [newest] = await listBuffers(join(storeDir, 'buffer'));
@@ -58,7 +69,7 @@ export async function newestBuffer(storeDir: string): Promise<number> {
 
 async function claimSegments(folder: string, lease: PlantLease): Promise<string> {
   await mkdir(folder, { recursive: true });
-  const own = join(folder, `segments-${String(lease.fencing).padStart(12, '0')}`);
+  const own = join(folder, bufferFolderName(lease.fencing));
   for (;;) {
     const [newest] = await listBuffers(folder);
     // Before it is renamed: one who came later may have it already.

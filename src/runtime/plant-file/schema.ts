@@ -5,6 +5,7 @@ import { embeddedHistorySchema } from '../../history/index.ts';
 import { type PlantConfig, plantSchema } from '../../model/index.ts';
 import { defaultTolerance, type ReportFormat, type RevisionTolerance, reportFormats } from '../../reports/index.ts';
 import { type AnyDriver, builtInDrivers } from '../drivers.ts';
+import { type BackupSettings, backupSchema } from './backup-schema.ts';
 
 /** Which report is made for whom, in which formats, and how it reaches them. */
 export interface ReportRoute {
@@ -23,6 +24,8 @@ export type PlantFile = PlantConfig & {
   readonly history: z.output<typeof embeddedHistorySchema>;
   readonly buffer: { readonly sizeMax: number };
   readonly quarantine: { readonly rowsMax: number };
+  /** Undefined: none is made. */
+  readonly backup?: BackupSettings | undefined;
   readonly sources: readonly DriverConfig[];
   readonly transports: readonly DriverConfig[];
   readonly reports: readonly ReportRoute[];
@@ -117,6 +120,7 @@ export function createPlantFileSchema(drivers: readonly AnyDriver[] = builtInDri
     history: embeddedHistorySchema.prefault({ kind: 'embedded' }).describe('Where facts live.'),
     buffer: bufferSchema.prefault({}),
     quarantine: quarantineSchema.prefault({}),
+    backup: backupSchema.optional(),
     sources: z.array(driverUnion(drivers, 'source')).default([]).describe('Where facts come from.'),
     transports: z.array(driverUnion(drivers, 'transport')).default([]).describe('How reports reach people.'),
     reports: z.array(routeSchema).default([]).describe('Which report goes to whom.'),
