@@ -1,4 +1,5 @@
 export { type BackOff, backOffMs, defaultBackOff } from './back-off.ts';
+export { isClaimerGone } from './claimer.ts';
 export { type EmailConfig, emailSchema } from './email/config.ts';
 export { createEmail, type EmailOptions } from './email/email.ts';
 export { type FileShareConfig, fileShareSchema } from './file-share/config.ts';

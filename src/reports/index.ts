@@ -1,4 +1,4 @@
-export { type Archive, type ArchivedFile, openArchive } from './archive/archive.ts';
+export { type Archive, type ArchivedFile, type ListedFile, openArchive } from './archive/archive.ts';
 export { buildManifest, type ManifestInput, manifestFormatVersion, type ReportManifest } from './archive/manifest.ts';
 export { daily } from './daily/daily.ts';
 export type { DailyReportInput, Provenance, ProvenanceSource } from './daily/input.ts';
@@ -38,6 +38,7 @@ export type { FoundBrowser } from './pdf/found-browser.ts';
 export { type InstallBrowserOptions, type InstalledBrowser, installBrowser } from './pdf/install-browser.ts';
 export { normalisePdf } from './pdf/normalise-pdf.ts';
 export {
+  type NamedReport,
   type RenderedFile,
   type RenderedReport,
   type RenderOptions,

@@ -50,6 +50,13 @@ export interface RenderedReport {
   readonly mail: ReportMail | undefined;
 }
 
+/** What a report's files are named after. */
+export interface NamedReport {
+  /** The window in file names. */
+  readonly label: string;
+  readonly audience: string;
+}
+
 export interface ReportKind<Input> {
   /** Such as `daily`; part of file names. */
   readonly kind: string;
@@ -71,4 +78,16 @@ export interface ReportKind<Input> {
    * @throws GembaError `usage` for a format the role has not, or `pdf` without a browser; `browser-failed`, `aborted`
    */
   render(input: Input, formats: readonly ReportFormat[], options?: RenderOptions): Promise<RenderedReport>;
+  /**
+   * The same from a document that was written before. Where that was by another version of gemba, or with another look,
+   * the files may come out otherwise than they did then.
+   */
+  renderDocument(
+    document: Uint8Array,
+    named: NamedReport,
+    formats: readonly ReportFormat[],
+    options?: RenderOptions,
+  ): Promise<RenderedReport>;
+  /** A document without a person, as one that nobody knows is shown; undefined where the person is not in it. */
+  forgetPerson(document: Uint8Array, isPerson: (label: string) => boolean): Uint8Array | undefined;
 }

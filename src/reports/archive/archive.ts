@@ -3,7 +3,7 @@
  * name. A file is whole or absent: it is written beside, synced, and renamed.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { GembaError } from '../../model/index.ts';
 
@@ -19,7 +19,15 @@ export interface Archive {
   /** @throws GembaError `unknown-name` where there is no such file, `history-damaged` where it is not what it was */
   get(sha256: string): Promise<Uint8Array>;
   has(sha256: string): Promise<boolean>;
+  /** Every file of its folder, in no order; what a killed process left is `unfinished`. Others may add some meanwhile. */
+  list(): AsyncIterable<ListedFile>;
+  /** Removes a file; resolves when it is gone from disk, also where there was none. */
+  remove(file: ListedFile | { readonly kind: 'whole'; readonly sha256: string }): Promise<void>;
 }
+
+export type ListedFile =
+  | { readonly kind: 'whole'; readonly sha256: string }
+  | { readonly kind: 'unfinished'; readonly path: string };
 
 /** One file may not be larger than this; a report's are below one hundredth of it. */
 const byteLengthMax = 256 * 1024 * 1024;
@@ -63,7 +71,23 @@ export async function openArchive(dir: string): Promise<Archive> {
       return bytes;
     },
     has: (sha256) => existsWhole(pathOf(dir, sha256), undefined),
+    list: () => listFiles(dir),
+    async remove(file) {
+      const path = file.kind === 'whole' ? pathOf(dir, file.sha256) : file.path;
+      if (!(await existsWhole(path, undefined))) return;
+      await rm(path, { force: true });
+      await syncFolder(dirname(path));
+    },
   };
+}
+
+async function* listFiles(dir: string): AsyncIterable<ListedFile> {
+  for (const folder of await readdir(dir, { withFileTypes: true })) {
+    if (!folder.isDirectory()) continue;
+    for (const name of await readdir(join(dir, folder.name)))
+      if (/^[0-9a-f]{64}$/.test(name)) yield { kind: 'whole', sha256: name };
+      else if (name.endsWith('.part')) yield { kind: 'unfinished', path: join(dir, folder.name, name) };
+  }
 }
 
 function digestOf(bytes: Uint8Array): string {

@@ -1,12 +1,14 @@
 /** The daily report: pages, a mail, figures and tables for every role. */
 import { GembaError, type Role, roles } from '../../model/index.ts';
 import { type DailyDocument, dailyDocument } from '../documents/daily-document.ts';
+import { forgetPerson, writeDocument } from '../documents/forget-person.ts';
 import type { Look } from '../look/look.ts';
 import { dailyMail } from '../mail/daily-mail.ts';
 import { renderHtml } from '../pages/render-html.ts';
 import { dailyView } from '../pages/roles/daily-view.ts';
 import { normalisePdf } from '../pdf/normalise-pdf.ts';
 import {
+  type NamedReport,
   type RenderedFile,
   type RenderedReport,
   type RenderOptions,
@@ -17,7 +19,7 @@ import {
 import { dailyTables } from '../tables/daily/daily-tables.ts';
 import { chooseTables, csvFiles, xlsxFile } from '../tables/table-files.ts';
 import type { DailyReportInput } from './input.ts';
-import { compareDocuments, reviseDocument } from './revise.ts';
+import { compareDocuments, readDocument, reviseDocument } from './revise.ts';
 
 /** What a document is rendered as in one file; the others are made of its tables. */
 type PageFormat = Exclude<ReportFormat, 'csv' | 'xlsx'>;
@@ -37,28 +39,41 @@ export const daily: ReportKind<DailyReportInput> = {
   kind: 'daily',
   roles,
   listFormats: () => reportFormats,
-  writeDocument: (input) => documentBytes(dailyDocument(input)),
+  writeDocument: (input) => writeDocument(dailyDocument(input)),
+  forgetPerson,
   compare: compareDocuments,
   revise: reviseDocument,
   async render(input, formats, options = {}) {
-    const document = dailyDocument(input);
-    checkFormats(document.role, formats, options);
-    const described = describe(document, options.look);
-    const stem = `daily-${safeName(input.label)}-${safeName(input.audience.id)}`;
-    // Written once: of a facility's day it is megabytes.
-    const written = documentBytes(document);
-    // HTML and PDF are one page, made once.
-    const pageOf = once(() => renderHtml(document, pageOptions(options)));
-    const files: RenderedFile[] = [];
-    for (const format of formats) {
-      if (options.signal?.aborted === true)
-        throw new GembaError('aborted', 'Making the report was stopped.', { cause: options.signal.reason });
-      if (format === 'json') files.push({ name: `${stem}.json`, format, mediaType: mediaTypes.json, bytes: written });
-      else files.push(...(await renderFiles(document, format, stem, described.title, pageOf, options)));
-    }
-    return { ...described, document: written, files };
+    const named = { label: input.label, audience: input.audience.id };
+    return renderDailyDocument(dailyDocument(input), named, formats, options);
+  },
+  async renderDocument(written, named, formats, options = {}) {
+    return renderDailyDocument(readDocument(written), named, formats, options);
   },
 };
+
+async function renderDailyDocument(
+  document: DailyDocument,
+  { label, audience }: NamedReport,
+  formats: readonly ReportFormat[],
+  options: RenderOptions,
+): Promise<RenderedReport> {
+  checkFormats(document.role, formats, options);
+  const described = describe(document, options.look);
+  const stem = `daily-${safeName(label)}-${safeName(audience)}`;
+  // Written once: of a facility's day it is megabytes.
+  const written = writeDocument(document);
+  // HTML and PDF are one page, made once.
+  const pageOf = once(() => renderHtml(document, pageOptions(options)));
+  const files: RenderedFile[] = [];
+  for (const format of formats) {
+    if (options.signal?.aborted === true)
+      throw new GembaError('aborted', 'Making the report was stopped.', { cause: options.signal.reason });
+    if (format === 'json') files.push({ name: `${stem}.json`, format, mediaType: mediaTypes.json, bytes: written });
+    else files.push(...(await renderFiles(document, format, stem, described.title, pageOf, options)));
+  }
+  return { ...described, document: written, files };
+}
 
 async function renderFiles(
   document: DailyDocument,
@@ -107,10 +122,6 @@ function once<T>(make: () => T): () => T {
     made ??= { value: make() };
     return made.value;
   };
-}
-
-function documentBytes(document: DailyDocument): Uint8Array {
-  return new TextEncoder().encode(`${JSON.stringify(document, null, 2)}\n`);
 }
 
 function describe(document: DailyDocument, look: Look | undefined): Omit<RenderedReport, 'files' | 'document'> {

@@ -27,6 +27,6 @@ export function reviseDocument(
 }
 
 /** Written by gemba and kept under its SHA-256, so it is what it was. */
-function readDocument(bytes: Uint8Array): DailyDocument {
+export function readDocument(bytes: Uint8Array): DailyDocument {
   return JSON.parse(new TextDecoder().decode(bytes)) as DailyDocument;
 }
