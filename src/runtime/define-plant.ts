@@ -6,6 +6,7 @@ import type { PlantInput } from '../model/index.ts';
 import type { RevisionTolerance } from '../reports/index.ts';
 import type { AnyDriver } from './drivers.ts';
 import type { BackupInput } from './plant-file/backup-schema.ts';
+import type { RetentionInput } from './plant-file/retention-schema.ts';
 import type { DriverConfig, PlantFile, ReportRoute } from './plant-file/schema.ts';
 
 /** A config whose fields with a default may be left out. */
@@ -23,6 +24,7 @@ export type PlantFileInput = PlantInput & {
   readonly buffer?: Partial<PlantFile['buffer']>;
   readonly quarantine?: Partial<PlantFile['quarantine']>;
   readonly backup?: BackupInput;
+  readonly retention?: RetentionInput;
   readonly transports?: readonly (
     | Written<FileShareConfig, 'kind' | 'id' | 'path'>
     | Written<EmailConfig, 'kind' | 'id' | 'host' | 'from'>

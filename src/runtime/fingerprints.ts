@@ -12,6 +12,8 @@ export function fingerprintOfConfig(file: PlantFile, lookFingerprint = ''): stri
     history: _history,
     backup: _backup,
     revisions: _revisions,
+    // What has expired shows in the fingerprint of the facts; how long others are kept makes no difference.
+    retention: _retention,
     templates: _templates,
     ...figures
   } = file;

@@ -1,3 +1,4 @@
+export { civilOfEpochDay, epochDayFromCivil, monthDays } from './civil.ts';
 export { createShiftCalendar } from './create-shift-calendar.ts';
 export { createZone } from './create-zone.ts';
 export { dayOff, listCrewRowProblems, rotationOfCrews } from './crew-rotation.ts';

@@ -21,6 +21,7 @@ test('rates are in the fingerprint of the plant file: other money is another rep
   expect(fingerprintOf({ rates: undefined })).toBe(fingerprintOf({}));
 });
 
-test('where a plant file keeps things is not', () => {
+test('where a plant file keeps things, and how long, is not', () => {
   expect(fingerprintOf({ rates, store: 'elsewhere' })).toBe(fingerprintOf({ rates }));
+  expect(fingerprintOf({ rates, retention: { events: '7 years' } })).toBe(fingerprintOf({ rates }));
 });

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { GembaError, listPlantProblems, type Problem, reservedSourcePrefix } from '../../model/index.ts';
 import { daily } from '../../reports/index.ts';
 import { builtInDrivers } from '../drivers.ts';
+import { listRetentionProblems } from '../retention/problems.ts';
 import { salvage } from './salvage.ts';
 import { createPlantFileSchema, listPlugins, type PlantFile } from './schema.ts';
 
@@ -18,7 +19,10 @@ export function parsePlantFile(input: unknown, file: string): PlantFile {
   const result = schema.safeParse(input);
   const structural = result.success ? [] : result.error.issues.flatMap((issue) => toProblems(issue, input));
   const usable = result.success ? result.data : salvage(schema, input);
-  const across = usable === undefined ? [] : [...listPlantProblems(usable), ...listRouteProblems(usable)];
+  const across =
+    usable === undefined
+      ? []
+      : [...listPlantProblems(usable), ...listRouteProblems(usable), ...listRetentionProblems(usable)];
   const problems = [
     ...structural,
     ...across.filter((problem) => !structural.some(({ path }) => path === problem.path || causes(path, problem.path))),

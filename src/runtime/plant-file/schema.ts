@@ -6,6 +6,7 @@ import { type PlantConfig, plantSchema } from '../../model/index.ts';
 import { defaultTolerance, type ReportFormat, type RevisionTolerance, reportFormats } from '../../reports/index.ts';
 import { type AnyDriver, builtInDrivers } from '../drivers.ts';
 import { type BackupSettings, backupSchema } from './backup-schema.ts';
+import { type RetentionPolicy, retentionSchema } from './retention-schema.ts';
 
 /** Which report is made for whom, in which formats, and how it reaches them. */
 export interface ReportRoute {
@@ -24,6 +25,8 @@ export type PlantFile = PlantConfig & {
   readonly history: z.output<typeof embeddedHistorySchema>;
   readonly buffer: { readonly sizeMax: number };
   readonly quarantine: { readonly rowsMax: number };
+  /** Undefined: everything is kept for ever. */
+  readonly retention?: RetentionPolicy | undefined;
   /** Undefined: none is made. */
   readonly backup?: BackupSettings | undefined;
   readonly sources: readonly DriverConfig[];
@@ -121,6 +124,7 @@ export function createPlantFileSchema(drivers: readonly AnyDriver[] = builtInDri
     buffer: bufferSchema.prefault({}),
     quarantine: quarantineSchema.prefault({}),
     backup: backupSchema.optional(),
+    retention: retentionSchema.optional(),
     sources: z.array(driverUnion(drivers, 'source')).default([]).describe('Where facts come from.'),
     transports: z.array(driverUnion(drivers, 'transport')).default([]).describe('How reports reach people.'),
     reports: z.array(routeSchema).default([]).describe('Which report goes to whom.'),
