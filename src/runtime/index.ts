@@ -2,6 +2,18 @@ export { type AnalysedWindow, analyseWindow } from './analyse-window.ts';
 export { type Check, checkPlant } from './check-plant.ts';
 export { definePlant, type PlantFileInput } from './define-plant.ts';
 export { type DiscoveredSource, type DiscoverTagsOptions, discoverTags } from './discover-tags.ts';
+export { listDiskWarnings } from './disk/disk-metrics.ts';
+export {
+  type DiskLevel,
+  type DiskStatus,
+  diskLevels,
+  readDiskStatus,
+  type StoreDisk,
+} from './disk/disk-status.ts';
+export { bytesText, diskRemedies, diskText, readOnlyText, type WaitingFacts } from './disk/disk-text.ts';
+export { isReadOnly, waitingOf } from './disk/disk-watch.ts';
+export { type DiskForecast, forecastDisk, type StoredPart } from './disk/forecast.ts';
+export { type DailyGrowth, growthOf } from './disk/growth.ts';
 export { type AnyDriver, defineSource, defineTransport, type SourceDriver, type TransportDriver } from './drivers.ts';
 export { exportFigures } from './export-figures.ts';
 export { type InitOptions, type InitResult, initPlant } from './init/init-plant.ts';

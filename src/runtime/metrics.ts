@@ -1,5 +1,6 @@
 /** How ingest stands, in the text format of Prometheus (version 0.0.4), by a handler of the Fetch standard. */
 import type { IngestStatus, SourceStatus } from '../ingest/index.ts';
+import { listDiskMetrics, listDiskWarnings } from './disk/disk-metrics.ts';
 import { type LiveFiguresNow, listLiveMetrics } from './live-metrics.ts';
 import { type Metric, toPrometheusText } from './prometheus.ts';
 import type { StandingStatus } from './run-standing-by.ts';
@@ -7,7 +8,8 @@ import type { StandingStatus } from './run-standing-by.ts';
 const paths = ['/metrics', '/health', '/active'];
 
 /**
- * Answers `/metrics` with what Prometheus reads; `/health` with 200, or 503 while history is away or the buffer is full;
+ * Answers `/metrics` with what Prometheus reads; `/health` with 200, or 503 while history is away or the buffer is full,
+ * and with warnings where its disk gets short;
  * `/active` with 200 where this process runs the plant, and 503 where it does not. A standby is healthy and not active.
  * Serve it with any server that speaks `Request` and `Response`.
  *
@@ -31,11 +33,13 @@ export function createMetricsHandler(
     const now = status();
     const standing: StandingStatus | undefined = 'kind' in now ? now : undefined;
     const ingest = 'kind' in now ? (now.kind === 'running' ? now.status : undefined) : now;
-    if (pathname === '/health') return health(ingest, standing);
+    const disk = standing?.kind === 'running' ? standing.status.disk : undefined;
+    if (pathname === '/health') return health(ingest, standing, listDiskWarnings(disk));
     if (pathname === '/active') return active(standing);
     const metrics = [
       ...(standing === undefined ? [] : listLeaseMetrics(standing)),
       ...(ingest === undefined ? [] : listMetrics(ingest, clock())),
+      ...listDiskMetrics(disk),
       ...listLiveMetrics(live()),
     ];
     const text = toPrometheusText(metrics);
@@ -44,11 +48,15 @@ export function createMetricsHandler(
 }
 
 /** A standby does what it should, so nothing may restart it for that. */
-function health(ingest: IngestStatus | undefined, standing: StandingStatus | undefined): Response {
+function health(
+  ingest: IngestStatus | undefined,
+  standing: StandingStatus | undefined,
+  warnings: readonly string[],
+): Response {
   const problems = ingest === undefined ? [] : listProblems(ingest);
   const state = standing === undefined ? {} : { state: standing.kind };
   return Response.json(
-    { ok: problems.length === 0, problems, ...state },
+    { ok: problems.length === 0, problems, ...(warnings.length === 0 ? {} : { warnings }), ...state },
     { status: problems.length === 0 ? 200 : 503 },
   );
 }

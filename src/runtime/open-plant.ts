@@ -4,7 +4,14 @@ import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Transport } from '../distribution/index.ts';
 import { readSecret } from '../distribution/index.ts';
-import { type History, openEmbeddedHistory, type Queries, type WriterStep } from '../history/index.ts';
+import {
+  type DiskSpace,
+  type History,
+  openEmbeddedHistory,
+  type Queries,
+  readDiskSpace,
+  type WriterStep,
+} from '../history/index.ts';
 import {
   type BufferStep,
   createFreshStream,
@@ -49,6 +56,8 @@ export interface OpenPlantOptions {
   readonly onStep?: (step: PlantStep) => void;
   /** History could not merge its files, as where the disk is full: nothing is lost, it is tried again. Default: nobody is told. */
   readonly onMergeFailed?: (error: unknown) => void;
+  /** How much room the disk of a folder has; default: as the system says. */
+  readonly readSpace?: (dir: string) => Promise<DiskSpace>;
 }
 
 /** Moments of a fact's way, from its receipt to the day the buffer lets go of it. */
@@ -84,6 +93,7 @@ export interface OpenPlant extends AsyncDisposable {
   readonly clock: () => number;
   readonly random: () => number;
   readonly onStep: ((step: PlantStep) => void) | undefined;
+  readonly readSpace: (dir: string) => Promise<DiskSpace>;
   /** Names this process in leases and claims. */
   readonly holder: string;
   /** How long its leases last without being renewed. */
@@ -129,6 +139,7 @@ export async function openPlant(options: OpenPlantOptions = {}): Promise<OpenPla
   const env = options.env ?? process.env;
   const clock = options.clock ?? Date.now;
   const random = options.random ?? Math.random;
+  const readSpace = options.readSpace ?? readDiskSpace;
   const folder = options.folder ?? process.cwd();
   const path = options.file === undefined ? findPlantFile(options.config, folder) : join(folder, '(given)');
   const file = options.file ?? parsePlantFile(await readPlantFile(path), path);
@@ -146,6 +157,7 @@ export async function openPlant(options: OpenPlantOptions = {}): Promise<OpenPla
       ...file.history,
       dir: join(storeDir, 'history'),
       clock,
+      readSpace,
       rollups: rollupSettingsOf(plant, file),
       ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
       ...(options.onMergeFailed === undefined ? {} : { onMergeFailed: options.onMergeFailed }),
@@ -195,6 +207,7 @@ export async function openPlant(options: OpenPlantOptions = {}): Promise<OpenPla
     clock,
     random,
     onStep: options.onStep,
+    readSpace,
     holder,
     leaseMs,
     sourceContext,

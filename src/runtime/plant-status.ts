@@ -1,6 +1,9 @@
 /** How a plant stands: as the running process says, or, where none runs, as history and buffer show. */
 import { countWaiting, type GapRecord, gapSourceId } from '../ingest/index.ts';
 import { type Account, emptyAccount, textAt } from '../model/index.ts';
+import { type DiskStatus, readDiskStatus } from './disk/disk-status.ts';
+import type { WaitingFacts } from './disk/disk-text.ts';
+import { isReadOnly, waitingOf } from './disk/disk-watch.ts';
 import { readOpenGaps } from './history-sink.ts';
 import type { OpenPlant } from './open-plant.ts';
 import { isLeaseHeld, type PlantLeaseStatus, readPlantLease } from './plant-lease.ts';
@@ -27,7 +30,12 @@ export interface PlantStatus {
     readonly state: 'open' | 'away' | 'idle';
     readonly reason: string | undefined;
     readonly sizeBytes: number;
+    /** Its disk is full: nothing is committed, reading goes on. */
+    readonly isReadOnly: boolean;
   };
+  readonly disk: DiskStatus;
+  /** While history is read-only and a process runs: what waits in the buffer, and how long that has room. */
+  readonly waiting: WaitingFacts | undefined;
   readonly openGaps: readonly GapRecord[];
   readonly quarantine: Quarantine;
 }
@@ -69,6 +77,8 @@ export async function readPlantStatus(plant: OpenPlant): Promise<PlantStatus> {
   const snapshot = await plant.history.snapshot();
   const lease = await readPlantLease(plant.storeDir, nowMs);
   const standbys = await listStandbys(plant.storeDir, nowMs);
+  const disk = await readDiskStatus(plant);
+  const isShort = disk.freeBytes < disk.reserveBytes;
   const shared = { at: nowMs, lease, standbys, quarantine: await readQuarantine(plant) };
   const historyLine = {
     version: history.version,
@@ -78,8 +88,11 @@ export async function readPlantStatus(plant: OpenPlant): Promise<PlantStatus> {
   if (record !== undefined && isRunning) {
     const { ingest } = record;
     const { state, sizeBytes, sizeBytesMax, pendingRecords, oldestAt, damageCount } = ingest.buffer;
+    const isFull = isShort || isReadOnly(ingest);
     return {
       ...shared,
+      disk: isFull ? { ...disk, level: 'full' } : disk,
+      waiting: isFull ? waitingOf(ingest, disk) : undefined,
       running: { kind: 'running', holder: record.holder, startedAt: record.startedAt, ageMs: nowMs - record.at },
       sources: ingest.sources.map((live) => ({
         id: live.id,
@@ -94,6 +107,7 @@ export async function readPlantStatus(plant: OpenPlant): Promise<PlantStatus> {
         ...historyLine,
         state: ingest.history.kind,
         reason: ingest.history.kind === 'away' ? ingest.history.reason : undefined,
+        isReadOnly: isFull,
       },
       openGaps: ingest.openGaps,
     };
@@ -118,7 +132,9 @@ export async function readPlantStatus(plant: OpenPlant): Promise<PlantStatus> {
         };
       }),
     buffer,
-    history: { ...historyLine, state: 'idle', reason: undefined },
+    history: { ...historyLine, state: 'idle', reason: undefined, isReadOnly: isShort },
+    disk,
+    waiting: undefined,
     openGaps: await readOpenGaps(snapshot),
   };
 }

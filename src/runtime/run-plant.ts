@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { DeliveryOutcome } from '../distribution/index.ts';
 import { type IngestEvent, type IngestOptions, openIngest } from '../ingest/index.ts';
 import type { LiveMonitor, MonitorEvent } from '../monitor/index.ts';
+import { type DiskEvent, DiskWatch } from './disk/disk-watch.ts';
 import { startLeasedSink } from './history-sink.ts';
 import type { OpenPlant } from './open-plant.ts';
 import type { PlantLease } from './plant-lease.ts';
@@ -16,6 +17,7 @@ import { softwareVersion } from './version.ts';
 
 const recordEveryMs = 1_000;
 const deliverEveryMs = 30_000;
+const diskEveryMs = 10_000;
 const drainMsDefault = 10_000;
 
 export type RunEvent =
@@ -24,8 +26,10 @@ export type RunEvent =
   /** What was measured before would be read in the new unit, which it is not in. */
   | { readonly kind: 'units-changed'; readonly changed: readonly ChangedUnit[] }
   | { readonly kind: 'live'; readonly event: MonitorEvent }
+  /** Its disk gets short, is full, or has room again; said as it comes to be so, then once a day. */
+  | DiskEvent
   /** Something beside the facts failed; it is tried again. */
-  | { readonly kind: 'failed'; readonly what: 'status' | 'deliveries' | 'units'; readonly error: unknown };
+  | { readonly kind: 'failed'; readonly what: 'status' | 'deliveries' | 'units' | 'disk'; readonly error: unknown };
 
 export interface RunPlantOptions {
   /**
@@ -92,7 +96,13 @@ async function runUnderLease(
     onFresh: plant.fresh.publish,
     ...(onStep === undefined ? {} : { onStep }),
   });
-  const status = (): RunStatus => ({ ...ingest.status(), lease: leaseStatusOf(lease), standbys });
+  const disk = new DiskWatch({ plant, ingest: () => ingest.status(), onEvent });
+  const status = (): RunStatus => ({
+    ...ingest.status(),
+    lease: leaseStatusOf(lease),
+    standbys,
+    disk: disk.status,
+  });
   onStart?.(status);
   const ended = new AbortController();
   const startedAt = clock();
@@ -120,6 +130,12 @@ async function runUnderLease(
         for (const outcome of await deliverNow(plant, { signal: ended.signal })) onEvent({ kind: 'delivery', outcome });
       },
       (error) => onEvent({ kind: 'failed', what: 'deliveries', error }),
+    ),
+    every(
+      diskEveryMs,
+      ended.signal,
+      () => disk.look(),
+      (error) => onEvent({ kind: 'failed', what: 'disk', error }),
     ),
     ...(onLive === undefined
       ? []

@@ -1,5 +1,6 @@
 /** How a process that runs a plant stands. */
 import type { IngestStatus } from '../ingest/index.ts';
+import type { DiskStatus } from './disk/disk-status.ts';
 import type { PlantLease } from './plant-lease.ts';
 import type { Standby } from './standbys.ts';
 
@@ -8,6 +9,8 @@ export interface RunStatus extends IngestStatus {
   readonly lease: Pick<PlantLease, 'holder' | 'fencing' | 'takenAt' | 'expiresAt' | 'lastTakeover' | 'takeoverCount'>;
   /** Who stands by, as of a second ago. */
   readonly standbys: readonly Standby[];
+  /** How its disk stands, as of ten seconds ago; undefined before it was looked at. */
+  readonly disk: DiskStatus | undefined;
 }
 
 /** As it is now, without what renews it. */

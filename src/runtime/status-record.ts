@@ -17,6 +17,7 @@ export interface StatusRecord {
   readonly lease?: RunStatus['lease'];
   /** Who stands by for it. */
   readonly standbys?: RunStatus['standbys'];
+  readonly disk?: RunStatus['disk'];
   readonly ingest: Omit<IngestStatus, 'buffer'> & {
     readonly buffer: Omit<IngestStatus['buffer'], 'pending' | 'damages'> & {
       readonly pending: Readonly<Record<string, number>>;
@@ -26,7 +27,7 @@ export interface StatusRecord {
 }
 
 export function toStatusRecord(
-  { lease, standbys, ...status }: RunStatus,
+  { lease, standbys, disk, ...status }: RunStatus,
   run: Pick<StatusRecord, 'holder' | 'softwareVersion' | 'startedAt' | 'at' | 'endedAt'>,
 ): StatusRecord {
   const { pending, damages, ...buffer } = status.buffer;
@@ -35,6 +36,7 @@ export function toStatusRecord(
     ...run,
     lease,
     standbys,
+    disk,
     ingest: {
       ...status,
       buffer: { ...buffer, pending: Object.fromEntries(pending), damageCount: damages.length },

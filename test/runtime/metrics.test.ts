@@ -1,4 +1,4 @@
-import { createMetricsHandler, type StandingStatus } from 'gemba/runtime';
+import { createMetricsHandler, type DiskStatus, type StandingStatus } from 'gemba/runtime';
 import { expect, test } from 'vitest';
 import { openIngest } from '../../src/ingest/index.ts';
 import { serve } from '../../src/runtime/serve.ts';
@@ -134,6 +134,42 @@ test('metrics of a process that stands by say so, and of one that runs which lea
     gemba_takeovers_total: 3,
   });
   const standbys = [{ holder: 'c', sinceAt: 1, at: 2 }];
-  const running = await read({ kind: 'running', status: { ...ingest.status(), lease, standbys } });
+  const running = await read({ kind: 'running', status: { ...ingest.status(), lease, standbys, disk: undefined } });
   expect(Object.fromEntries(running)).toMatchObject({ gemba_lease_held: 1, gemba_standbys: 1, gemba_gaps_open: 0 });
+});
+
+test('of a run the disk is in the metrics, and where it gets short in what health says, which stays good', async () => {
+  const { ingest } = makeStatus();
+  const lease = { holder: 'b', fencing: 7, takenAt: 1, expiresAt: 2, lastTakeover: undefined, takeoverCount: 0 };
+  const disk: DiskStatus = {
+    at: 1,
+    holds: ['history', 'buffer', 'state'],
+    freeBytes: 1e9,
+    totalBytes: 1e11,
+    reserveBytes: 5e8,
+    level: 'urgent',
+    growth: { kind: 'known', bytesPerDay: 1e8, lowBytesPerDay: 1e8, highBytesPerDay: 1e8, dayCount: 30 },
+    forecast: { kind: 'full', aboutDays: 5, earliestDays: 4, latestDays: undefined },
+    others: [{ holds: ['archive'], freeBytes: 7, totalBytes: 8, reserveBytes: 0 }],
+  };
+  const history = { kind: 'open', sinceAt: 1 } as const;
+  const buffer = { ...ingest.status().buffer, state: 'ready' } as const;
+  const status = { ...ingest.status(), history, buffer, lease, standbys: [], disk };
+  const handle = createMetricsHandler(() => ({ kind: 'running', status }));
+  const samples = parseText(await handle(new Request('http://localhost/metrics')).text());
+  expect(Object.fromEntries([...samples].filter(([name]) => /disk|growth/.test(name)))).toEqual({
+    'gemba_disk_free_bytes{holds="history"}': 1e9,
+    'gemba_disk_free_bytes{holds="archive"}': 7,
+    'gemba_disk_size_bytes{holds="history"}': 1e11,
+    'gemba_disk_size_bytes{holds="archive"}': 8,
+    'gemba_disk_reserve_bytes{holds="history"}': 5e8,
+    'gemba_disk_reserve_bytes{holds="archive"}': 0,
+    gemba_disk_days_left: 5,
+    gemba_store_growth_bytes_per_day: 1e8,
+  });
+  const health = handle(new Request('http://localhost/health'));
+  expect([health.status, await health.json()]).toMatchObject([
+    200,
+    { ok: true, problems: [], warnings: [expect.stringContaining('full in about 5 days (4 or more)')] },
+  ]);
 });

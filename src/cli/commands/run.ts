@@ -1,9 +1,13 @@
 import type { Command } from 'commander';
+import { GembaError } from '../../model/index.ts';
 import type { LiveMonitor, MonitorEvent } from '../../monitor/index.ts';
 import {
   createRunHandler,
+  diskRemedies,
+  diskText,
   openPlant,
   type RunEvent,
+  readOnlyText,
   runPlant,
   runStandingBy,
   type StandbyEvent,
@@ -125,7 +129,11 @@ function logEvent(context: CommandContext, event: StandingRunEvent): void {
       log.info('history takes facts');
       return;
     case 'history-away':
-      log.warn({ err: event.error, retryMs: event.retryMs }, 'history is away; facts wait in the buffer');
+      // Of a full disk `disk` tells once a day, not each time it is tried again.
+      log[isFull(event.error) ? 'info' : 'warn'](
+        { err: event.error, retryMs: event.retryMs },
+        'history is away; facts wait in the buffer',
+      );
       return;
     case 'history-unclosed':
       log.warn({ err: event.error }, 'history could not be closed in order');
@@ -142,6 +150,9 @@ function logEvent(context: CommandContext, event: StandingRunEvent): void {
     case 'delivery':
       log.info({ delivery: event.outcome.delivery.id, result: event.outcome.result.kind }, 'delivery');
       return;
+    case 'disk':
+      logDisk(log, event);
+      return;
     case 'live':
       logLive(log, event.event);
       return;
@@ -149,6 +160,22 @@ function logEvent(context: CommandContext, event: StandingRunEvent): void {
       log.warn({ err: event.error }, `${event.what} failed`);
       return;
   }
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof GembaError && error.code === 'history-full';
+}
+
+function logDisk(
+  log: CommandContext['output']['log'],
+  { status, waiting }: Extract<StandingRunEvent, { kind: 'disk' }>,
+): void {
+  const { level, freeBytes, reserveBytes } = status;
+  const remedy = diskRemedies[level];
+  const fields = { freeBytes, reserveBytes };
+  if (remedy === undefined) log.warn(fields, `the disk has room again: ${diskText(status)}`);
+  else if (level === 'full') log.error(fields, `history is ${readOnlyText(status, waiting)}; ${remedy}`);
+  else log.warn(fields, `the disk gets full: ${diskText(status)}; ${remedy}`);
 }
 
 function logLive(log: CommandContext['output']['log'], event: MonitorEvent): void {

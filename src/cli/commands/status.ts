@@ -1,11 +1,14 @@
 import type { Command } from 'commander';
 import { reservedSourcePrefix } from '../../model/index.ts';
 import {
+  diskRemedies,
+  diskText,
   type HeldLease,
   listReopenedWindows,
   openPlant,
   type PlantStatus,
   type ReopenedWindow,
+  readOnlyText,
   readPlantStatus,
   type SourceLine,
 } from '../../runtime/index.ts';
@@ -36,6 +39,7 @@ export function addStatus(program: Command, register: Register): void {
         .flatMap((source) => describeSource(source, status, instant)),
       bufferText(status, instant),
       historyText(status, instant),
+      diskLine(status),
       ...status.openGaps.map(
         ({ source, tag, cause, startAt }) =>
           `gap: ${source}${tag === '' ? '' : ` ${tag}`}, ${cause}, since ${instant(startAt)}, for ${durationText(status.at - startAt)}`,
@@ -124,9 +128,16 @@ function bufferText({ buffer }: PlantStatus, instant: FormatInstant): string {
   return `buffer: ${parts.join(', ')}`;
 }
 
-function historyText({ history }: PlantStatus, instant: FormatInstant): string {
-  const { version, committedAt, state, reason, sizeBytes } = history;
-  const away = state === 'away' ? `, away: ${reason ?? ''}` : '';
+function diskLine({ disk }: PlantStatus): string {
+  const remedy = diskRemedies[disk.level];
+  return `disk: ${diskText(disk)}${remedy === undefined ? '' : `; ${remedy}`}`;
+}
+
+function historyText({ history, disk, waiting }: PlantStatus, instant: FormatInstant): string {
+  const { version, committedAt, state, reason, sizeBytes, isReadOnly } = history;
+  const isShort = disk.freeBytes < disk.reserveBytes;
+  const why = isReadOnly && isShort ? readOnlyText(disk, waiting) : `away: ${reason ?? ''}`;
+  const away = isReadOnly || state === 'away' ? `, ${why}` : '';
   return `history: version ${version}, committed ${instant(committedAt)}, ${(sizeBytes / 1e6).toFixed(1)} MB${away}`;
 }
 

@@ -9,6 +9,8 @@ export interface EmbeddedHistoryConfig {
   readonly threads: number;
   readonly readThreads: number;
   readonly leaseMs: number;
+  /** Undefined: `reserveBytesOf` its disk. */
+  readonly reserveBytes?: number | undefined;
 }
 
 /** What a plant file may write: all but the kind has a default. */
@@ -47,5 +49,14 @@ export const embeddedHistorySchema: z.ZodType<EmbeddedHistoryConfig, EmbeddedHis
     .default(20_000)
     .describe(
       'How long a process holds its lease without renewing it, in ms; it renews three times in that. So long a standby waits for one that hangs.',
+    ),
+  reserveBytes: z
+    .int()
+    .min(0)
+    .max(1e15)
+    .optional()
+    .meta({ defaultsTo: '536870912, of disks below 10 GB a twentieth' })
+    .describe(
+      'Bytes kept free on the disk: with less, nothing more is written to history and what comes waits in the buffer, which may take them.',
     ),
 });

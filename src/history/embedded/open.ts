@@ -43,8 +43,6 @@ export interface EmbeddedHistoryOptions extends Partial<Omit<EmbeddedHistoryConf
   readonly rollupLimits?: Partial<RollupLimits>;
   /** A large merge or a rollup failed, as on a full disk: nothing is lost, it is tried again. Default: nobody is told. */
   readonly onMergeFailed?: (error: unknown) => void;
-  /** Under so many free bytes nothing is committed any more (`history-full`); default `reserveBytesOf` its disk. */
-  readonly reserveBytes?: number | undefined;
   /** How much room the disk of a folder has; default `readDiskSpace`. */
   readonly readSpace?: (dir: string) => Promise<DiskSpace>;
   /** Called at each step of a writer, for tests that end the process there; what it throws fails the commit. */
@@ -262,7 +260,7 @@ class EmbeddedHistory implements History {
 }
 
 function configOf(options: EmbeddedHistoryOptions): EmbeddedHistoryConfig {
-  const { memoryLimitMb, mergeMemoryLimitMb, readMemoryLimitMb, threads, readThreads, leaseMs } = options;
+  const { memoryLimitMb, mergeMemoryLimitMb, readMemoryLimitMb, threads, readThreads, leaseMs, reserveBytes } = options;
   const given = Object.entries({
     memoryLimitMb,
     mergeMemoryLimitMb,
@@ -270,6 +268,7 @@ function configOf(options: EmbeddedHistoryOptions): EmbeddedHistoryConfig {
     threads,
     readThreads,
     leaseMs,
+    reserveBytes,
   });
   const parsed = embeddedHistorySchema.safeParse({
     kind: 'embedded',
