@@ -32,6 +32,7 @@ export { openState, type State, type StateOptions } from './open-state.ts';
 export type { ClaimOptions, DeliveryOutbox, ListDeliveriesOptions } from './outbox.ts';
 export type { SecretKey } from './person-codes.ts';
 export { openPersonRegistry, type PersonRegistry, type PersonRegistryOptions } from './person-registry.ts';
+export { type PrunedRecords, pruneState } from './prune.ts';
 export type {
   RecordReportResult,
   ReportManifest,

@@ -1,6 +1,6 @@
 /**
  * The outbox. Invariants: a row has at most one claim that counts; what is delivered stays delivered; every claim is
- * an attempt with its end; nothing leaves the table.
+ * an attempt with its end; nothing leaves the table but by `pruneState`.
  */
 import { createHash } from 'node:crypto';
 import type { Delivery } from '../model/index.ts';
