@@ -73,7 +73,10 @@ function listRollupProblems({ readings, tagGroups, rollups }: RetentionPolicy): 
 }
 
 /** A report that was sent is looked at again for some days: what it is made of must still be there. */
-function listReportProblems(file: ReachFile, { readings, tagGroups, events, quarantine }: RetentionPolicy): Problem[] {
+function listReportProblems(
+  file: ReachFile,
+  { readings, tagGroups, events, quarantine, audit }: RetentionPolicy,
+): Problem[] {
   const days = keptDaysMin(file);
   const signals = tagsOfSignals(file.equipment);
   const groups = tagsOfGroups(file);
@@ -82,6 +85,7 @@ function listReportProblems(file: ReachFile, { readings, tagGroups, events, quar
   const made: readonly (readonly [path: string, text: string | undefined, what: string])[] = [
     ['events', events, 'reports are made of them'],
     ['quarantine', quarantine, 'reports count refused rows'],
+    ['audit', audit, 'by these it is known what was delivered'],
     ...(isOfReports ? [['readings', readings, 'reports are made of those that tell what units did'] as const] : []),
     ...tagGroups.flatMap((group, i) => {
       const tag = groups[i]?.find((id) => signals.has(id));
