@@ -1,4 +1,7 @@
+export { type FolderTargetOptions, openFolderTarget } from './folder/folder-target.ts';
+export { type OpenRepositoryOptions, openBackupRepository } from './open-repository.ts';
 export type {
+  BackupDamage,
   BackupPoint,
   BackupRepository,
   FileToSave,
@@ -8,5 +11,7 @@ export type {
   SavedFile,
   SavedPoint,
   SavePointOptions,
+  VerifiedBackups,
+  VerifyBackupsOptions,
 } from './repository.ts';
 export type { BackupTarget, ObjectContent, StoredObject } from './target.ts';

@@ -27,6 +27,7 @@ export const errorCodes = [
   'backup-missing', // no such point or object at the target
   'backup-damaged',
   'backup-newer', // written by a newer gemba
+  'backup-busy', // another process saves or prunes, or took over
   'backup-failed', // the target cannot be reached or written
   'restore-unfinished', // a restore was cut off: run it again
   'store-moved', // it lies elsewhere now
