@@ -1,7 +1,7 @@
 /** History's writer as the sink of an ingest, with what was committed before. */
 
 import { setTimeout as wait } from 'node:timers/promises';
-import type { History, HistorySnapshot } from '../history/index.ts';
+import type { History, HistorySnapshot, HistoryWriter } from '../history/index.ts';
 import type { FactSink, GapRecord } from '../ingest/index.ts';
 import { fromGapTable } from '../ingest/index.ts';
 import { gapOpenEndAt } from '../model/index.ts';
@@ -9,6 +9,8 @@ import { isLeaseHeld, type PlantLease } from './plant-lease.ts';
 
 type Opened = {
   readonly sink: FactSink;
+  /** What the sink commits with, for what is done beside the commits. */
+  readonly writer: HistoryWriter;
   readonly committed: Pick<HistorySnapshot, 'findPosition' | 'accounts'> & {
     readonly openGaps: readonly GapRecord[];
     readonly refusalCount: number;
@@ -32,6 +34,7 @@ export async function openHistorySink(plant: {
       const snapshot = await plant.history.snapshot();
       return {
         sink: writer,
+        writer,
         committed: {
           findPosition: (source) => snapshot.findPosition(source),
           accounts: snapshot.accounts,
@@ -75,8 +78,8 @@ export async function startLeasedSink(
   const untilMs = performance.now() + plant.leaseMs * leasesWaitedFor;
   for (;;) {
     try {
-      const { sink, committed } = await startHistorySink(plant);
-      return { sink: underLease(sink, lease), committed };
+      const { sink, ...opened } = await startHistorySink(plant);
+      return { ...opened, sink: underLease(sink, lease) };
     } catch (error) {
       if (!isLeaseHeld(error) || signal.aborted || performance.now() >= untilMs) throw error;
       await wait(askEveryMs, undefined, { signal }).catch(() => undefined);

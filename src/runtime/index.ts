@@ -50,6 +50,10 @@ export {
 export { listReopenedWindows, type ReopenedWindow } from './reopened-windows.ts';
 export { replayQuarantine } from './replay-quarantine.ts';
 export { type ReportWindow, resolveWindow, type WindowRequest } from './report-window.ts';
+export { type AppliedRetention, applyRetention, applyRetentionWhenDue } from './retention/apply.ts';
+export { retentionCut } from './retention/cut.ts';
+export { isRetentionDue } from './retention/due.ts';
+export { appliedText } from './retention/texts.ts';
 export { createRunHandler, type RunHandlerOptions } from './run-handler.ts';
 export { openPlantMonitor } from './run-monitor.ts';
 export { type RunEvent, type RunPlantOptions, runPlant } from './run-plant.ts';

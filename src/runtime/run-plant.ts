@@ -7,6 +7,8 @@ import { type DiskEvent, DiskWatch } from './disk/disk-watch.ts';
 import { startLeasedSink } from './history-sink.ts';
 import type { OpenPlant } from './open-plant.ts';
 import type { PlantLease } from './plant-lease.ts';
+import { retentionCut } from './retention/cut.ts';
+import { RetentionDuty, type RetentionEvent } from './retention/retention-duty.ts';
 import { runMonitor } from './run-monitor.ts';
 import { leaseStatusOf, type RunStatus } from './run-status.ts';
 import { deliverNow } from './send-report.ts';
@@ -18,6 +20,7 @@ import { softwareVersion } from './version.ts';
 const recordEveryMs = 1_000;
 const deliverEveryMs = 30_000;
 const diskEveryMs = 10_000;
+const retentionEveryMs = 1_000;
 const drainMsDefault = 10_000;
 
 export type RunEvent =
@@ -28,8 +31,14 @@ export type RunEvent =
   | { readonly kind: 'live'; readonly event: MonitorEvent }
   /** Its disk gets short, is full, or has room again; said as it comes to be so, then once a day. */
   | DiskEvent
+  /** What the plant file keeps no longer was removed. */
+  | RetentionEvent
   /** Something beside the facts failed; it is tried again. */
-  | { readonly kind: 'failed'; readonly what: 'status' | 'deliveries' | 'units' | 'disk'; readonly error: unknown };
+  | {
+      readonly kind: 'failed';
+      readonly what: 'status' | 'deliveries' | 'units' | 'disk' | 'retention';
+      readonly error: unknown;
+    };
 
 export interface RunPlantOptions {
   /**
@@ -73,7 +82,9 @@ async function runUnderLease(
   await using buffer = await plant.openBuffer(lease);
   const last = await findLastRun(plant);
   await tellUnits(plant, onEvent);
+  const ended = new AbortController();
   let standbys = await listStandbys(storeDir, clock());
+  const retention = new RetentionDuty(plant, { onEvent, isEnding: () => ended.signal.aborted });
   const ingest = openIngest({
     ...pace,
     // Whoever stands by goes on with what waits, so it is not kept waiting for it.
@@ -88,7 +99,11 @@ async function runUnderLease(
     plantSources: new Set(plant.file.sources.map(({ id }) => id)),
     isFollowing: true,
     quarantineRowsMax: plant.file.quarantine.rowsMax,
-    openSink: (stop) => startLeasedSink(plant, lease, stop),
+    openSink: async (stop) => {
+      const opened = await startLeasedSink(plant, lease, stop);
+      retention.writeWith(opened.writer);
+      return opened;
+    },
     flushPersons: async () => {
       await plant.persons.flush();
     },
@@ -96,7 +111,12 @@ async function runUnderLease(
     onFresh: plant.fresh.publish,
     ...(onStep === undefined ? {} : { onStep }),
   });
-  const disk = new DiskWatch({ plant, ingest: () => ingest.status(), onEvent });
+  const disk = new DiskWatch({
+    plant,
+    ingest: () => ingest.status(),
+    onEvent,
+    cutAt: (at) => retentionCut(plant.file, at),
+  });
   const status = (): RunStatus => ({
     ...ingest.status(),
     lease: leaseStatusOf(lease),
@@ -104,7 +124,6 @@ async function runUnderLease(
     disk: disk.status,
   });
   onStart?.(status);
-  const ended = new AbortController();
   const startedAt = clock();
   const record = async (endedAt?: number): Promise<void> => {
     standbys = await listStandbys(storeDir, clock());
@@ -136,6 +155,12 @@ async function runUnderLease(
       ended.signal,
       () => disk.look(),
       (error) => onEvent({ kind: 'failed', what: 'disk', error }),
+    ),
+    every(
+      retentionEveryMs,
+      ended.signal,
+      () => retention.look(),
+      (error) => onEvent({ kind: 'failed', what: 'retention', error }),
     ),
     ...(onLive === undefined
       ? []

@@ -4,6 +4,7 @@ import { openPlant } from '../../runtime/index.ts';
 import type { Register } from '../command.ts';
 import { loadAndTell } from '../load.ts';
 import { openOptions } from '../plant-options.ts';
+import { expireAndTell } from '../retention.ts';
 
 interface IngestOptions {
   readonly files: readonly string[];
@@ -33,6 +34,7 @@ export function addIngest(program: Command, register: Register): void {
       },
       () => [],
     );
+    await expireAndTell(plant, context);
     refuseIfStrict(
       strict === true,
       summaries.reduce((sum, { account }) => sum + account.refused, 0),

@@ -19,6 +19,7 @@ import { describeDeliveries } from '../deliveries.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { loadIfFree } from '../load.ts';
 import { openOptions } from '../plant-options.ts';
+import { expireAndTell } from '../retention.ts';
 import { addWindowOptions, type WindowOptions, windowOfOptions } from '../window-options.ts';
 import { refuseIfStrict } from './ingest.ts';
 import { addReportVerify } from './report-verify.ts';
@@ -68,6 +69,8 @@ async function report(context: CommandContext, options: ReportOptions): Promise<
   const { made, ok } =
     options.send === true ? await send(context, plant, window, options) : await make(context, plant, window, options);
 
+  // A plant that is not run all the time has its reports sent once a day.
+  if (options.send === true) await expireAndTell(plant, context);
   for (const { missing } of made)
     for (const { format, error } of missing)
       context.output.warn(`gemba: no ${format}: ${error.message} [${error.code}]`);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { GembaError } from '../../model/index.ts';
 import type { LiveMonitor, MonitorEvent } from '../../monitor/index.ts';
 import {
+  appliedText,
   createRunHandler,
   diskRemedies,
   diskText,
@@ -153,6 +154,9 @@ function logEvent(context: CommandContext, event: StandingRunEvent): void {
     case 'disk':
       logDisk(log, event);
       return;
+    case 'expired':
+      logExpired(log, event);
+      return;
     case 'live':
       logLive(log, event.event);
       return;
@@ -176,6 +180,13 @@ function logDisk(
   if (remedy === undefined) log.warn(fields, `the disk has room again: ${diskText(status)}`);
   else if (level === 'full') log.error(fields, `history is ${readOnlyText(status, waiting)}; ${remedy}`);
   else log.warn(fields, `the disk gets full: ${diskText(status)}; ${remedy}`);
+}
+
+function logExpired(
+  log: CommandContext['output']['log'],
+  { applied: { removed, pruned } }: Extract<StandingRunEvent, { kind: 'expired' }>,
+): void {
+  log.info({ removed, pruned }, `retention: ${appliedText(removed, pruned)}`);
 }
 
 function logLive(log: CommandContext['output']['log'], event: MonitorEvent): void {

@@ -1,7 +1,7 @@
 /** Applies the policy of a plant that runs, whenever it is due and history takes facts. */
 import type { HistoryWriter } from '../../history/index.ts';
 import { type AppliedRetention, applyRetention, type RetentionTarget } from './apply.ts';
-import { isRetentionDue } from './due.ts';
+import { nextRetentionAt } from './due.ts';
 
 /** After a failure it is tried again so much later, ms. */
 const pauseMs = 900_000;
@@ -11,16 +11,22 @@ export interface RetentionEvent {
   readonly applied: AppliedRetention;
 }
 
+export interface RetentionDutyOptions {
+  readonly onEvent: (event: RetentionEvent) => void;
+  /** Whether the run is being stopped: what is cut short by that goes on the next time, and has not failed. */
+  readonly isEnding: () => boolean;
+}
+
 /** Collection never waits for it: history removes beside the commits. */
 export class RetentionDuty {
   readonly #plant: RetentionTarget;
-  readonly #onEvent: (event: RetentionEvent) => void;
+  readonly #options: RetentionDutyOptions;
   #writer: Pick<HistoryWriter, 'expire'> | undefined;
-  #pausedUntil: number = Number.NEGATIVE_INFINITY;
+  #nextAt: number = Number.NEGATIVE_INFINITY;
 
-  constructor(plant: RetentionTarget, onEvent: (event: RetentionEvent) => void) {
+  constructor(plant: RetentionTarget, options: RetentionDutyOptions) {
     this.#plant = plant;
-    this.#onEvent = onEvent;
+    this.#options = options;
   }
 
   /** Whoever writes history now; a later one takes its place. */
@@ -30,12 +36,18 @@ export class RetentionDuty {
 
   /** Applies the policy where it is due; a failure is thrown once, then left alone for a quarter of an hour. */
   async look(): Promise<void> {
+    const { file, clock } = this.#plant;
     const writer = this.#writer;
-    if (writer === undefined || this.#plant.clock() < this.#pausedUntil || !(await isRetentionDue(this.#plant))) return;
+    if (file.retention === undefined || writer === undefined || clock() < this.#nextAt) return;
     try {
-      this.#onEvent({ kind: 'expired', applied: await applyRetention(this.#plant, writer) });
+      // It may have been applied before this process started.
+      const dueAt = await nextRetentionAt(this.#plant);
+      if (dueAt !== undefined && dueAt <= clock())
+        this.#options.onEvent({ kind: 'expired', applied: await applyRetention(this.#plant, writer) });
+      this.#nextAt = (await nextRetentionAt(this.#plant)) ?? Number.POSITIVE_INFINITY;
     } catch (error) {
-      this.#pausedUntil = this.#plant.clock() + pauseMs;
+      if (this.#options.isEnding()) return;
+      this.#nextAt = clock() + pauseMs;
       throw error;
     }
   }
