@@ -24,6 +24,7 @@ import {
 import { compilePlant, GembaError, type Plant } from '../model/index.ts';
 import { type Archive, type Look, loadLook, openArchive } from '../reports/index.ts';
 import { openPersonRegistry, openState, type PersonRegistry, type State } from '../state/index.ts';
+import { requireRestored } from './backup/restore-marker.ts';
 import { type AnyDriver, builtInDrivers } from './drivers.ts';
 import { fingerprintOfConfig, fingerprintOfFile } from './fingerprints.ts';
 import { newestBuffer, openLeasedBuffer, openPlantBuffer } from './plant-buffer.ts';
@@ -115,7 +116,7 @@ export interface OpenPlant extends AsyncDisposable {
   /**
    * Takes the lease of the plant, which whoever runs it or loads into it has.
    *
-   * @throws GembaError `lease-held`, naming the holder
+   * @throws GembaError `lease-held`, naming the holder; `restore-unfinished`
    */
   takeLease(options?: Omit<TakePlantLeaseOptions, 'fencingSeen'>): Promise<PlantLease>;
   /**
@@ -130,7 +131,7 @@ export interface OpenPlant extends AsyncDisposable {
  * Opens a plant.
  *
  * @throws GembaError `plant-file-missing`, `plant-file-unreadable`, `plant-file-invalid`, `secret-missing`,
- * `template-invalid`
+ * `template-invalid`, `restore-unfinished`
  * @example
  * await using plant = await openPlant({ config: 'gemba.config.ts' });
  * await loadSources(plant);
@@ -150,6 +151,7 @@ export async function openPlant(options: OpenPlantOptions = {}): Promise<OpenPla
   const look = file.templates === undefined ? undefined : await loadLook(resolve(baseDir, file.templates));
   const storeDir = resolve(outDir, file.store);
   const drivers = [...builtInDrivers, ...file.plugins];
+  await requireRestored(storeDir);
 
   await using opening = new AsyncDisposableStack();
   const history = opening.use(
@@ -187,8 +189,11 @@ export async function openPlant(options: OpenPlantOptions = {}): Promise<OpenPla
   const opened = opening.move();
   const holder = `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`;
   const { leaseMs } = file.history;
-  const takeLease: OpenPlant['takeLease'] = async (request) =>
-    takePlantLease({ storeDir, holder, clock, leaseMs }, { ...request, fencingSeen: await newestBuffer(storeDir) });
+  const takeLease: OpenPlant['takeLease'] = async (request) => {
+    // One that was open before a restore was cut off would go on with files that were moved away.
+    await requireRestored(storeDir);
+    return takePlantLease({ storeDir, holder, clock, leaseMs }, { ...request, fencingSeen: await newestBuffer(storeDir) });
+  };
 
   return {
     plant,
