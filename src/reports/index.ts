@@ -1,4 +1,4 @@
-export { type Archive, type ArchivedFile, type ListedFile, openArchive } from './archive/archive.ts';
+export { type Archive, type ArchivedFile, type ArchivePlace, type ListedFile, openArchive } from './archive/archive.ts';
 export { buildManifest, type ManifestInput, manifestFormatVersion, type ReportManifest } from './archive/manifest.ts';
 export { daily } from './daily/daily.ts';
 export type { DailyReportInput, Provenance, ProvenanceSource } from './daily/input.ts';

@@ -134,7 +134,7 @@ function digest(bytes: Uint8Array): ArchivedFile {
 const pdfErrors: ReadonlySet<string> = new Set(['browser-missing', 'browser-failed']);
 
 /** That of the audience's routes, which agree. */
-function paperOf({ file }: OpenPlant, audience: string): 'a4' | 'letter' {
+export function paperOf({ file }: OpenPlant, audience: string): 'a4' | 'letter' {
   return file.reports.find(({ audiences }) => audiences.includes(audience))?.paper ?? 'a4';
 }
 

@@ -3,7 +3,7 @@
  * the lease renames it to his own number. What a process that was overtaken still does by name then finds no folder; what
  * it writes to files it has open lies behind the end that was found, and does not count.
  */
-import { mkdir, open, readdir, rename } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BufferStep, type FactBuffer, openFactBuffer } from '../ingest/index.ts';
 import type { PlantFile } from './plant-file/schema.ts';
@@ -19,6 +19,8 @@ export interface PlantBufferOptions {
 
 /** Of version 0.1 before there was a standby: without a number. */
 const unnumbered = 'segments';
+/** Of buffers that are being removed. */
+const removedPrefix = 'removed-';
 
 /** @throws GembaError `lease-lost` where another process has taken over; what `openFactBuffer` throws */
 export async function openPlantBuffer(options: PlantBufferOptions): Promise<FactBuffer> {
@@ -61,6 +63,27 @@ export function bufferFolderName(fencing: number): string {
   return `segments-${String(fencing).padStart(12, '0')}`;
 }
 
+/**
+ * Removes the buffer of this lease, which is drained and closed, with all that is left in its files. The next one begins
+ * as a new buffer. What a killed process left of a removal goes too.
+ *
+ * @throws GembaError `lease-lost` where another process has taken over
+ */
+export async function removePlantBuffer(storeDir: string, lease: PlantLease): Promise<void> {
+  const folder = join(storeDir, 'buffer');
+  lease.confirm();
+  // Away at once, since a folder that lacks some of its files reads as a damaged one.
+  await move(join(folder, segmentsOf(lease)), join(folder, `${removedPrefix}${lease.fencing}`));
+  await syncFolder(folder);
+  await removeRemoved(folder);
+}
+
+async function removeRemoved(folder: string): Promise<void> {
+  for (const name of await readdir(folder))
+    if (name.startsWith(removedPrefix)) await rm(join(folder, name), { recursive: true, force: true });
+  await syncFolder(folder);
+}
+
 /** The greatest number a buffer of the store has; 0 where there is none. */
 export async function newestBuffer(storeDir: string): Promise<number> {
   const [newest] = await listBuffers(join(storeDir, 'buffer'));
@@ -79,6 +102,10 @@ async function claimSegments(folder: string, lease: PlantLease): Promise<string>
   }
   await syncFolder(folder);
   return own;
+}
+
+function segmentsOf({ fencing }: PlantLease): string {
+  return `segments-${String(fencing).padStart(12, '0')}`;
 }
 
 /** False where it is not there any more: another process was quicker. */

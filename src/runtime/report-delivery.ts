@@ -34,7 +34,7 @@ export async function toDelivery(
 }
 
 /** Of what the report says and in which formats, whether or not each of them could be made. */
-function deliveryId(
+export function deliveryId(
   route: ReportRoute,
   { plant, label, audience, document }: ReportManifest,
   transport: string,

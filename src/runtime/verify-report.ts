@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { DeliveryFile } from '../model/index.ts';
 import { daily, type FigureChange, noTolerance, type ReportManifest } from '../reports/index.ts';
-import type { ReportRecord } from '../state/index.ts';
+import { openStateErasure, type ReportRecord } from '../state/index.ts';
 import { analyseWindow } from './analyse-window.ts';
 import { formatOf } from './archive-report.ts';
 import { getAudience, openPrinters, type RenderOptions, renderReport } from './make-report.ts';
@@ -32,6 +32,7 @@ export interface VerifiedReport {
  * - `basis-changed`: it was sent, and no figure of its window has changed; what it stands on has, and with it the bytes.
  * - `bytes-changed`: it was sent, and nothing it stands on has changed, but it comes out otherwise, such as a PDF of
  *   another browser.
+ * - `erased`: it was sent, and named a person who was erased since; the archive has a copy without the name, or none.
  * - `altered`: files of its name were sent, but not these bytes.
  * - `unknown`: no report that was sent has these bytes or this name.
  */
@@ -50,6 +51,15 @@ export type ReportVerdict =
       readonly sha256: string;
       readonly sent: readonly (VerifiedReport & { sha256: string })[];
     }
+  | {
+      readonly kind: 'erased';
+      readonly sha256: string;
+      readonly report: VerifiedReport;
+      /** When, UTC epoch ms. */
+      readonly erasedAt: number;
+      /** Of the copy without the name. */
+      readonly copySha256: string | undefined;
+    }
   | { readonly kind: 'unknown'; readonly sha256: string };
 
 /**
@@ -65,7 +75,7 @@ export async function verifyReport(
 ): Promise<ReportVerdict> {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const found = await findSent(plant, sha256, name);
-  if (found === undefined) return await searchByName(plant, sha256, name);
+  if (found === undefined) return (await findErased(plant, sha256)) ?? (await searchByName(plant, sha256, name));
   const { record, file } = found;
   const manifest = record.manifest as ReportManifest;
   await using printers = openPrinters(plant, options);
@@ -123,6 +133,13 @@ async function searchByName(plant: OpenPlant, sha256: string, name: string): Pro
     }),
   );
   return { kind: 'altered', sha256, sent };
+}
+
+async function findErased(plant: OpenPlant, sha256: string): Promise<ReportVerdict | undefined> {
+  const erased = openStateErasure(plant.state, { key: plant.keys.person }).findErasedFile(sha256);
+  if (erased === undefined) return undefined;
+  const { report, name, erasedAt, copySha256 } = erased;
+  return { kind: 'erased', sha256, report: await describe(plant, report, name), erasedAt, copySha256 };
 }
 
 async function describe(plant: OpenPlant, record: ReportRecord, name: string): Promise<VerifiedReport> {

@@ -10,6 +10,7 @@ import { readDelivery } from './delivery-columns.ts';
 import type { DeliveryStatus } from './delivery-record.ts';
 import { databaseOf, type State } from './open-state.ts';
 import { erasedDeliveryCode, erasedFileCode, type SecretKey } from './person-codes.ts';
+import { rewriteRemarks } from './remarks.ts';
 import { contentOf, type ReportManifest, type ReportRecord, readReport } from './reports.ts';
 import type { DeliveryTable, ReportTable } from './schema.ts';
 
@@ -38,22 +39,30 @@ export interface ErasedFile {
 export interface StoredDelivery {
   readonly delivery: Delivery;
   readonly status: DeliveryStatus;
-  readonly claimer: string | undefined;
-  readonly leaseUntil: number | undefined;
   readonly settledAt: number | undefined;
+  readonly receipt: string | undefined;
+  /** Whether no process has ever begun to send it. */
+  readonly isUntried: boolean;
+}
+
+export interface ReportReplacement {
+  readonly number: number;
+  readonly manifest: ReportManifest;
+  readonly files: readonly ReplacedFile[];
+  /** With the id each has now; its own is the one it gets. */
+  readonly deliveries: readonly { readonly id: string; readonly delivery: Delivery }[];
 }
 
 export interface StateErasure {
   /** Reports by number, oldest first. */
   listReports(): Iterable<NumberedReport>;
   listDeliveries(): Iterable<StoredDelivery>;
-  /** Puts a manifest in place of a report's, and notes which files were replaced and are to be removed. */
-  replaceReport(number: number, manifest: ReportManifest, files: readonly ReplacedFile[]): void;
   /**
-   * Puts a delivery in place of the one of this id, also under another id. False where a process is at it: one that has
-   * claimed it and of which `isGone` does not say that it is gone.
+   * Puts a manifest in place of a report's and deliveries in place of its own, and notes which files were replaced and are
+   * to be removed: all of it or nothing. False, and nothing is changed, where a process is at one of the deliveries: one
+   * that has claimed it and of which `isGone` does not say that it is gone.
    */
-  replaceDelivery(id: string, delivery: Delivery, isGone: (claimer: string) => boolean): boolean;
+  replaceReport(replacement: ReportReplacement, isGone: (claimer: string) => boolean): boolean;
   /** Another id for a delivery, where no report that is known makes it: without what its content gave to it. */
   codedDeliveryId(id: string): string;
   /** SHA-256 of files that were replaced and are still to be removed from the archive. */
@@ -89,46 +98,22 @@ export function openStateErasure(state: State, { key }: { readonly key: SecretKe
         yield {
           delivery: readDelivery(row.payload),
           status: row.status,
-          claimer: row.claimer ?? undefined,
-          leaseUntil: row.leaseUntil ?? undefined,
           settledAt: row.settledAt ?? undefined,
+          receipt: row.receipt ?? undefined,
+          isUntried: row.claimNumber === 0,
         };
     },
-    replaceReport: (number, manifest, files) =>
+    replaceReport: (replacement, isGone) =>
       database.transact(() => {
+        if (replacement.deliveries.some(({ id }) => isUnderWay(database, id, state.clock(), isGone))) return false;
+        const { number, manifest, files, deliveries } = replacement;
         const changed = { manifest: JSON.stringify(manifest), contentSha256: contentOf(manifest) };
         database.run(sql.updateTable('report').set(changed).where('sequence', '=', number));
-        for (const { name, sha256, copySha256 } of files) {
-          const row = {
-            code: erasedFileCode(key, sha256),
-            report: number,
-            name,
-            copySha256: copySha256 ?? null,
-            erasedAt: state.clock(),
-            removeSha256: sha256,
-          };
-          database.run(
-            sql
-              .insertInto('erasedFile')
-              .values(row)
-              .onConflict((conflict) => conflict.doUpdateSet({ removeSha256: sha256 })),
-          );
-        }
-      }),
-    replaceDelivery: (id, delivery, isGone) =>
-      database.transact(() => {
-        const known = sql.selectFrom('delivery').select(['sequence', 'claimer', 'leaseUntil']).where('id', '=', id);
-        const row = database.first(known);
-        if (row === undefined) return true;
-        const { claimer, leaseUntil } = row;
-        if (claimer !== null && (leaseUntil ?? 0) > state.clock() && !isGone(claimer)) return false;
+        for (const file of files)
+          noteErasedFile(database, number, file, erasedFileCode(key, file.sha256), state.clock());
         // Attempts follow their delivery at the end of the transaction.
         database.script('PRAGMA defer_foreign_keys = ON');
-        const payload = JSON.stringify(delivery);
-        const payloadSha256 = createHash('sha256').update(payload).digest('hex');
-        const changed = { id: delivery.id, payload, payloadSha256 };
-        database.run(sql.updateTable('delivery').set(changed).where('sequence', '=', row.sequence));
-        database.run(sql.updateTable('attempt').set({ deliveryId: delivery.id }).where('deliveryId', '=', id));
+        for (const { id, delivery } of deliveries) replaceDelivery(database, id, delivery);
         return true;
       }),
     codedDeliveryId: (id) => id.replace(/-[0-9a-f]{12}$/, () => `-${erasedDeliveryCode(key, id)}`),
@@ -164,35 +149,37 @@ function* paged<Row extends { readonly sequence: number }>(rowsAfter: (sequence:
   }
 }
 
-function rewriteRemarks(database: Database, rewrite: (text: string) => string): number {
-  const { sql } = database;
-  let count = 0;
-  const changedOf = <Row extends object>(row: Row): Partial<Row> => {
-    const texts = Object.entries(row).filter(([, value]) => typeof value === 'string' && rewrite(value) !== value);
-    count += texts.length;
-    return Object.fromEntries(texts.map(([name, value]) => [name, rewrite(value as string)])) as Partial<Row>;
-  };
-  for (const { sequence, ...said } of database.all(
-    sql.selectFrom('delivery').select(['sequence', 'reason', 'receipt']),
-  )) {
-    const changed = changedOf(said);
-    if (Object.keys(changed).length > 0)
-      database.run(sql.updateTable('delivery').set(changed).where('sequence', '=', sequence));
-  }
-  for (const { deliveryId, number, detail } of database.all(
-    sql.selectFrom('attempt').select(['deliveryId', 'number', 'detail']),
-  )) {
-    const changed = changedOf({ detail });
-    if (Object.keys(changed).length > 0)
-      database.run(
-        sql.updateTable('attempt').set(changed).where('deliveryId', '=', deliveryId).where('number', '=', number),
-      );
-  }
-  for (const { id, detail } of database.all(sql.selectFrom('run').select(['id', 'detail']))) {
-    const changed = changedOf({ detail });
-    if (Object.keys(changed).length > 0) database.run(sql.updateTable('run').set(changed).where('id', '=', id));
-  }
-  return count;
+function isUnderWay(database: Database, id: string, nowMs: number, isGone: (claimer: string) => boolean): boolean {
+  const query = database.sql.selectFrom('delivery').select(['claimer', 'leaseUntil']).where('id', '=', id);
+  const { claimer = null, leaseUntil = null } = database.first(query) ?? {};
+  return claimer !== null && (leaseUntil ?? 0) > nowMs && !isGone(claimer);
+}
+
+function noteErasedFile(
+  { sql, run }: Database,
+  report: number,
+  {
+    name,
+    sha256,
+    copySha256 = null,
+  }: Omit<ReplacedFile, 'copySha256'> & { readonly copySha256?: string | null | undefined },
+  code: string,
+  erasedAt: number,
+): void {
+  const row = { code, report, name, copySha256, erasedAt, removeSha256: sha256 };
+  run(
+    sql
+      .insertInto('erasedFile')
+      .values(row)
+      .onConflict((conflict) => conflict.doUpdateSet({ removeSha256: sha256 })),
+  );
+}
+
+function replaceDelivery({ sql, run }: Database, id: string, delivery: Delivery): void {
+  const payload = JSON.stringify(delivery);
+  const payloadSha256 = createHash('sha256').update(payload).digest('hex');
+  run(sql.updateTable('delivery').set({ id: delivery.id, payload, payloadSha256 }).where('id', '=', id));
+  run(sql.updateTable('attempt').set({ deliveryId: delivery.id }).where('deliveryId', '=', id));
 }
 
 /**

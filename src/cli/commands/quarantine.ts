@@ -72,9 +72,11 @@ export function addQuarantine(program: Command, register: Register): void {
   });
 }
 
-/** Rows beyond the limit of the plant file, which can be counted and explained, but not replayed. */
+/** Rows beyond the limit of the plant file, and those of an erased person, which can be counted and explained, but not replayed. */
 export function overflowLines(count: number): readonly string[] {
   if (count === 0) return [];
   const rows = count === 1 ? '1 row was' : `${count} rows were`;
-  return [`${rows} refused beyond the limit of the quarantine (quarantine.rowsMax): counted, but without their bytes.`];
+  return [
+    `${rows} refused beyond the limit of the quarantine (quarantine.rowsMax), or blanked when a person was erased: counted, but without their bytes.`,
+  ];
 }

@@ -31,7 +31,7 @@ async function verify(context: CommandContext, { file }: VerifyOptions): Promise
     signal: world.signal,
     onNotice: (notice) => output.log.info(notice),
   });
-  output.result({ file, ...verdict }, () => describeVerdict(file, verdict));
+  output.result({ file, ...verdict }, () => describeVerdict(file, verdict, (at) => plant.plant.zone.format(at)));
   return verdict.kind === 'same' ? exitCodes.done : exitCodes.failed;
 }
 
@@ -46,7 +46,7 @@ async function readReport(path: string): Promise<Uint8Array> {
   }
 }
 
-function describeVerdict(file: string, verdict: ReportVerdict): string[] {
+function describeVerdict(file: string, verdict: ReportVerdict, instant: (at: number) => string): string[] {
   if (verdict.kind === 'unknown')
     return [
       `unknown: no report that this plant has sent has the bytes or the name of ${file} (SHA-256 ${verdict.sha256}).`,
@@ -61,6 +61,11 @@ function describeVerdict(file: string, verdict: ReportVerdict): string[] {
   const later = newestRevision === undefined ? [] : [`  revision ${newestRevision} was sent since`];
   if (verdict.kind === 'same')
     return [`same: ${file} was ${sent}. Made again from the facts of today it is the same, byte by byte.`, ...later];
+  if (verdict.kind === 'erased')
+    return [
+      `erased: ${file} was ${sent}. It names a person who was erased on ${instant(verdict.erasedAt)}; the archive has ${verdict.copySha256 === undefined ? 'no copy of it any more' : `a copy without the name (SHA-256 ${verdict.copySha256})`}. Delete this file.`,
+      ...later,
+    ];
   const { basis, changes } = verdict;
   const said = {
     'figures-changed': `figures changed: ${file} was ${sent}. Figures of its window are others today:`,

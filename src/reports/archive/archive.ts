@@ -22,12 +22,15 @@ export interface Archive {
   /** Every file of its folder, in no order; what a killed process left is `unfinished`. Others may add some meanwhile. */
   list(): AsyncIterable<ListedFile>;
   /** Removes a file; resolves when it is gone from disk, also where there was none. */
-  remove(file: ListedFile | { readonly kind: 'whole'; readonly sha256: string }): Promise<void>;
+  remove(file: ArchivePlace): Promise<void>;
 }
 
-export type ListedFile =
+export type ArchivePlace =
   | { readonly kind: 'whole'; readonly sha256: string }
   | { readonly kind: 'unfinished'; readonly path: string };
+
+/** `writtenAt`: by the clock of the disk, UTC epoch ms. */
+export type ListedFile = ArchivePlace & { readonly writtenAt: number };
 
 /** One file may not be larger than this; a report's are below one hundredth of it. */
 const byteLengthMax = 256 * 1024 * 1024;
@@ -84,9 +87,18 @@ export async function openArchive(dir: string): Promise<Archive> {
 async function* listFiles(dir: string): AsyncIterable<ListedFile> {
   for (const folder of await readdir(dir, { withFileTypes: true })) {
     if (!folder.isDirectory()) continue;
-    for (const name of await readdir(join(dir, folder.name)))
-      if (/^[0-9a-f]{64}$/.test(name)) yield { kind: 'whole', sha256: name };
-      else if (name.endsWith('.part')) yield { kind: 'unfinished', path: join(dir, folder.name, name) };
+    for (const name of await readdir(join(dir, folder.name))) {
+      const path = join(dir, folder.name, name);
+      // Whoever writes it may have renamed it since.
+      const found = await stat(path).catch((error: unknown) => {
+        if (isMissing(error)) return undefined;
+        throw error;
+      });
+      if (found === undefined) continue;
+      const writtenAt = found.mtimeMs;
+      if (/^[0-9a-f]{64}$/.test(name)) yield { kind: 'whole', sha256: name, writtenAt };
+      else if (name.endsWith('.part')) yield { kind: 'unfinished', path, writtenAt };
+    }
   }
 }
 
