@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Register } from '../command.ts';
+import { addHistoryErase } from './history-erase.ts';
 import { addHistoryExport } from './history-export.ts';
 import { addHistorySeries } from './history-series.ts';
 import { addHistorySql } from './history-sql.ts';
@@ -8,6 +9,7 @@ import { addHistoryStatus } from './history-status.ts';
 export function addHistory(program: Command, register: Register): void {
   const history = program.command('history').description('where facts live');
   addHistoryStatus(history, register);
+  addHistoryErase(history, register);
   addHistorySeries(history, register);
   addHistoryExport(history, register);
   addHistorySql(history, register);
