@@ -5,6 +5,7 @@
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openEmbeddedHistory } from '../../src/history/index.ts';
+import { dailyCalendar } from './daily-calendar.ts';
 import { listQuestions, type QuestionScope } from './history-questions.ts';
 import { mulberry32 } from './random.ts';
 
@@ -28,7 +29,9 @@ export interface AnswerTimes {
 
 const [text = ''] = process.argv.slice(2);
 const { dir, scope, readers, pauseMs, warmUpSeconds, seconds, seed } = JSON.parse(text) as ReadersInput;
-await using history = await openEmbeddedHistory({ dir, readThreads: 1, readMemoryLimitMb: 512 });
+// As a plant's own store is opened: its days are told by its calendar.
+const rollups = { tags: [], calendar: dailyCalendar };
+await using history = await openEmbeddedHistory({ dir, rollups, readThreads: 1, readMemoryLimitMb: 512 });
 const questions = listQuestions(scope);
 const times = new Map(questions.map(({ kind }) => [kind, { ms: [] as number[], emptyCount: 0 }]));
 for (const { ask } of questions) await ask(await history.snapshot(), mulberry32(seed));

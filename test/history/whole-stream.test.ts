@@ -1,9 +1,10 @@
 /** Rows of DuckDB come to their end, or say that they did not. */
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, onTestFinished, test } from 'vitest';
-import { streamWhole } from '../../src/history/embedded/whole-stream.ts';
+import { readWhole, streamWhole } from '../../src/history/embedded/whole-stream.ts';
 
-async function valuesOf(sql: string, signal?: AbortSignal): Promise<unknown[]> {
+/** @param rowsMax where it is given, rows come at once if they are few */
+async function valuesOf(sql: string, signal?: AbortSignal, rowsMax?: number): Promise<unknown[]> {
   const instance = await DuckDBInstance.create(':memory:', { preserve_insertion_order: 'true' });
   const connection = await instance.connect();
   onTestFinished(() => {
@@ -11,8 +12,9 @@ async function valuesOf(sql: string, signal?: AbortSignal): Promise<unknown[]> {
     instance.closeSync();
   });
   const values: unknown[] = [];
-  for await (const chunk of streamWhole(connection, sql, 1, signal))
-    values.push(...(chunk.getColumnValues(0) as unknown[]));
+  const chunks =
+    rowsMax === undefined ? streamWhole(connection, sql, 1, signal) : readWhole(connection, sql, 1, rowsMax, signal);
+  for await (const chunk of chunks) values.push(...(chunk.getColumnValues(0) as unknown[]));
   return values;
 }
 
@@ -30,4 +32,21 @@ test('a query that was stopped amidst its rows says so', async () => {
   const abort = new AbortController();
   abort.abort(new Error('enough'));
   await expect(valuesOf('SELECT i FROM range(1000000) t(i)', abort.signal)).rejects.toThrow('enough');
+});
+
+test.each([0, 2_049, 10_000])('of %i rows as many are given at once as in a stream', async (count) => {
+  const sql = `SELECT i::INTEGER FROM range(${count}) t(i) ORDER BY i DESC`;
+  const expected = await valuesOf(sql);
+  expect(await valuesOf(sql, undefined, count)).toEqual(expected);
+  expect(await valuesOf(sql, undefined, 1_000_001)).toEqual(expected);
+});
+
+test.each([1_000_000, 1_000_001])('of %i rows at most, those that fail amidst fail', async (rowsMax) => {
+  const failing = "SELECT CASE WHEN i = 900000 THEN error('torn page') ELSE i::VARCHAR END FROM range(1000000) t(i)";
+  await expect(valuesOf(failing, undefined, rowsMax)).rejects.toThrow('torn page');
+});
+
+test('a query that was stopped says so where its rows come at once', async () => {
+  const abort = AbortSignal.abort(new Error('enough'));
+  await expect(valuesOf('SELECT 1', abort, 1)).rejects.toThrow('enough');
 });

@@ -1,12 +1,15 @@
 /** DuckDB results into typed arrays that grow, without an object per row. */
 import type { DuckDBDataChunk } from '@duckdb/node-api';
 import { wordsPerRow } from './identity-words.ts';
+import { type CodedText, createSpelledColumn, type SpelledColumn } from './spelled-column.ts';
 
-/** Columns of chunks, which must come in this order: two for each of `words`, then `counts`, then `numbers`; more may follow. */
+/** Columns of chunks, in this order: two for each of `words`, then `counts`, `numbers` and `texts`; more may follow. */
 export interface ResultColumns {
   readonly words: readonly string[];
   readonly counts: readonly string[];
   readonly numbers: readonly string[];
+  /** Spelled out, so of few rows; default none. */
+  readonly texts?: readonly string[];
 }
 
 export interface ColumnReader {
@@ -16,6 +19,8 @@ export interface ColumnReader {
   words(name: string): Uint32Array<ArrayBuffer>;
   counts(name: string): Uint32Array<ArrayBuffer>;
   numbers(name: string): Float64Array<ArrayBuffer>;
+  /** Its words in the order of their bytes, `''` first whether it is used or not. */
+  text(name: string): CodedText;
 }
 
 const firstCapacity = 2_048;
@@ -26,6 +31,7 @@ export function createColumnReader(columns: ResultColumns, capacityHint: number 
   const words = columns.words.map(() => new Uint32Array(capacity * wordsPerRow));
   const counts = columns.counts.map(() => new Uint32Array(capacity));
   const numbers = columns.numbers.map(() => new Float64Array(capacity));
+  const texts = new Map((columns.texts ?? []).map((name) => [name, createSpelledColumn()]));
 
   const grow = (needed: number): void => {
     if (needed <= capacity) return;
@@ -49,6 +55,10 @@ export function createColumnReader(columns: ResultColumns, capacityHint: number 
     }
     for (const target of counts) target.set(itemsOf(chunk, at++) as Uint32Array, length);
     for (const target of numbers) target.set(itemsOf(chunk, at++) as Float64Array, length);
+    for (const target of texts.values()) {
+      const vector = chunk.getColumnVector(at++);
+      for (let row = 0; row < count; row++) target.add(vector.getItem(row) as string);
+    }
     length += count;
   };
 
@@ -65,6 +75,7 @@ export function createColumnReader(columns: ResultColumns, capacityHint: number 
       const values = numbers[columns.numbers.indexOf(name)] as Float64Array<ArrayBuffer>;
       return length * 2 > values.length ? values.subarray(0, length) : values.slice(0, length);
     },
+    text: (name) => (texts.get(name) as SpelledColumn).take(),
   };
 }
 

@@ -66,3 +66,6 @@ export const parquetPathOf = (path: string): string => quoted(path.replaceAll('\
 export function parquetOf(paths: readonly string[], ...options: readonly string[]): string {
   return `read_parquet(${[`[${paths.map(parquetPathOf).join(', ')}]`, ...options].join(', ')})`;
 }
+
+/** `parquet_metadata(...)`: what a file says of its columns, a row for each in each part. */
+export const parquetMetadataOf = (path: string): string => `parquet_metadata(${parquetPathOf(path)})`;

@@ -15,6 +15,7 @@ import { findLeaseHolder, type Lease, lost, takeLease } from './lease.ts';
 import { appendEntry, cleanManifest, readManifest } from './manifest-log.ts';
 import { emptyState, factCount, type ManifestState } from './manifest-state.ts';
 import { accountsOf, createSnapshot } from './reading/create-snapshot.ts';
+import { createFileStatistics, type FileStatistics } from './reading/file-statistics.ts';
 import { listSizes } from './retention/day-sizes.ts';
 import { createCachedCalendar } from './rollups/cached-calendar.ts';
 import { type RollupLimits, rollupLimits } from './rollups/limits.ts';
@@ -78,6 +79,7 @@ class EmbeddedHistory implements History {
   readonly #options: EmbeddedHistoryOptions;
   readonly #config: EmbeddedHistoryConfig;
   readonly #verifier: SegmentVerifier;
+  readonly #statistics: FileStatistics;
   readonly #calendar: RollupCalendar | undefined;
   readonly #writers = new Set<EmbeddedWriter>();
   readonly #room: DiskRoom;
@@ -91,6 +93,7 @@ class EmbeddedHistory implements History {
     this.#options = options;
     this.#config = configOf(options);
     this.#verifier = createSegmentVerifier(this.#dir);
+    this.#statistics = createFileStatistics();
     const { reserveBytes, readSpace } = options;
     this.#room = new DiskRoom({ dir: this.#dir, reserveBytes, readSpace });
     const calendar = options.rollups?.calendar;
@@ -104,6 +107,7 @@ class EmbeddedHistory implements History {
         dir: this.#dir,
         calendar: this.#calendar,
         verifier: this.#verifier,
+        statistics: this.#statistics,
         refresh: () => this.#refresh(),
         requireOpen: () => this.#requireOpen(),
         openDuckDB: () => this.#openDuckDB(),

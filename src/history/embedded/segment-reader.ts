@@ -17,13 +17,17 @@ import { type ColumnReader, createColumnReader } from './column-reader.ts';
 import { named, withConnection } from './duckdb.ts';
 import { toBytes, wordsPerRow } from './identity-words.ts';
 import type { ManifestState, Segment } from './manifest-state.ts';
-import { type ColumnWords, codeSql, readWords } from './reading/column-words.ts';
+import { type ColumnWords, codeSql, readWords, withConstants } from './reading/column-words.ts';
+import type { FileStatistics, StatedColumns } from './reading/file-statistics.ts';
 import { orderRows, reordered } from './row-order.ts';
 import { createSegmentFigure } from './segment-figure.ts';
 import { SegmentMap } from './segment-map.ts';
 import { rowsSql, type SegmentFile } from './segment-rows.ts';
-import { streamWhole } from './whole-stream.ts';
+import type { CodedText } from './spelled-column.ts';
+import { readWhole } from './whole-stream.ts';
 
+/** Of up to this many rows texts are read as they are spelled; of more their words are learnt first, to read codes. */
+const spelledMax = 20_000;
 /** Up to this many rows of several files are gathered once from them; more are read from them column by column. */
 const gatherMax = 200_000;
 /** Rows for which there is room at first: of a large file mostly a few are read. */
@@ -94,20 +98,27 @@ function touchesSpan(span: Interval | undefined, window: Interval): boolean {
   return span !== undefined && touches(span, { ...window, toAt: window.toAt + 1 });
 }
 
-/** @param condition which few of them, in SQL; default all */
+export interface ReadOptions {
+  /** Which few of them, in SQL; default all. */
+  readonly condition?: string;
+  /** Default: what files say of themselves is not looked at. */
+  readonly statistics?: FileStatistics;
+}
+
+/** @param dir folder of the store */
 export async function readFacts<K extends FactKind>(
   instance: DuckDBInstance,
   dir: string,
   selection: SegmentSelection,
   query: FactQuery<K>,
-  condition?: string,
+  { condition, statistics }: ReadOptions = {},
 ): Promise<StoredFacts<K>> {
   return await withConnection(instance, async (connection) => {
     const interrupt = (): void => connection.interrupt();
     query.signal?.addEventListener('abort', interrupt);
     try {
       query.signal?.throwIfAborted();
-      return await new FactRead(connection, dir, selection, query).run(condition);
+      return await new FactRead(connection, dir, statistics, selection, query).run(condition);
     } catch (cause) {
       if (query.signal?.aborted !== true) throw cause;
       throw new GembaError('aborted', `Reading ${query.kind} facts was stopped.`, { cause });
@@ -117,93 +128,119 @@ export async function readFacts<K extends FactKind>(
   });
 }
 
+/** Rows in SQL, and at most how many there are. */
+interface Rows {
+  readonly sql: string;
+  readonly rowsMax: number;
+}
+
 class FactRead<K extends FactKind> {
   readonly #connection: DuckDBConnection;
   readonly #query: FactQuery<K>;
   readonly #selection: SegmentSelection;
   readonly #dir: string;
-  readonly #texts: readonly string[];
-  readonly #numbers: readonly string[];
+  readonly #statistics: FileStatistics | undefined;
+  readonly #columns: StatedColumns;
   /** What is stored beside the columns of the kind, two numbers each. */
   readonly #hashes: readonly string[];
+  /** Of columns that are the same in all rows; these are not read. */
+  #constants: ReadonlyMap<string, string | number> = new Map();
 
   /** @param connection of this read alone, which leaves types and a table in it */
-  constructor(connection: DuckDBConnection, dir: string, selection: SegmentSelection, query: FactQuery<K>) {
+  constructor(
+    connection: DuckDBConnection,
+    dir: string,
+    statistics: FileStatistics | undefined,
+    selection: SegmentSelection,
+    query: FactQuery<K>,
+  ) {
     this.#connection = connection;
     this.#dir = dir;
+    this.#statistics = statistics;
     this.#selection = selection;
     this.#query = query;
     this.#hashes = query.kind === 'reading' ? [] : ['identity', 'content'];
-    const columns = Object.entries(factColumns[query.kind]) as [string, ColumnType][];
-    this.#texts = columns.filter(([, type]) => type === 'text').map(([name]) => name);
-    this.#numbers = columns.filter(([, type]) => type !== 'text').map(([name]) => name);
+    this.#columns = statedColumnsOf(query.kind);
   }
 
   async run(condition?: string): Promise<StoredFacts<K>> {
     const rows = await this.#rows(condition);
     this.#query.signal?.throwIfAborted();
-    const words = await this.#readWords(rows);
+    const texts = this.#differing(this.#columns.texts);
+    const isSpelled = rows.rowsMax <= spelledMax;
+    const learnt = await readWords(this.#connection, rows.sql, isSpelled ? [] : texts, typePrefix);
+    const words = withConstants(learnt, this.#columns.texts, this.#constants);
     this.#query.signal?.throwIfAborted();
+    const spelled = isSpelled ? texts : [];
+    const counts = [...this.#differing(this.#columns.counts), ...words.coded];
+    const numbers = this.#differing(this.#columns.numbers);
     const reader = createColumnReader(
-      { words: this.#hashes, counts: ['revision', ...words.coded], numbers: this.#numbers },
-      Math.min(capacityMax, this.#selection.rowCount),
+      { words: this.#hashes, counts, numbers, texts: spelled },
+      Math.min(capacityMax, rows.rowsMax),
     );
     const columns = [
-      ...this.#hashes.flatMap((name) => [`${name}High`, `${name}Low`]),
-      'revision',
+      ...this.#storedHashes,
+      ...this.#differing(this.#columns.counts),
       ...words.coded.map((name) => codeSql(name, typePrefix)),
-      ...this.#numbers.map(named),
+      ...numbers.map(named),
+      ...spelled.map(named),
     ];
-    const select = `select ${columns.join(', ')} from ${rows}`;
-    await reader.add(streamWhole(this.#connection, select, columns.length, this.#query.signal));
+    // There is none where each column of a reading is the same in all rows; how many there are is to be known all the same.
+    const select = `select ${columns.length === 0 ? 'true' : columns.join(', ')} from ${rows.sql}`;
+    const width = Math.max(1, columns.length);
+    await reader.add(readWhole(this.#connection, select, width, rows.rowsMax, this.#query.signal));
     return this.#table(reader, words);
   }
 
-  /** Of facts of one place that is known already. */
-  async #readWords(rows: string): Promise<ColumnWords> {
-    const { place } = factAxes[this.#query.kind];
-    const [only, ...others] = this.#query.places ?? [];
-    if (only === undefined || others.length > 0)
-      return await readWords(this.#connection, rows, this.#texts, typePrefix);
-    const texts = this.#texts.filter((name) => name !== place);
-    const { words, constants, coded } = await readWords(this.#connection, rows, texts, typePrefix);
-    const dictionary = only === '' ? [''] : ['', only];
-    return {
-      words: new Map([...words, [place, dictionary]]),
-      constants: new Map([...constants, [place, dictionary.length - 1]]),
-      coded,
-    };
+  get #storedHashes(): readonly string[] {
+    return this.#hashes.flatMap((name) => [`${name}High`, `${name}Low`]);
   }
 
-  /** What the rows come from, in SQL: the files themselves, or a table gathered from them. */
-  async #rows(condition: string | undefined): Promise<string> {
-    const filesOf = (segments: readonly Segment[]): SegmentFile[] =>
+  #differing(names: readonly string[]): readonly string[] {
+    return names.filter((name) => !this.#constants.has(name));
+  }
+
+  /** What the rows come from: the files themselves, or a table gathered from them. */
+  async #rows(condition: string | undefined): Promise<Rows> {
+    const { kind, places } = this.#query;
+    const filesOf = (segments: readonly Segment[]): (Segment & SegmentFile)[] =>
       segments.map((segment) => ({ ...segment, path: join(this.#dir, segment.path) }));
     const { facts, superseded, rowCount } = this.#selection;
-    const all = rowsSql(this.#query.kind, filesOf(facts), filesOf(superseded), this.#query);
+    const files = filesOf(facts);
+    const known = await this.#statistics?.find(this.#connection, this.#columns, files, places);
+    const { place } = factAxes[kind];
+    const [only, ...others] = places ?? [];
+    // The place is known already where there is but one.
+    const ofPlace = only === undefined || others.length > 0 ? [] : [[place, only] as const];
+    this.#constants = new Map([...(known?.constants ?? []), ...ofPlace]);
+    const rowsMax = Math.min(rowCount, known?.rowsMax ?? rowCount);
+    const all = rowsSql(kind, files, filesOf(superseded), this.#query);
     const select = condition === undefined ? all : `select * from (${all}) where ${condition}`;
     // What a condition chooses is few: each query over the files would look at all of them anew.
-    const isGathered = condition !== undefined || (rowCount <= gatherMax && facts.length + superseded.length > 1);
-    if (!isGathered) return `(${select})`;
-    await this.#connection.run(`create temp table gathered as ${select}`);
-    return 'gathered';
+    const isGathered =
+      rowsMax > spelledMax &&
+      (condition !== undefined || (rowsMax <= gatherMax && facts.length + superseded.length > 1));
+    if (!isGathered) return { sql: `(${select})`, rowsMax };
+    const { texts, counts, numbers } = this.#columns;
+    const needed = [...this.#storedHashes, ...this.#differing([...texts, ...counts, ...numbers])].map(named);
+    const gathered = await this.#connection.run(
+      `create temp table gathered as select ${needed.join(', ')} from (${select})`,
+    );
+    return { sql: 'gathered', rowsMax: Number(gathered.getChunk(0).getColumnVector(0).getItem(0)) };
   }
 
   #table(reader: ColumnReader, words: ColumnWords): StoredFacts<K> {
-    const codesOf = (name: string): Uint32Array<ArrayBuffer> => {
-      const constant = words.constants.get(name);
-      return constant === undefined ? reader.counts(name) : new Uint32Array(reader.length).fill(constant);
-    };
-    const order = this.#orderOf(reader, words, codesOf);
+    const texts = new Map(this.#columns.texts.map((name) => [name, this.#textOf(reader, words, name)]));
+    const numbers = new Map(this.#columns.numbers.map((name) => [name, this.#numbersOf(reader, name)]));
+    const order = this.#orderOf(reader, texts, numbers);
     const columns: Record<string, TextColumn | Float64Array> = {};
-    for (const name of Object.keys(factColumns[this.#query.kind])) {
-      const dictionary = words.words.get(name);
-      columns[name] =
-        dictionary === undefined
-          ? reordered(reader.numbers(name), order)
-          : { dictionary, codes: reordered(codesOf(name), order) };
-    }
-    const versions = reordered(reader.counts('revision'), order);
+    for (const [name, { dictionary, codes }] of texts) columns[name] = { dictionary, codes: reordered(codes, order) };
+    for (const [name, values] of numbers) columns[name] = reordered(values, order);
+    const revision = this.#constants.get('revision');
+    const versions =
+      revision === undefined
+        ? reordered(reader.counts('revision'), order)
+        : new Uint32Array(reader.length).fill(revision as number);
     if (this.#query.kind === 'reading')
       return Object.assign(createReadingTable(columns as unknown as FactTable<'reading'>['columns']), {
         versions,
@@ -219,17 +256,43 @@ class FactRead<K extends FactKind> {
     };
   }
 
+  #textOf(reader: ColumnReader, { words, constants }: ColumnWords, name: string): CodedText {
+    const dictionary = words.get(name);
+    if (dictionary === undefined) return reader.text(name);
+    const code = constants.get(name);
+    return { dictionary, codes: code === undefined ? reader.counts(name) : new Uint32Array(reader.length).fill(code) };
+  }
+
+  #numbersOf(reader: ColumnReader, name: string): Float64Array<ArrayBuffer> {
+    const constant = this.#constants.get(name) as number | undefined;
+    return constant === undefined ? reader.numbers(name) : new Float64Array(reader.length).fill(constant);
+  }
+
   /** Codes of the place sort as its words do, since a dictionary is in their order. */
-  #orderOf(reader: ColumnReader, words: ColumnWords, codesOf: (name: string) => Uint32Array): Uint32Array | undefined {
+  #orderOf(
+    reader: ColumnReader,
+    texts: ReadonlyMap<string, CodedText>,
+    numbers: ReadonlyMap<string, Float64Array>,
+  ): Uint32Array | undefined {
     const { place, start, end } = factAxes[this.#query.kind];
+    const { codes, dictionary } = texts.get(place) as CodedText;
+    const numbersOf = (name: string): Float64Array => numbers.get(name) as Float64Array;
     return orderRows({
-      place: codesOf(place),
-      placeCount: (words.words.get(place) as readonly string[]).length,
-      startAt: reader.numbers(start),
-      endAt: reader.numbers(end),
+      place: codes,
+      placeCount: dictionary.length,
+      startAt: numbersOf(start),
+      endAt: numbersOf(end),
       ...(this.#query.kind === 'reading'
-        ? { tie: { kind: 'sequence', values: reader.numbers('sequence') } }
+        ? { tie: { kind: 'sequence', values: numbersOf('sequence') } }
         : { tie: { kind: 'identity', words: reader.words('identity') } }),
     });
   }
+}
+
+/** Of which columns of a kind files are asked whether they are the same in all rows. */
+export function statedColumnsOf(kind: FactKind): StatedColumns {
+  const columns = Object.entries(factColumns[kind]) as [string, ColumnType][];
+  const namesOf = (isText: boolean): string[] =>
+    columns.filter(([, type]) => (type === 'text') === isText).map(([name]) => name);
+  return { place: factAxes[kind].place, texts: namesOf(true), counts: ['revision'], numbers: namesOf(false) };
 }

@@ -42,6 +42,32 @@ export async function* streamWhole(
   throw await findFailure(connection, sql);
 }
 
+/** So many numbers and words are handed over at once, 8 MB of numbers. */
+const atOnceMax = 1_000_000;
+
+/**
+ * Chunks of a query of few rows: read at once, which takes a third less time than a stream and says by itself where it failed.
+ * More rows come as a stream, so that memory has room for them.
+ *
+ * @param rowsMax upper bound of the rows
+ * @throws as `streamWhole`
+ */
+export async function* readWhole(
+  connection: DuckDBConnection,
+  sql: string,
+  columnCount: number,
+  rowsMax: number,
+  signal?: AbortSignal,
+): AsyncGenerator<DuckDBDataChunk, void, undefined> {
+  if (rowsMax * columnCount > atOnceMax) {
+    yield* streamWhole(connection, sql, columnCount, signal);
+    return;
+  }
+  const result = await connection.run(sql);
+  signal?.throwIfAborted();
+  for (let i = 0; i < result.chunkCount; i++) yield result.getChunk(i);
+}
+
 /** Why a stream broke off: it does not say, so the query is run once more, for its error alone. */
 export async function findFailure(connection: DuckDBConnection, sql: string): Promise<unknown> {
   try {

@@ -50,6 +50,23 @@ export async function readWords(
   return { words, constants, coded };
 }
 
+/** The same with the words of columns that are known to be the same in all rows. */
+export function withConstants(
+  { words, constants, coded }: ColumnWords,
+  names: readonly string[],
+  values: ReadonlyMap<string, string | number>,
+): ColumnWords {
+  const known = names.flatMap((name) => {
+    const word = values.get(name);
+    return typeof word === 'string' ? [{ name, dictionary: word === '' ? [''] : ['', word] }] : [];
+  });
+  return {
+    words: new Map([...words, ...known.map(({ name, dictionary }) => [name, dictionary] as const)]),
+    constants: new Map([...constants, ...known.map(({ name, dictionary }) => [name, dictionary.length - 1] as const)]),
+    coded,
+  };
+}
+
 /** Few words are written out, so that they need not be looked for once more; a query has no place for a NUL. */
 function wordsSql(rows: string, name: string, words: readonly string[]): string {
   if (words.length <= writtenMax && words.every((word) => !word.includes('\0')))

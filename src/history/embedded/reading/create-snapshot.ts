@@ -8,6 +8,7 @@ import { extentOf, type ManifestState } from '../manifest-state.ts';
 import type { RollupCalendar } from '../rollups/settings.ts';
 import { readFacts, selectSegments } from '../segment-reader.ts';
 import { findMissing, type NamedFile, type SegmentVerifier } from '../verification.ts';
+import type { FileStatistics } from './file-statistics.ts';
 import { findLatestStored } from './find-latest.ts';
 import type { ReadContext } from './read-context.ts';
 import { resampleStored } from './resample-stored.ts';
@@ -18,6 +19,7 @@ export interface SnapshotStore {
   readonly dir: string;
   readonly calendar: RollupCalendar | undefined;
   readonly verifier: SegmentVerifier;
+  readonly statistics: FileStatistics;
   /** The newest state. Throws `usage` where the store is closed. */
   refresh(): Promise<ManifestState>;
   /** Throws `usage` where the store is closed. */
@@ -66,7 +68,8 @@ async function readState<K extends FactKind>(
   const files = [...selection.facts, ...selection.superseded];
   try {
     await store.verifier.verify(files);
-    return await readFacts(await store.openDuckDB(), store.dir, selection, query);
+    const { dir, statistics } = store;
+    return await readFacts(await store.openDuckDB(), dir, selection, query, { statistics });
   } catch (error) {
     throw await explain(store, state, files, error);
   }
@@ -80,7 +83,7 @@ async function answer<T>(
   work: (context: ReadContext) => Promise<T>,
 ): Promise<T> {
   const opened: NamedFile[] = [];
-  const { dir, calendar } = store;
+  const { dir, calendar, statistics } = store;
   const open = async (files: readonly NamedFile[]): Promise<DuckDBInstance> => {
     opened.push(...files);
     await store.verifier.verify(files);
@@ -88,7 +91,7 @@ async function answer<T>(
   };
   store.requireOpen();
   try {
-    return await work({ dir, state, calendar, open, read });
+    return await work({ dir, state, calendar, statistics, open, read });
   } catch (error) {
     throw await explain(store, state, opened, error);
   }

@@ -177,7 +177,9 @@ async function readAt(
     const at = days.flat().map(([, instant]) => instant);
     const window = { fromAt: Math.min(...at), toAt: Math.max(...at) + 1 };
     const query = { kind: 'reading', places: tags, window, ...(signal === undefined ? {} : { signal }) } as const;
-    const readings = await readFacts(instance, context.dir, { facts, superseded, rowCount }, query, condition);
+    const { dir, statistics } = context;
+    const selection = { facts, superseded, rowCount };
+    const readings = await readFacts(instance, dir, selection, query, { condition, statistics });
     for (const [tag, reading] of lastOfTags(readings, Number.POSITIVE_INFINITY)) latest.set(tag, reading);
   }
   return createLatestTable(latest);

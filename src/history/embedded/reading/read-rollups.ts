@@ -1,10 +1,12 @@
 /** Rows of rollups out of their files: only the tags and columns that are asked for, in portions. */
+import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
 import { type RollupRows, type RollupTable, rollupNumberColumns, rollupTextColumns } from '../../../analytics/index.ts';
 import { itemsOf } from '../column-reader.ts';
 import { named } from '../duckdb.ts';
-import { streamWhole } from '../whole-stream.ts';
-import { type ColumnWords, codeSql, readWords, textOf } from './column-words.ts';
+import { readWhole } from '../whole-stream.ts';
+import { type ColumnWords, codeSql, readWords, textOf, withConstants } from './column-words.ts';
+import type { KnownColumns, StatedColumns } from './file-statistics.ts';
 import { type RollupScan, stretchesSql } from './rollup-stretches.ts';
 import { createStateSlices, readStates } from './state-slices.ts';
 import { createTagFilter } from './tag-filter.ts';
@@ -49,47 +51,73 @@ export async function* scanRollups(
   }
 }
 
+/** Columns of which files are asked whether they are the same in all rows. */
+const stated: StatedColumns = {
+  place: 'tag',
+  texts: rollupTextColumns.filter((name) => name !== 'tag'),
+  counts: [],
+  numbers: rollupNumberColumns,
+};
+
 async function* streamRollups(
   connection: DuckDBConnection,
   scan: RollupScan,
 ): AsyncGenerator<ScannedRollups, void, undefined> {
   const { dir, stretches, columns, tags, signal } = scan;
   const filter = await createTagFilter(connection, tags, 'asked_tags');
+  const { constants, rowsMax } = await findConstants(connection, scan);
   const isAsked = (name: keyof RollupTable): boolean => columns.has(name) || always.has(name);
-  const texts = rollupTextColumns.filter((name) => name !== 'tag' && isAsked(name));
+  const texts = stated.texts.filter((name) => isAsked(name as keyof RollupTable));
   const numbers = rollupNumberColumns.filter(isAsked);
   const rows = `(${stretchesSql(dir, stretches, 'values', filter)})`;
-  const words = await readWords(connection, rows, texts, 'rollup');
+  const differing = texts.filter((name) => !constants.has(name));
+  const words = withConstants(await readWords(connection, rows, differing, 'rollup'), texts, constants);
   const hasSketch = columns.has('sketch');
+  const read = numbers.filter((name) => !constants.has(name));
   const selected = [
     filter.code,
     'file',
-    ...numbers.map((name) => `coalesce(${named(name)}::double, 'NaN'::double)`),
+    ...read.map((name) => `coalesce(${named(name)}::double, 'NaN'::double)`),
     ...words.coded.map((name) => codeSql(name, 'rollup')),
     ...(hasSketch ? ['sketch'] : []),
   ];
   const states = columns.has('states') ? await readStates(connection, scan, filter) : undefined;
   const slices = states === undefined ? undefined : createStateSlices(states);
   const select = `select ${selected.join(', ')} from ${rows}`;
-  for await (const chunk of streamWhole(connection, select, selected.length, signal)) {
-    const rollups = tableOf(chunk, { tags, numbers, words, hasSketch });
+  const absent = numbers.filter((name) => constants.has(name));
+  for await (const chunk of readWhole(connection, select, selected.length, rowsMax, signal)) {
+    const rollups = tableOf(chunk, { tags, numbers: read, absent, words, hasSketch });
     yield slices === undefined ? rollups : { ...rollups, states: slices.next(rollups) };
   }
+}
+
+async function findConstants(
+  connection: DuckDBConnection,
+  { dir, stretches, statistics, tags }: RollupScan,
+): Promise<KnownColumns> {
+  const segments = new Map(stretches.map(({ part: { values } }) => [values.path, values]));
+  const files = [...segments.values()].map(({ path, sha256 }) => ({ path: join(dir, path), sha256 }));
+  const known = await statistics?.find(connection, stated, files, tags);
+  const rowCount = [...segments.values()].reduce((sum, segment) => sum + segment.rowCount, 0);
+  return known ?? { constants: new Map(), rowsMax: rowCount };
 }
 
 interface ChunkColumns {
   readonly tags: readonly string[];
   readonly numbers: readonly string[];
+  /** Numbers of which no row has any. */
+  readonly absent: readonly string[];
   readonly words: ColumnWords;
   readonly hasSketch: boolean;
 }
 
-function tableOf(chunk: DuckDBDataChunk, { tags, numbers, words, hasSketch }: ChunkColumns): ScannedRollups {
+function tableOf(chunk: DuckDBDataChunk, { tags, numbers, absent, words, hasSketch }: ChunkColumns): ScannedRollups {
   const length = chunk.rowCount;
   const columns: Record<string, unknown> = {};
   let at = 2;
   for (const name of numbers) columns[name] = itemsOf(chunk, at++);
   for (const name of words.coded) columns[name] = textOf(words, name, itemsOf(chunk, at++) as Uint32Array);
+  for (const name of absent) columns[name] = new Float64Array(length).fill(Number.NaN);
   for (const [name, code] of words.constants) columns[name] = textOf(words, name, new Uint32Array(length).fill(code));
   if (hasSketch) columns['sketch'] = listBytes(chunk, at, length);
   const tag = { dictionary: tags, codes: itemsOf(chunk, 0) as Uint32Array };

@@ -4,6 +4,7 @@ import type { RollupTable } from '../../../analytics/index.ts';
 import type { Interval } from '../../../time/index.ts';
 import { parquetOf } from '../duckdb.ts';
 import type { RollupContent, RollupPart } from '../rollups/rollup-segment.ts';
+import type { FileStatistics } from './file-statistics.ts';
 import type { TagFilter } from './tag-filter.ts';
 
 export interface RollupStretch extends Interval {
@@ -18,6 +19,8 @@ export interface RollupScan {
   /** In the order of their bytes. */
   readonly tags: readonly string[];
   readonly columns: ReadonlySet<keyof RollupTable>;
+  /** Default: what files say of themselves is not looked at. */
+  readonly statistics?: FileStatistics | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -39,7 +39,8 @@ export async function visitPieces(context: ReadContext, scan: PieceScan, visitor
     const run = runFrom(pieces, from, columns.has('states'));
     const files = run.flatMap(({ part }) => [part.values, ...(part.states === undefined ? [] : [part.states])]);
     const instance = await context.open(files);
-    const rollups = { dir: context.dir, stretches: run, tags, columns, signal: scan.signal };
+    const { dir, statistics } = context;
+    const rollups = { dir, statistics, stretches: run, tags, columns, signal: scan.signal };
     for await (const rows of scanRollups(instance, rollups)) visitor.rows(rows, piece.level, run);
     from += run.length;
   }
