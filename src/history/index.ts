@@ -22,14 +22,6 @@ export {
   raiseHistoryNumbers,
   readHistoryNumbers,
 } from './embedded/pin.ts';
-export {
-  type HistoryNumbers,
-  type HistoryPin,
-  type PinnedFile,
-  pinEmbeddedHistory,
-  raiseHistoryNumbers,
-  readHistoryNumbers,
-} from './embedded/pin.ts';
 export { type RollupLimits, rollupLimits } from './embedded/rollups/limits.ts';
 export type { RollupCalendar, RollupSettings } from './embedded/rollups/settings.ts';
 export { openSqlView, type SqlView, type SqlViewOptions } from './embedded/sql/open-sql-view.ts';
@@ -37,6 +29,34 @@ export type { SqlAnswer, SqlQueryOptions } from './embedded/sql/run-query.ts';
 export type { SqlValue } from './embedded/sql/sql-values.ts';
 export { createSqlViews, type SqlViews, type SqlViewsOptions, sqlViews } from './embedded/sql/views.ts';
 export { type WriterStep, writerSteps } from './embedded/steps.ts';
+export { checkLeases } from './embedded/verify/check-leases.ts';
+export {
+  type DamageKind,
+  damageKinds,
+  damageOf,
+  type Finding,
+  type HistoryFinding,
+  type HistoryPart,
+  historyParts,
+  noteOf,
+  type Remedy,
+  type Touched,
+  type TouchedPlaces,
+} from './embedded/verify/finding.ts';
+export { type FileFault, faultOf } from './embedded/verify/read-file.ts';
+export {
+  type RebuildHistoryOptions,
+  type RebuildStep,
+  rebuildEmbeddedHistory,
+  rebuildSteps,
+} from './embedded/verify/rebuild.ts';
+export {
+  type HistoryVerification,
+  type VerifiedCounts,
+  type VerifyHistoryOptions,
+  type VerifyProgress,
+  verifyEmbeddedHistory,
+} from './embedded/verify/verify.ts';
 export {
   type ExportedFile,
   type ExportFactsOptions,

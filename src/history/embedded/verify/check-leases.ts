@@ -1,0 +1,20 @@
+/** Lease files. A damaged one keeps nobody off, and the numbers of the manifest make that harmless. */
+import { join } from 'node:path';
+import { leaseFolder } from '../layout.ts';
+import { listNames } from '../manifest-log.ts';
+import { damageOf, type HistoryFinding } from './finding.ts';
+import { readSealed } from './read-sealed.ts';
+
+/** @param dir folder in which there is a folder of leases */
+export async function checkLeases(dir: string): Promise<readonly HistoryFinding[]> {
+  const findings: HistoryFinding[] = [];
+  for (const name of await listNames(join(dir, leaseFolder))) {
+    if (!/^\d{12}\.json$/.test(name)) continue;
+    const path = `${leaseFolder}/${name}`;
+    const read = await readSealed(dir, path);
+    // Its holder may have ended, and the next removed it.
+    if (read.kind === 'whole' || read.kind === 'missing') continue;
+    findings.push(damageOf('lease', read.kind === 'torn' ? 'cut' : read.kind, path, read.what, { remedy: 'itself' }));
+  }
+  return findings;
+}
