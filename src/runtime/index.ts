@@ -30,6 +30,7 @@ export {
   type RenderOptions,
 } from './make-report.ts';
 export { createMetricsHandler } from './metrics.ts';
+export { type MovedStore, type MoveStep, type MoveStoreOptions, moveSteps, moveStore } from './move/move-store.ts';
 export { type OpenPlant, type OpenPlantOptions, openPlant, type PlantStep, type SourceRequest } from './open-plant.ts';
 export { parsePlantFile } from './plant-file/parse.ts';
 export { findPlantFile, plantFileNames, readPlantFile } from './plant-file/read.ts';
@@ -57,7 +58,8 @@ export { type ReportWindow, resolveWindow, type WindowRequest } from './report-w
 export { type AppliedRetention, applyRetention, applyRetentionWhenDue } from './retention/apply.ts';
 export { retentionCut } from './retention/cut.ts';
 export { isRetentionDue } from './retention/due.ts';
-export { appliedText } from './retention/texts.ts';
+export type { ExpiredBasis } from './retention/expired-bases.ts';
+export { appliedText, whatText } from './retention/texts.ts';
 export { createRunHandler, type RunHandlerOptions } from './run-handler.ts';
 export { openPlantMonitor } from './run-monitor.ts';
 export { type RunEvent, type RunPlantOptions, runPlant } from './run-plant.ts';

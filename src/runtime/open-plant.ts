@@ -27,6 +27,7 @@ import { openPersonRegistry, openState, type PersonRegistry, type State } from '
 import { requireRestored } from './backup/restore-marker.ts';
 import { type AnyDriver, builtInDrivers } from './drivers.ts';
 import { fingerprintOfConfig, fingerprintOfFile } from './fingerprints.ts';
+import { requireStoreHere } from './move/store-marks.ts';
 import { newestBuffer, openLeasedBuffer, openPlantBuffer } from './plant-buffer.ts';
 import { parsePlantFile } from './plant-file/parse.ts';
 import { findPlantFile, readPlantFile } from './plant-file/read.ts';
@@ -131,7 +132,7 @@ export interface OpenPlant extends AsyncDisposable {
  * Opens a plant.
  *
  * @throws GembaError `plant-file-missing`, `plant-file-unreadable`, `plant-file-invalid`, `secret-missing`,
- * `template-invalid`, `restore-unfinished`
+ * `template-invalid`, `restore-unfinished`, `store-moved`
  * @example
  * await using plant = await openPlant({ config: 'gemba.config.ts' });
  * await loadSources(plant);
@@ -153,6 +154,7 @@ export async function openPlant(options: OpenPlantOptions = {}): Promise<OpenPla
   const drivers = [...builtInDrivers, ...file.plugins];
   await requireRestored(storeDir);
 
+  await requireStoreHere(storeDir);
   await using opening = new AsyncDisposableStack();
   const history = opening.use(
     await openEmbeddedHistory({
@@ -192,7 +194,10 @@ export async function openPlant(options: OpenPlantOptions = {}): Promise<OpenPla
   const takeLease: OpenPlant['takeLease'] = async (request) => {
     // One that was open before a restore was cut off would go on with files that were moved away.
     await requireRestored(storeDir);
-    return takePlantLease({ storeDir, holder, clock, leaseMs }, { ...request, fencingSeen: await newestBuffer(storeDir) });
+    return takePlantLease(
+      { storeDir, holder, clock, leaseMs },
+      { ...request, fencingSeen: await newestBuffer(storeDir) },
+    );
   };
 
   return {

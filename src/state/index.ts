@@ -28,6 +28,7 @@ export {
   type StateErasure,
   type StoredDelivery,
 } from './erasure.ts';
+export { type HeldState, holdState } from './hold-state.ts';
 export { openState, type State, type StateOptions } from './open-state.ts';
 export type { ClaimOptions, DeliveryOutbox, ListDeliveriesOptions } from './outbox.ts';
 export type { SecretKey } from './person-codes.ts';

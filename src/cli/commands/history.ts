@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Register } from '../command.ts';
 import { addHistoryErase } from './history-erase.ts';
 import { addHistoryExport } from './history-export.ts';
+import { addHistoryMove } from './history-move.ts';
 import { addHistorySeries } from './history-series.ts';
 import { addHistorySql } from './history-sql.ts';
 import { addHistoryStatus } from './history-status.ts';
@@ -13,4 +14,5 @@ export function addHistory(program: Command, register: Register): void {
   addHistorySeries(history, register);
   addHistoryExport(history, register);
   addHistorySql(history, register);
+  addHistoryMove(history, register);
 }

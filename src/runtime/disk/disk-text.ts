@@ -91,7 +91,11 @@ export interface BufferFill {
 const paceMsMin = 60_000;
 
 /** How long a buffer takes what comes at the pace since its oldest record; undefined where that is not known. */
-export function bufferRoomMs({ sizeBytes, sizeBytesMax, oldestAt }: BufferFill, freeBytes: number, nowMs: number) {
+export function bufferRoomMs(
+  { sizeBytes, sizeBytesMax, oldestAt }: BufferFill,
+  freeBytes: number,
+  nowMs: number,
+): number | undefined {
   if (oldestAt === undefined || nowMs - oldestAt < paceMsMin || sizeBytes === 0) return undefined;
   return (Math.max(0, Math.min(sizeBytesMax - sizeBytes, freeBytes)) * (nowMs - oldestAt)) / sizeBytes;
 }
