@@ -1,4 +1,5 @@
 /** What every `History` must do: the embedded one, and any that a user plugs in. Free of a test runner. */
+import { expiryChecks } from './expiry-checks.ts';
 import { fingerprintChecks } from './fingerprint-checks.ts';
 import type { HistoryCheck } from './history-checks.ts';
 import { identityChecks } from './identity-checks.ts';
@@ -20,4 +21,5 @@ export const historyConformance: readonly HistoryCheck[] = [
   ...fingerprintChecks,
   ...resampleChecks,
   ...latestChecks,
+  ...expiryChecks,
 ];

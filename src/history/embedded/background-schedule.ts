@@ -7,6 +7,9 @@ import { RollupPlanner } from './rollups/planner.ts';
 import { workOf } from './rollups/request.ts';
 import type { RollupCalendar, RollupSettings } from './rollups/settings.ts';
 import { createSettledVersions, type SettledVersions } from './rollups/settled-versions.ts';
+import type { RollupTask } from './rollups/tasks.ts';
+
+export type RollupWorkTask = Extract<BackgroundTask, { kind: 'rollup' }>;
 
 export interface BackgroundScheduleOptions {
   readonly dir: string;
@@ -49,6 +52,11 @@ export class BackgroundSchedule {
     return task;
   }
 
+  /** What of the time before an instant is to be rolled up yet, but for what failed. */
+  findRollupBefore(state: ManifestState, nowMs: number, beforeAt: number): RollupWorkTask | undefined {
+    return this.#taskOf(state, this.#planner?.planBefore(state, nowMs, beforeAt));
+  }
+
   noteFailed(task: BackgroundTask): void {
     if (task.kind === 'rollup') this.#planner?.noteFailed(task.task);
   }
@@ -72,9 +80,12 @@ export class BackgroundSchedule {
   }
 
   #findRollup(state: ManifestState, nowMs: number, monotonicMs: number): BackgroundTask | undefined {
-    const { dir, rollups, rollupLimits, nameOf } = this.#options;
-    const settledVersion = this.#settled.find(rollupLimits.untouchedMs, monotonicMs);
-    const task = this.#planner?.plan(state, { nowMs, settledVersion });
+    const settledVersion = this.#settled.find(this.#options.rollupLimits.untouchedMs, monotonicMs);
+    return this.#taskOf(state, this.#planner?.plan(state, { nowMs, settledVersion }));
+  }
+
+  #taskOf(state: ManifestState, task: RollupTask | undefined): RollupWorkTask | undefined {
+    const { dir, rollups, nameOf } = this.#options;
     if (task === undefined || rollups === undefined) return undefined;
     // Made of this state, and so it stays though commits come before a child is asked for it.
     const work = workOf(state, task, rollups.tags, rollups.calendar);

@@ -13,6 +13,8 @@ import type {
   WriteReply,
   WriteRequest,
 } from './messages.ts';
+import type { BlankReply, BlankRequest } from './retention/blank.ts';
+import type { TrimReply, TrimRequest } from './retention/trim.ts';
 import type { RollupReply, RollupRequest } from './rollups/request.ts';
 
 /** How often a request is given to a new child after one has died of it. */
@@ -33,6 +35,8 @@ export interface WriterChild extends AsyncDisposable {
   write(requestOf: (attempt: number) => WriteRequest): Promise<WriteReply>;
   compact(requestOf: (attempt: number) => CompactRequest): Promise<CompactReply>;
   rollUp(requestOf: (attempt: number) => RollupRequest): Promise<RollupReply>;
+  trim(requestOf: (attempt: number) => TrimRequest): Promise<TrimReply>;
+  blank(requestOf: (attempt: number) => BlankRequest): Promise<BlankReply>;
   /** Process id of the child; undefined where none runs. */
   readonly pid: number | undefined;
   /** Ends the child at once, and with it what it was asked. */
@@ -108,6 +112,8 @@ export function createWriterChild(
     write: (requestOf) => ask<WriteReply>(requestOf),
     compact: (requestOf) => ask<CompactReply>(requestOf),
     rollUp: (requestOf) => ask<RollupReply>(requestOf),
+    trim: (requestOf) => ask<TrimReply>(requestOf),
+    blank: (requestOf) => ask<BlankReply>(requestOf),
     kill() {
       isKilled = true;
       child?.kill('SIGKILL');

@@ -1,6 +1,7 @@
 /** Removes segment files that no entry names: left by a process that died, or merged into others. */
 import { readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import type { FactKind } from '../../model/index.ts';
 import { hasCode } from './durable.ts';
 import { rollupFolder, segmentRoles, temporaryEnding } from './layout.ts';
 import type { ManifestState } from './manifest-state.ts';
@@ -43,6 +44,16 @@ export async function cleanSegments(dir: string, state: ManifestState, graceMs: 
 }
 
 /** Starts the time of grace of segments that are about to be replaced. */
+/**
+ * Removes at once what no entry of the state names of some facts, whatever reader of an older state there is, and what was being
+ * written when a process ended.
+ */
+export async function purgeSegments(dir: string, state: ManifestState, kind: FactKind): Promise<void> {
+  for (const role of segmentRoles)
+    for (const path of await listFiles(join(dir, role, kind)))
+      if (!state.segments.has(path.slice(dir.length + 1).replaceAll(sep, '/'))) await rm(path, { force: true });
+}
+
 export async function touchSegments(dir: string, paths: readonly string[]): Promise<void> {
   const now = (await fileSystemNow(dir)) / 1_000;
   for (const path of paths) await utimes(join(dir, path), now, now);

@@ -16,9 +16,10 @@ export function requireAccount({ facts, account, source }: Commit): void {
   );
 }
 
-export function accountOf({ account }: Pick<Commit, 'account'>, counts: CommitCounts): Account {
+/** @param expiredCount facts that had expired when they came, besides those that the commit says itself */
+export function accountOf({ account }: Pick<Commit, 'account'>, counts: CommitCounts, expiredCount: number): Account {
   const { received, refused, filtered, expired, lost: lostCount } = account;
-  return { received, refused, filtered, expired, lost: lostCount, ...counts };
+  return { received, refused, filtered, expired: expired + expiredCount, lost: lostCount, ...counts };
 }
 
 /** Of each source the last position, and the account of all its commits. */

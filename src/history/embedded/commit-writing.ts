@@ -9,6 +9,7 @@ import type { ManifestState } from './manifest-state.ts';
 import type { WriteReply, WriteRequest } from './messages.ts';
 import type { PendingCommit } from './pending-commits.ts';
 import { ReadingFront } from './reading-front.ts';
+import { admit } from './retention/refuse-expired.ts';
 
 export interface CommitWritingOptions {
   readonly dir: string;
@@ -22,6 +23,8 @@ export interface CommitWritingOptions {
 export interface Writing {
   readonly group: readonly PendingCommit[];
   readonly written: Promise<WriteReply>;
+  /** By commit: how many of its facts had expired, and are not written. */
+  readonly expiredCounts: readonly number[];
 }
 
 export class CommitWriting {
@@ -44,13 +47,14 @@ export class CommitWriting {
   }
 
   /** @param state with all that was begun before, unless `isAheadAllowed` */
-  begin(state: ManifestState, group: readonly PendingCommit[]): Writing {
+  begin(state: ManifestState, commits: readonly PendingCommit[]): Writing {
+    const { group, expiredCounts } = admit(state.expiries, commits);
     const written = this.#write(this.#requestOf(state, group), group.length);
     // Where it fails is found out when its turn comes.
     written.catch(() => undefined);
     // Noted before they are stored: where they are not, no later one is either.
     for (const { tables } of group) this.#front.note(tables);
-    return { group, written };
+    return { group, written, expiredCounts };
   }
 
   async #write(requestOf: ((attempt: number) => WriteRequest) | undefined, commitCount: number): Promise<WriteReply> {

@@ -7,6 +7,7 @@ import { isExtentKept, type SegmentRole, segmentPath, temporaryEnding } from './
 import type { ManifestState, Segment } from './manifest-state.ts';
 import type { CompactReply, CompactRequest } from './messages.ts';
 import { isEnumerable } from './packed-columns.ts';
+import { agesOf, joinAges, sayAges } from './retention/ages.ts';
 import { createSegmentCloser, type SegmentCloser } from './segment-closer.ts';
 import { createSegmentFigure } from './segment-figure.ts';
 import { SegmentMap } from './segment-map.ts';
@@ -142,7 +143,9 @@ async function mergeRoles(
       day,
       rowCount: segments.reduce((sum, { rowCount }) => sum + rowCount, 0),
       ...formatOf(segments),
+      ...withoutOf(segments),
       ...(role === 'facts' ? mergedStatistics(segments) : remaining),
+      ...(role === 'facts' && !isExtentKept(kind) ? sayAges(joinAges(segments.map(agesOf))) : {}),
     });
   }
 }
@@ -170,7 +173,7 @@ async function cutByTag(
       `copy (select * from (${rows}) where tag between ${from} and ${to} order by ${byTag}, "at") to ${file} ${parquetOptions}`,
     );
     const span = await connection.runAndReadAll(
-      `select min("at")::double, max("at")::double from read_parquet(${file})`,
+      `select min("at")::double, max("at")::double from ${parquetOf([`${join(dir, path)}${temporaryEnding}`])}`,
     );
     const [minStartAt, maxStartAt] = span.getRows()[0] as [number, number];
     closer.add({
@@ -180,6 +183,7 @@ async function cutByTag(
       day,
       rowCount,
       ...formatOf(segments),
+      ...withoutOf(segments),
       places,
       minStartAt,
       maxStartAt,
@@ -252,6 +256,12 @@ function mergedSql(dir: string, role: SegmentRole, merged: readonly Segment[]): 
 function formatOf(segments: readonly Segment[]): Pick<Segment, 'format' | 'hasFractions'> {
   if (segments.some(({ format }) => format === undefined)) return {};
   return { format: 2, ...(segments.some(({ hasFractions }) => hasFractions === true) ? { hasFractions: true } : {}) };
+}
+
+/** What all of them are without, so is what they are merged into. */
+function withoutOf([first, ...others]: readonly Segment[]): Pick<Segment, 'without'> {
+  if (first?.without === undefined || others.some(({ without }) => without !== first.without)) return {};
+  return { without: first.without };
 }
 
 function mergedStatistics(segments: readonly Segment[]): Pick<Segment, 'minStartAt' | 'maxStartAt' | 'maxEndAt'> {

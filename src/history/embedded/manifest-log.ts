@@ -5,6 +5,7 @@
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GembaError } from '../../model/index.ts';
+import type { Interval } from '../../time/index.ts';
 import { addFile, hasCode, makeFolder, replaceFile, syncFolder } from './durable.ts';
 import { checkpointName, entryName, formatVersion, manifestFolder, temporaryEnding } from './layout.ts';
 import {
@@ -17,6 +18,7 @@ import {
   wholeAccount,
 } from './manifest-state.ts';
 import { versionsAfter } from './reading-versions.ts';
+import { expiriesAfter, noExpiries, type SaidExpiries, sayExpiries } from './retention/expiries.ts';
 import type { RollupSegment } from './rollups/rollup-segment.ts';
 import { seal, unseal } from './sealed.ts';
 import { SegmentMap } from './segment-map.ts';
@@ -39,6 +41,10 @@ export interface Checkpoint {
   /** These two came with format 3. Before there was no rollup that a gap could have made stale. */
   readonly gapVersions?: Readonly<Record<string, readonly number[]>>;
   readonly rollups?: readonly RollupSegment[];
+  /** These came with format 4. */
+  readonly expiries?: SaidExpiries;
+  readonly expiredVersions?: Readonly<Record<string, readonly number[]>>;
+  readonly forgotten?: Interval;
 }
 
 /** What the names in the manifest's folder say. */
@@ -165,6 +171,9 @@ export function stateOf(checkpoint: Checkpoint): ManifestState {
         : new Map(Object.entries(checkpoint.readingVersions)),
     gapVersions: new Map(Object.entries(checkpoint.gapVersions ?? {})),
     rollups: new Map((checkpoint.rollups ?? []).map((segment) => [segment.path, segment])),
+    expiries: checkpoint.expiries === undefined ? noExpiries : expiriesAfter(noExpiries, checkpoint.expiries),
+    expiredVersions: new Map(Object.entries(checkpoint.expiredVersions ?? {})),
+    forgotten: checkpoint.forgotten,
   };
 }
 
@@ -197,6 +206,9 @@ export function checkpointText(state: ManifestState): string {
     readingVersions: Object.fromEntries(state.readingVersions),
     gapVersions: Object.fromEntries(state.gapVersions),
     rollups: [...state.rollups.values()],
+    ...(state.expiries === noExpiries ? {} : { expiries: sayExpiries(state.expiries) }),
+    ...(state.expiredVersions.size === 0 ? {} : { expiredVersions: Object.fromEntries(state.expiredVersions) }),
+    ...(state.forgotten === undefined ? {} : { forgotten: state.forgotten }),
   };
   return seal(checkpoint).text;
 }

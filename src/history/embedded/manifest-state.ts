@@ -2,6 +2,8 @@
 import { type Account, addAccounts, emptyAccount, type FactKind } from '../../model/index.ts';
 import type { Interval } from '../../time/index.ts';
 import { type GapVersions, gapVersionsAfter, type ReadingVersions, versionsAfter } from './reading-versions.ts';
+import { type ExpiredTime, expiredTimeAfter } from './retention/expired-versions.ts';
+import { expiriesAfter, noExpiries, oldestReadingExpiry, type SaidExpiries } from './retention/expiries.ts';
 import type { RollupSegment } from './rollups/rollup-segment.ts';
 import type { Partition, Segment } from './segment.ts';
 import { createSegmentFigure } from './segment-figure.ts';
@@ -11,9 +13,9 @@ export type { Segment } from './segment.ts';
 
 /**
  * `commit`: facts came; `lease`: a writer took over; `compact`: the same facts in fewer files; `rollup`: readings were rolled
- * up, or files of rollups merged.
+ * up, or files of rollups merged; `expire`: facts and rollups went; `blank`: texts of refusals went.
  */
-export const entryKinds = ['commit', 'lease', 'compact', 'rollup'] as const;
+export const entryKinds = ['commit', 'lease', 'compact', 'rollup', 'expire', 'blank'] as const;
 
 export interface ManifestEntry {
   readonly format: number;
@@ -30,8 +32,10 @@ export interface ManifestEntry {
   readonly sources: Readonly<Record<string, SourceState>>;
   readonly added: readonly Segment[];
   readonly removed: readonly string[];
-  /** Of `rollup` only. */
+  /** Of `rollup` and `expire` only. */
   readonly rollups?: { readonly added: readonly RollupSegment[]; readonly removed: readonly string[] };
+  /** Of `expire` only: what is gone since, beside what was before. */
+  readonly expiries?: SaidExpiries;
 }
 
 export interface SourceState {
@@ -40,7 +44,7 @@ export interface SourceState {
   readonly account: Account;
 }
 
-export interface ManifestState {
+export interface ManifestState extends ExpiredTime {
   readonly sequence: number;
   readonly digest: string;
   readonly version: number;
@@ -66,6 +70,9 @@ export const emptyState: ManifestState = {
   readingVersions: new Map(),
   gapVersions: new Map(),
   rollups: new Map(),
+  expiries: noExpiries,
+  expiredVersions: new Map(),
+  forgotten: undefined,
 };
 
 export function applyEntry(state: ManifestState, entry: ManifestEntry, digest: string): ManifestState {
@@ -79,6 +86,18 @@ export function applyEntry(state: ManifestState, entry: ManifestEntry, digest: s
   const readingVersions = isCommit
     ? versionsAfter(state.readingVersions, entry.added, entry.version)
     : state.readingVersions;
+  const gapVersions = isCommit
+    ? gapVersionsAfter(
+        state.gapVersions,
+        readingVersions,
+        entry.added,
+        entry.version,
+        oldestReadingExpiry(state.expiries),
+      )
+    : state.gapVersions;
+  const time: ExpiredTime = { ...state, readingVersions, gapVersions };
+  const { expiries, expiredVersions, forgotten, ...versions } =
+    entry.expiries === undefined ? time : expiredTimeAfter(time, expiriesAfter(state.expiries, entry.expiries));
   return {
     sequence: entry.sequence,
     digest,
@@ -87,11 +106,12 @@ export function applyEntry(state: ManifestState, entry: ManifestEntry, digest: s
     fencing: entry.fencing,
     sources,
     segments: SegmentMap.of(state.segments).with(entry.removed, entry.added),
-    readingVersions,
-    gapVersions: isCommit
-      ? gapVersionsAfter(state.gapVersions, readingVersions, entry.added, entry.version)
-      : state.gapVersions,
+    readingVersions: versions.readingVersions,
+    gapVersions: versions.gapVersions,
     rollups: rollupsAfter(state.rollups, entry.rollups),
+    expiries,
+    expiredVersions,
+    forgotten,
   };
 }
 

@@ -3,6 +3,8 @@ import type { FactKind } from '../../model/index.ts';
 import type { Commit } from '../port.ts';
 import type { DuckDBLimits } from './duckdb.ts';
 import type { Segment } from './manifest-state.ts';
+import type { BlankReply, BlankRequest } from './retention/blank.ts';
+import type { TrimReply, TrimRequest } from './retention/trim.ts';
 import type { RollupReply, RollupRequest } from './rollups/request.ts';
 
 export interface PackedText {
@@ -67,7 +69,8 @@ export interface CompactReply {
   readonly segments: readonly Segment[];
 }
 
-export type ChildRequest = WriteRequest | CompactRequest | RollupRequest;
+export type ChildRequest = WriteRequest | CompactRequest | RollupRequest | TrimRequest | BlankRequest;
+export type ChildReply = WriteReply | CompactReply | RollupReply | TrimReply | BlankReply;
 
 export type ToChild =
   | { readonly type: 'open'; readonly limits: DuckDBLimits }
@@ -75,7 +78,7 @@ export type ToChild =
 
 export type FromChild =
   | { readonly type: 'ready' }
-  | { readonly type: 'reply'; readonly id: number; readonly reply: WriteReply | CompactReply | RollupReply }
+  | { readonly type: 'reply'; readonly id: number; readonly reply: ChildReply }
   | {
       readonly type: 'failure';
       readonly id: number;

@@ -195,8 +195,8 @@ class EmbeddedHistory implements History {
               memoryLimitMb: mergeMemoryLimitMb,
               threads,
               spillFolder: `${spillFolder}-merge`,
-              // Readings are folded in their order.
-              keepOrder: kind === 'rollup',
+              // Readings are folded in their order, and files without what expired stay sorted.
+              keepOrder: kind !== 'merge',
             },
             { isBackground: true },
           ),

@@ -70,13 +70,16 @@ export function hoursWithReadings(
 
 /**
  * What holds of gaps after a commit of this number has added these segments; `readings` is what then holds of readings. An
- * hour without readings needs no number: those that come give it one.
+ * hour without readings needs no number: those that come give it one. Nor does one whose readings are gone.
+ *
+ * @param goneBefore before then the readings of every tag have expired
  */
 export function gapVersionsAfter(
   before: GapVersions,
   readings: ReadingVersions,
   added: Iterable<AddedSegment>,
   version: number,
+  goneBefore: number = Number.NEGATIVE_INFINITY,
 ): GapVersions {
   const segments = [...added].filter(({ kind }) => kind === 'gap');
   if (segments.length === 0) return before;
@@ -90,7 +93,7 @@ export function gapVersionsAfter(
     if (startAt >= endAt) continue;
     for (const [day, hasReadings] of readings) {
       const dayAt = dayStart(day);
-      if (dayAt >= endAt || dayAt + dayMs <= startAt) continue;
+      if (dayAt >= endAt || dayAt + dayMs <= startAt || dayAt + dayMs <= goneBefore) continue;
       const hours = [...(versions.get(day) ?? new Array<number>(hoursPerDay).fill(0))];
       for (let hour = 0; hour < hoursPerDay; hour++) {
         const at = dayAt + hour * hourMs;

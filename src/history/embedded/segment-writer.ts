@@ -13,10 +13,11 @@ import type { CommitCounts, SegmentName, WriteReply, WriteRequest } from './mess
 import { hoursWithReadings } from './reading-versions.ts';
 import { identifyReceived, listReceived, type Part, partsOf, type ReceivedTable } from './received-facts.ts';
 import { resolveIdentities } from './resolution.ts';
+import { type Ages, ageOf, sayAges } from './retention/ages.ts';
 import { createSegmentCloser, type SegmentCloser } from './segment-closer.ts';
 import { columnsOf, hasFractionsIn, sameInAll, selectColumn, statisticsOf } from './segment-columns.ts';
 import { stageNewReadings } from './stage-readings.ts';
-import { type StagedRows, stageRows } from './staging.ts';
+import { type DayRange, type StagedRows, stageRows } from './staging.ts';
 import { keyColumns, knownRow, receivedRow, type SupersededRow } from './superseded-rows.ts';
 
 export const parquetOptions =
@@ -174,6 +175,7 @@ class SegmentWrite {
         ...statistics,
         ...(isReading ? hoursWithReadings(startAt, range.from, range.to, statistics) : {}),
         ...(touched === undefined ? {} : { touched }),
+        ...(isReading ? {} : sayAges(agesOfStaged(staged, range, { startAt, endAt }))),
       });
     }
     await this.#connection.run(`drop table ${this.#schema}.${table}`);
@@ -224,6 +226,21 @@ class SegmentWrite {
       `${join(this.#request.dir, path)}${temporaryEnding}`,
     ]);
   }
+}
+
+function agesOfStaged(
+  { kind, numbers, length }: StagedRows,
+  { from, to }: DayRange,
+  { startAt, endAt }: { readonly startAt: Float64Array; readonly endAt: Float64Array },
+): Ages {
+  const receivedAt = numbers.get('receivedAt') ?? new Float64Array(length).fill(Number.NaN);
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = from; i < to; i++) {
+    const age = ageOf(kind, startAt[i] as number, endAt[i] as number, receivedAt[i] as number);
+    if (age < first) first = age;
+    if (age > last) last = age;
+  }
+  return { first, last };
 }
 
 /** What the facts of a partition span once those superseded are left out; null where none with a time remains. */

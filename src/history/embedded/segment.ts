@@ -24,6 +24,13 @@ export interface Segment {
   readonly maxEndAt?: number;
   /** Of readings: the hours of the day with some, a bit each, where there are none between; absent: from the first to the last. */
   readonly hours?: number;
+  /** Of readings: which tags it has none of any more, as they have expired (`keyOfExpired`); absent: none, or it was not looked. */
+  readonly without?: string;
+  /**
+   * Of facts but readings: from when on the first and the last of them age, their end or of refusals their receipt; null where
+   * some are kept for ever. Segments of before format 4 do not say it.
+   */
+  readonly agesFrom?: readonly [first: number | null, last: number | null];
   /** Of gaps: the time whose readings say something else since they came. */
   readonly touched?: Interval;
   /**

@@ -12,5 +12,9 @@ export const writerSteps = [
   'merge-entered',
   'rollup-written',
   'rollup-entered',
+  'expiry-written',
+  'expiry-entered',
+  'blank-written',
+  'blank-entered',
 ] as const;
 export type WriterStep = (typeof writerSteps)[number];

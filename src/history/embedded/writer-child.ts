@@ -4,8 +4,7 @@
  */
 import { compactSegments } from './compaction.ts';
 import { type OpenDuckDB, openDuckDB } from './duckdb.ts';
-import type { ChildRequest, CompactReply, FromChild, ToChild, WriteReply } from './messages.ts';
-import type { RollupReply } from './rollups/request.ts';
+import type { ChildReply, ChildRequest, FromChild, ToChild } from './messages.ts';
 import { writeSegments } from './segment-writer.ts';
 
 let opened: Promise<OpenDuckDB> | undefined;
@@ -31,10 +30,18 @@ async function handle(message: ToChild): Promise<void> {
   }
 }
 
-async function answer(duckdb: OpenDuckDB, request: ChildRequest): Promise<WriteReply | CompactReply | RollupReply> {
+async function answer(duckdb: OpenDuckDB, request: ChildRequest): Promise<ChildReply> {
   if (request.type === 'write') return await writeSegments(duckdb, request);
   if (request.type === 'compact') return await compactSegments(duckdb, request);
-  // A process that writes what comes never needs it.
+  // A process that writes what comes mostly needs none of these.
+  if (request.type === 'trim') {
+    const { trimSegments } = await import('./retention/trim.ts');
+    return await trimSegments(duckdb, request);
+  }
+  if (request.type === 'blank') {
+    const { blankRefusals } = await import('./retention/blank.ts');
+    return await blankRefusals(duckdb, request);
+  }
   const { rollUp } = await import('./rollups/roll-up.ts');
   return await rollUp(duckdb, request);
 }

@@ -22,7 +22,7 @@ export interface WriterOptions {
   readonly rollups: RollupSettings | undefined;
   readonly rollupLimits: RollupLimits;
   /** The process in which a large merge runs, or something is rolled up. */
-  readonly createBackgroundChild: (kind: BackgroundTask['kind']) => WriterChild;
+  readonly createBackgroundChild: (kind: BackgroundTask['kind'] | 'trim') => WriterChild;
   /** Such failed; it is tried again. */
   readonly onMergeFailed: (error: unknown) => void;
 }

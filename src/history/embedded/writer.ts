@@ -21,13 +21,18 @@ import { appendEntry, type NewEntry, writeCheckpoint } from './manifest-log.ts';
 import type { ManifestState } from './manifest-state.ts';
 import type { CommitCounts } from './messages.ts';
 import { type PendingCommit, PendingCommits } from './pending-commits.ts';
+import { markExpired } from './retention/mark-expired.ts';
+import { Upkeep } from './retention/upkeep.ts';
 import { findChange } from './rollups/entry.ts';
 import type { FinishedRollup } from './rollups/tasks.ts';
+import { Turns } from './turns.ts';
 import { failedBefore } from './writer-failure.ts';
 import type { WriterOptions } from './writer-options.ts';
 
 /** How long after something beside the commits failed nothing is started, ms. */
 const pauseMs = 900_000;
+
+type ChangeFields = Pick<NewEntry, 'kind' | 'added' | 'removed' | 'rollups' | 'expiries'>;
 
 export class EmbeddedWriter implements HistoryWriter {
   readonly fencing: number;
@@ -42,6 +47,8 @@ export class EmbeddedWriter implements HistoryWriter {
   readonly #background: BackgroundWork;
   readonly #cleaner: SegmentCleaner;
   readonly #schedule: BackgroundSchedule;
+  readonly #turns: Turns = new Turns();
+  readonly #upkeep: Upkeep;
   readonly #planning: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #failure: unknown;
@@ -71,6 +78,7 @@ export class EmbeddedWriter implements HistoryWriter {
       clock,
       pauseMs,
     });
+    this.#upkeep = this.#createUpkeep();
     // An hour is over though nothing comes any more. What runs looks for itself, once what was written is entered.
     const lookWhenIdle = (): void => (this.#running === undefined ? this.#startBackground() : undefined);
     if (rollups !== undefined) this.#planning = setInterval(lookWhenIdle, rollupLimits.planEveryMs).unref();
@@ -93,18 +101,31 @@ export class EmbeddedWriter implements HistoryWriter {
     return Promise.try(() => this.#enqueue(commit));
   }
 
-  async expire(_cut: RetentionCut): Promise<readonly ExpiringFacts[]> {
-    throw new GembaError('usage', 'The embedded history does not expire facts yet.');
+  async expire(cut: RetentionCut): Promise<readonly ExpiringFacts[]> {
+    this.#requireUsable();
+    return await this.#upkeep.expire(cut).finally(() => this.#startBackground());
   }
 
-  async blankRefusals(_texts: readonly string[]): Promise<number> {
-    throw new GembaError('usage', 'The embedded history does not blank refusals yet.');
+  async blankRefusals(texts: readonly string[]): Promise<number> {
+    this.#requireUsable();
+    return await this.#upkeep.blankRefusals(texts);
   }
 
-  #enqueue(commit: Commit): Promise<CommitReceipt> {
+  #requireUsable(): void {
     if (this.#closing !== undefined)
       throw new GembaError('usage', `The history writer of ${this.#options.holder} is closed; open a new one.`);
     if (this.#failure !== undefined) throw failedBefore(this.#failure);
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    this.#requireUsable();
+    const done = this.#turns.add(work);
+    this.#running ??= this.#run();
+    return await done;
+  }
+
+  #enqueue(commit: Commit): Promise<CommitReceipt> {
+    this.#requireUsable();
     const receipt = this.#pending.add(commit);
     this.#running ??= this.#run();
     return receipt;
@@ -118,6 +139,7 @@ export class EmbeddedWriter implements HistoryWriter {
   async #close(): Promise<void> {
     clearInterval(this.#planning);
     await this.#background[Symbol.asyncDispose]();
+    await this.#upkeep[Symbol.asyncDispose]();
     await this.#running;
     clearInterval(this.#renewal);
     try {
@@ -139,15 +161,15 @@ export class EmbeddedWriter implements HistoryWriter {
       try {
         if (writing !== undefined) {
           // While DuckDB writes these, the child is given the next ones.
-          if (!this.#background.hasFinished && !this.#isMergeOverdue())
+          if (!this.#background.hasFinished && this.#turns.isEmpty && !this.#isMergeOverdue())
             ahead = this.#begin((group) => this.#writing.isAheadAllowed(group));
           await this.#finish(writing);
           this.#startBackground();
           // Not amidst a write: where merged files are removed at once, so is what no entry names yet.
-          if (ahead === undefined) await this.#enterFinished();
-        } else if (await this.#enterFinished()) continue;
+          if (ahead === undefined && !(await this.#enterFinished())) await this.#turns.takeNext();
+        } else if ((await this.#enterFinished()) || (await this.#turns.takeNext())) continue;
         // What came while it was found out that there is nothing to merge has woken nobody.
-        else if (!(await this.#compact()) && this.#pending.isEmpty) break;
+        else if (!(await this.#compact()) && this.#pending.isEmpty && this.#turns.isEmpty) break;
       } catch (error) {
         const failure = await this.#fail(error);
         for (const { reject } of writing?.group ?? []) reject(failure);
@@ -160,6 +182,7 @@ export class EmbeddedWriter implements HistoryWriter {
       return;
     }
     for (const { reject } of this.#pending.takeAll()) reject(failedBefore(this.#failure));
+    this.#turns.rejectAll(failedBefore(this.#failure));
   }
 
   /** A writer that takes over clears away what this one was about to write: what fails then, fails for that. */
@@ -190,11 +213,13 @@ export class EmbeddedWriter implements HistoryWriter {
     await this.#requireLease();
   }
 
-  async #finish({ group, written }: Writing): Promise<void> {
+  async #finish({ group, written, expiredCounts }: Writing): Promise<void> {
     const { segments, counts } = await written;
     await this.#options.onStep('segments-written');
     await this.#requireLease();
-    const accounts = group.map(({ commit }, i) => accountOf(commit, counts[i] as CommitCounts));
+    const accounts = group.map(({ commit }, i) =>
+      accountOf(commit, counts[i] as CommitCounts, expiredCounts[i] as number),
+    );
     await this.#append({
       kind: 'commit',
       version: this.#state.version + group.length,
@@ -203,7 +228,7 @@ export class EmbeddedWriter implements HistoryWriter {
         group.map(({ commit }) => commit),
         accounts,
       ),
-      added: segments,
+      added: markExpired(this.#state.expiries, segments),
       removed: [],
     });
     const version = this.#state.version - group.length;
@@ -241,6 +266,8 @@ export class EmbeddedWriter implements HistoryWriter {
   /** Starts what is to be done beside the commits, where there is something and nothing runs. */
   #startBackground(): void {
     if (!this.#background.isFree || this.#closing !== undefined || this.#failure !== undefined) return;
+    // A merge would take the files that expiry writes anew.
+    if (this.#upkeep.isRunning) return;
     // What merges or rolls up writes before it removes.
     if (this.#options.room.isLow) return;
     const task = this.#schedule.findNext(this.#state, this.#options.clock(), performance.now());
@@ -304,11 +331,47 @@ export class EmbeddedWriter implements HistoryWriter {
     await this.#appendChange({ kind: 'compact', added, removed: paths });
   }
 
-  /** An entry by which no fact changes. */
-  async #appendChange(fields: Pick<NewEntry, 'kind' | 'added' | 'removed' | 'rollups'>): Promise<void> {
+  /** An entry by which no fact comes. */
+  async #appendChange(fields: ChangeFields): Promise<void> {
     await this.#append({ version: this.#state.version, at: this.#options.clock(), sources: {}, ...fields });
     await this.#checkpoint();
+    // What expiry has written is named by its entry only.
+    if (this.#upkeep.isRunning && fields.kind !== 'expire') return;
     if (fields.removed.length + (fields.rollups?.removed.length ?? 0) > 0)
       await this.#cleaner.clean(this.#state, this.#background.isRunning);
+  }
+
+  /** An entry of what a writer removes: where it is in doubt whether it was added, nothing more is. */
+  async #enterUpkeep(fields: ChangeFields): Promise<void> {
+    try {
+      await this.#requireLease();
+      await touchSegments(this.#options.dir, [...fields.removed, ...(fields.rollups?.removed ?? [])]);
+      await this.#appendChange(fields);
+    } catch (error) {
+      throw await this.#fail(error);
+    }
+  }
+
+  #createUpkeep(): Upkeep {
+    const { dir, onStep, clock, createBackgroundChild, onMergeFailed } = this.#options;
+    const stateOf = (): ManifestState => this.#state;
+    return new Upkeep({
+      dir,
+      get state() {
+        return stateOf();
+      },
+      child: this.#child,
+      onStep,
+      nameOf: (attempt, what) => `${this.#segmentName(attempt)}-${what}`,
+      inTurn: (work) => this.#inTurn(work),
+      enter: (fields) => this.#enterUpkeep(fields),
+      createChild: () => createBackgroundChild('trim'),
+      findRollup: (beforeAt) => this.#schedule.findRollupBefore(this.#state, clock(), beforeAt),
+      enterRollup: (finished) => this.#enterRollup(finished),
+      noteFailed: (error, task) => {
+        this.#schedule.noteFailed(task);
+        onMergeFailed(error);
+      },
+    });
   }
 }

@@ -5,6 +5,8 @@ import type { Interval } from '../../../time/index.ts';
 import type { FactQuery, HistorySnapshot, StoredFacts } from '../../port.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import { extentOf, type ManifestState } from '../manifest-state.ts';
+import { expiryOf } from '../retention/expiries.ts';
+import { listExpiring } from '../retention/list-expiring.ts';
 import type { RollupCalendar } from '../rollups/settings.ts';
 import { readFacts, selectSegments } from '../segment-reader.ts';
 import { findMissing, type NamedFile, type SegmentVerifier } from '../verification.ts';
@@ -36,8 +38,8 @@ export function createSnapshot(store: SnapshotStore, state: ManifestState): Hist
     accounts: accountsOf(state),
     findPosition: (source) => state.sources.get(source)?.position,
     findExtent,
-    findExpiry: () => undefined,
-    planExpiry: () => [],
+    findExpiry: (kind, place) => expiryOf(state.expiries, kind, place),
+    planExpiry: (cut) => listExpiring(state, cut),
     fingerprint: (kind, window) => {
       requireWindow(window);
       return fingerprintOf(state, kind, window);
@@ -111,7 +113,7 @@ async function explain(
   if (segments.has(missing.path) || rollups.has(missing.path)) return error;
   return new GembaError(
     'usage',
-    `The snapshot of version ${version} was held so long that its files were merged and removed. Take a new one with history.snapshot().`,
+    `The snapshot of version ${version} was held so long that its files were merged, or have expired, and were removed. Take a new one with history.snapshot().`,
     { cause: error, details: { path: missing.path, version } },
   );
 }

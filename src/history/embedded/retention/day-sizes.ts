@@ -17,8 +17,8 @@ export function listSizes(state: Pick<ManifestState, 'segments' | 'rollups'>): r
   };
   for (const { kind, day, role, rowCount, byteLength } of state.segments.values())
     add({ kind }, day, role === 'facts' ? rowCount : 0, byteLength);
+  // Files of values and of states have rows of their own; those of values are one for each tag and bucket.
   for (const segment of state.rollups.values())
-    // Files of values and of states have rows of their own; those of values are one for each tag and bucket.
     for (const { day, share } of daysOf(segment))
       add(
         { level: segment.level },

@@ -20,6 +20,9 @@ const failedMax = 100;
 const daysPerPlanMax = 62;
 const newestDays = 3;
 
+/** So far after it begins a production day or shift may end. */
+const unitReachMs = 2 * dayMs;
+
 /** Numbers of a day's hours: as long as they are the same arrays, nothing of it has come. */
 type DayVersions = readonly [readings: readonly number[] | undefined, gaps: readonly number[] | undefined];
 
@@ -53,6 +56,26 @@ export class RollupPlanner {
       second ??= task;
     }
     return second;
+  }
+
+  /**
+   * What is to be made yet of the time before an instant, as its readings are about to go; what failed is not among it. A unit
+   * may reach over the instant.
+   */
+  planBefore(state: KeptRollups, nowMs: number, beforeAt: number): RollupTask | undefined {
+    this.#takeVersions(state);
+    const time: PlanningTime = { nowMs, settledVersion: Number.POSITIVE_INFINITY };
+    const days = [...new Set([...this.#versions.keys()].flatMap((day) => [day, day - 1]))];
+    const isDue = (task: RollupTask | undefined): task is RollupTask =>
+      task !== undefined && task.window.fromAt < beforeAt && !this.#hasFailed(task);
+    for (const day of days.sort((a, b) => a - b)) {
+      if (day * dayMs >= Math.min(beforeAt + unitReachMs, nowMs)) break;
+      const hours = this.#findHours(state, day, time);
+      if (hours !== undefined && !this.#hasFailed(hours)) return hours;
+      const units = this.#listUnits(state, day, time).find(isDue);
+      if (units !== undefined) return units;
+    }
+    return undefined;
   }
 
   noteFailed(task: RollupTask): void {
