@@ -1,4 +1,17 @@
 export { type AnalysedWindow, analyseWindow } from './analyse-window.ts';
+export { type BackUpPlantOptions, backUpPlant, type PlantBackup } from './backup/back-up-plant.ts';
+export type { BackupEvent } from './backup/backup-duty.ts';
+export { type BackupStatus, backupText, isBackupLate } from './backup/backup-status.ts';
+export { type OpenBackupsOptions, openBackups } from './backup/open-backups.ts';
+export { forgetInBackups } from './backup/person-notes.ts';
+export { findRestorePlace, type RestorePlaceOptions } from './backup/restore-place.ts';
+export {
+  type RestoredPlant,
+  type RestorePlace,
+  type RestorePlantOptions,
+  restorePlant,
+} from './backup/restore-plant.ts';
+export { type BackupStep, backupSteps, type RestoreStep, restoreSteps } from './backup/steps.ts';
 export { type Check, checkPlant } from './check-plant.ts';
 export { definePlant, type PlantFileInput } from './define-plant.ts';
 export { type DiscoveredSource, type DiscoverTagsOptions, discoverTags } from './discover-tags.ts';

@@ -1,5 +1,6 @@
 /** How ingest stands, in the text format of Prometheus (version 0.0.4), by a handler of the Fetch standard. */
 import type { IngestStatus, SourceStatus } from '../ingest/index.ts';
+import { listBackupMetrics, listBackupWarnings } from './backup/backup-status.ts';
 import { listDiskMetrics, listDiskWarnings } from './disk/disk-metrics.ts';
 import { type LiveFiguresNow, listLiveMetrics } from './live-metrics.ts';
 import { type Metric, toPrometheusText } from './prometheus.ts';
@@ -9,7 +10,7 @@ const paths = ['/metrics', '/health', '/active'];
 
 /**
  * Answers `/metrics` with what Prometheus reads; `/health` with 200, or 503 while history is away or the buffer is full,
- * and with warnings where its disk gets short;
+ * and with warnings where its disk gets short or backups are late;
  * `/active` with 200 where this process runs the plant, and 503 where it does not. A standby is healthy and not active.
  * Serve it with any server that speaks `Request` and `Response`.
  *
@@ -34,12 +35,15 @@ export function createMetricsHandler(
     const standing: StandingStatus | undefined = 'kind' in now ? now : undefined;
     const ingest = 'kind' in now ? (now.kind === 'running' ? now.status : undefined) : now;
     const disk = standing?.kind === 'running' ? standing.status.disk : undefined;
-    if (pathname === '/health') return health(ingest, standing, listDiskWarnings(disk));
+    const backup = standing?.kind === 'running' ? standing.status.backup : undefined;
+    const warnings = [...listDiskWarnings(disk), ...listBackupWarnings(backup, clock())];
+    if (pathname === '/health') return health(ingest, standing, warnings);
     if (pathname === '/active') return active(standing);
     const metrics = [
       ...(standing === undefined ? [] : listLeaseMetrics(standing)),
       ...(ingest === undefined ? [] : listMetrics(ingest, clock())),
       ...listDiskMetrics(disk),
+      ...listBackupMetrics(backup, clock()),
       ...listLiveMetrics(live()),
     ];
     const text = toPrometheusText(metrics);

@@ -1,6 +1,8 @@
 /** How a plant stands: as the running process says, or, where none runs, as history and buffer show. */
 import { countWaiting, type GapRecord, gapSourceId } from '../ingest/index.ts';
 import { type Account, emptyAccount, textAt } from '../model/index.ts';
+import { readBackupRecord } from './backup/backup-record.ts';
+import type { BackupStatus } from './backup/backup-status.ts';
 import { type DiskStatus, readDiskStatus } from './disk/disk-status.ts';
 import type { WaitingFacts } from './disk/disk-text.ts';
 import { isReadOnly, waitingOf } from './disk/disk-watch.ts';
@@ -34,6 +36,8 @@ export interface PlantStatus {
     readonly isReadOnly: boolean;
   };
   readonly disk: DiskStatus;
+  /** Undefined where the plant file names none. */
+  readonly backup: BackupStatus | undefined;
   /** While history is read-only and a process runs: what waits in the buffer, and how long that has room. */
   readonly waiting: WaitingFacts | undefined;
   readonly openGaps: readonly GapRecord[];
@@ -79,7 +83,8 @@ export async function readPlantStatus(plant: OpenPlant): Promise<PlantStatus> {
   const standbys = await listStandbys(plant.storeDir, nowMs);
   const disk = await readDiskStatus(plant);
   const isShort = disk.freeBytes < disk.reserveBytes;
-  const shared = { at: nowMs, lease, standbys, quarantine: await readQuarantine(plant) };
+  const backup = await readBackupStatus(plant, record?.startedAt ?? nowMs);
+  const shared = { at: nowMs, lease, standbys, backup, quarantine: await readQuarantine(plant) };
   const historyLine = {
     version: history.version,
     committedAt: history.committedAt,
@@ -137,6 +142,15 @@ export async function readPlantStatus(plant: OpenPlant): Promise<PlantStatus> {
     waiting: undefined,
     openGaps: await readOpenGaps(snapshot),
   };
+}
+
+async function readBackupStatus(
+  { file, storeDir }: OpenPlant,
+  sinceAt: number,
+): Promise<BackupStatus | undefined> {
+  if (file.backup === undefined) return undefined;
+  const { location, last, failure } = (await readBackupRecord(storeDir)) ?? {};
+  return { everyMs: file.backup.everyMinutes * 60_000, sinceAt, location, last, failure };
 }
 
 const unknownBuffer = { buffer: undefined, waiting: new Map<string, number>() } as const;

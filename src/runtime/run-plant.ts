@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { DeliveryOutcome } from '../distribution/index.ts';
 import { type IngestEvent, type IngestOptions, openIngest } from '../ingest/index.ts';
 import type { LiveMonitor, MonitorEvent } from '../monitor/index.ts';
+import { BackupDuty, type BackupEvent } from './backup/backup-duty.ts';
 import { type DiskEvent, DiskWatch } from './disk/disk-watch.ts';
 import { startLeasedSink } from './history-sink.ts';
 import type { OpenPlant } from './open-plant.ts';
@@ -19,6 +20,7 @@ import { softwareVersion } from './version.ts';
 
 const recordEveryMs = 1_000;
 const deliverEveryMs = 30_000;
+const backupLookEveryMs = 1_000;
 const diskEveryMs = 10_000;
 const retentionEveryMs = 1_000;
 const drainMsDefault = 10_000;
@@ -29,6 +31,7 @@ export type RunEvent =
   /** What was measured before would be read in the new unit, which it is not in. */
   | { readonly kind: 'units-changed'; readonly changed: readonly ChangedUnit[] }
   | { readonly kind: 'live'; readonly event: MonitorEvent }
+  | BackupEvent
   /** Its disk gets short, is full, or has room again; said as it comes to be so, then once a day. */
   | DiskEvent
   /** What the plant file keeps no longer was removed. */
@@ -36,7 +39,7 @@ export type RunEvent =
   /** Something beside the facts failed; it is tried again. */
   | {
       readonly kind: 'failed';
-      readonly what: 'status' | 'deliveries' | 'units' | 'disk' | 'retention';
+      readonly what: 'status' | 'deliveries' | 'units' | 'disk' | 'retention' | 'backup';
       readonly error: unknown;
     };
 
@@ -117,11 +120,16 @@ async function runUnderLease(
     onEvent,
     cutAt: (at) => retentionCut(plant.file, at),
   });
+  const backup =
+    plant.file.backup === undefined
+      ? undefined
+      : new BackupDuty(plant.file.backup, { plant, signal: AbortSignal.any([ended.signal, lease.lost]), onEvent });
   const status = (): RunStatus => ({
     ...ingest.status(),
     lease: leaseStatusOf(lease),
     standbys,
     disk: disk.status,
+    backup: backup?.status,
   });
   onStart?.(status);
   const startedAt = clock();
@@ -162,6 +170,16 @@ async function runUnderLease(
       () => retention.look(),
       (error) => onEvent({ kind: 'failed', what: 'retention', error }),
     ),
+    ...(backup === undefined
+      ? []
+      : [
+          every(
+            backupLookEveryMs,
+            ended.signal,
+            () => backup.look(),
+            (error) => onEvent({ kind: 'failed', what: 'backup', error }),
+          ),
+        ]),
     ...(onLive === undefined
       ? []
       : [runMonitor(plant, ended.signal, onLive, (event) => onEvent({ kind: 'live', event }))]),

@@ -1,5 +1,6 @@
 /** How a process that runs a plant stands. */
 import type { IngestStatus } from '../ingest/index.ts';
+import type { BackupStatus } from './backup/backup-status.ts';
 import type { DiskStatus } from './disk/disk-status.ts';
 import type { PlantLease } from './plant-lease.ts';
 import type { Standby } from './standbys.ts';
@@ -11,6 +12,8 @@ export interface RunStatus extends IngestStatus {
   readonly standbys: readonly Standby[];
   /** How its disk stands, as of ten seconds ago; undefined before it was looked at. */
   readonly disk: DiskStatus | undefined;
+  /** How its backups stand; undefined where the plant file names none. */
+  readonly backup?: BackupStatus | undefined;
 }
 
 /** As it is now, without what renews it. */

@@ -18,6 +18,7 @@ export interface StatusRecord {
   /** Who stands by for it. */
   readonly standbys?: RunStatus['standbys'];
   readonly disk?: RunStatus['disk'];
+  readonly backup?: RunStatus['backup'];
   readonly ingest: Omit<IngestStatus, 'buffer'> & {
     readonly buffer: Omit<IngestStatus['buffer'], 'pending' | 'damages'> & {
       readonly pending: Readonly<Record<string, number>>;
@@ -27,7 +28,7 @@ export interface StatusRecord {
 }
 
 export function toStatusRecord(
-  { lease, standbys, disk, ...status }: RunStatus,
+  { lease, standbys, disk, backup, ...status }: RunStatus,
   run: Pick<StatusRecord, 'holder' | 'softwareVersion' | 'startedAt' | 'at' | 'endedAt'>,
 ): StatusRecord {
   const { pending, damages, ...buffer } = status.buffer;
@@ -37,6 +38,7 @@ export function toStatusRecord(
     lease,
     standbys,
     disk,
+    backup,
     ingest: {
       ...status,
       buffer: { ...buffer, pending: Object.fromEntries(pending), damageCount: damages.length },

@@ -157,6 +157,15 @@ function logEvent(context: CommandContext, event: StandingRunEvent): void {
     case 'expired':
       logExpired(log, event);
       return;
+    case 'backup':
+      log.info({ point: event.point, writtenBytes: event.writtenBytes, tookMs: event.tookMs }, 'backup');
+      return;
+    case 'backups-pruned':
+      log.info({ removedPoints: event.removedPoints, removedBytes: event.removedBytes }, 'older backups were removed');
+      return;
+    case 'backup-failed':
+      log.warn({ err: event.error }, 'backup failed; it is tried again in a minute, and all else goes on');
+      return;
     case 'live':
       logLive(log, event.event);
       return;

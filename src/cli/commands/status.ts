@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import { reservedSourcePrefix } from '../../model/index.ts';
 import {
+  backupText,
   diskRemedies,
   diskText,
   type HeldLease,
+  isBackupLate,
   listReopenedWindows,
   openPlant,
   type PlantStatus,
@@ -40,6 +42,7 @@ export function addStatus(program: Command, register: Register): void {
       bufferText(status, instant),
       historyText(status, instant),
       diskLine(status),
+      ...backupLines(status),
       ...status.openGaps.map(
         ({ source, tag, cause, startAt }) =>
           `gap: ${source}${tag === '' ? '' : ` ${tag}`}, ${cause}, since ${instant(startAt)}, for ${durationText(status.at - startAt)}`,
@@ -126,6 +129,12 @@ function bufferText({ buffer }: PlantStatus, instant: FormatInstant): string {
     ...(damageCount === 0 ? [] : [`${damageCount} damaged places`]),
   ];
   return `buffer: ${parts.join(', ')}`;
+}
+
+function backupLines({ at, backup }: PlantStatus): readonly string[] {
+  if (backup === undefined) return [];
+  const late = isBackupLate(backup, at) ? `; one is to be made every ${durationText(backup.everyMs)}` : '';
+  return [`backup: ${backupText(backup, at, durationText)}${late}`];
 }
 
 function diskLine({ disk }: PlantStatus): string {
