@@ -5,9 +5,15 @@ import type { HistorySnapshot } from '../history/index.ts';
 import { type FactTable, fingerprintOf } from '../model/index.ts';
 import type { Interval } from '../time/index.ts';
 import type { UnitFacts } from './derived/combine-facts.ts';
-import { derivedFingerprint, type ReadDerivedOptions, readDerivedFacts } from './derived/read-derived.ts';
+import {
+  derivedFingerprint,
+  type ReadDerivedOptions,
+  readDerivedFacts,
+  reportLookBackMs,
+} from './derived/read-derived.ts';
 import { withDerived } from './derived/with-derived.ts';
 import type { OpenPlant } from './open-plant.ts';
+import { reportReach } from './retention/report-reach.ts';
 
 export interface WindowFacts {
   readonly production: UnitFacts<'production'>;
@@ -20,16 +26,19 @@ export interface WindowFacts {
   readonly dataFingerprint: string;
 }
 
-type WindowPlant = Pick<OpenPlant, 'plant' | 'storeDir' | 'clock'>;
+type WindowPlant = Pick<OpenPlant, 'plant' | 'storeDir' | 'clock' | 'file'>;
 
-/** Reads what a window's figures stand on: of productions and states also what was before the window. */
+/**
+ * Reads what a window's figures stand on: of productions and states also what was before the window, as far as it is still
+ * there when a sent report is looked at again for the last time.
+ */
 export async function readWindow(
   plant: WindowPlant,
   snapshot: HistorySnapshot,
   window: Interval,
   options: ReadDerivedOptions = {},
 ): Promise<WindowFacts> {
-  const known = knownUntil(snapshot, window);
+  const known = knownUntil(plant, snapshot, window);
   const stopped = options.signal === undefined ? {} : { signal: options.signal };
   const [reported, reportedStates, refusals, gaps] = await Promise.all([
     snapshot.read({ kind: 'production', window: known, ...stopped }),
@@ -37,7 +46,10 @@ export async function readWindow(
     snapshot.read({ kind: 'refusal', window, ...stopped }),
     snapshot.read({ kind: 'gap', window, ...stopped }),
   ]);
-  const derived = await readDerivedFacts(plant, snapshot, window, options);
+  const derived = await readDerivedFacts(plant, snapshot, window, {
+    lookBackMs: lookBackMsOf(plant, window),
+    ...options,
+  });
   const production = withDerived(reported, derived?.production);
   const equipmentState = withDerived(reportedStates, derived?.equipmentState);
   const dataFingerprint = fingerprintOf([production, equipmentState, refusals, gaps]);
@@ -49,7 +61,7 @@ export async function readWindow(
  * though nothing changed, as where files of the history were merged.
  */
 export function windowBasis(plant: WindowPlant, snapshot: HistorySnapshot, window: Interval): string {
-  const known = knownUntil(snapshot, window);
+  const known = knownUntil(plant, snapshot, window);
   const standsOn = [
     known,
     window,
@@ -57,13 +69,22 @@ export function windowBasis(plant: WindowPlant, snapshot: HistorySnapshot, windo
     snapshot.fingerprint('equipmentState', known),
     snapshot.fingerprint('refusal', window),
     snapshot.fingerprint('gap', window),
-    derivedFingerprint(plant, snapshot, window) ?? null,
+    derivedFingerprint(plant, snapshot, window, lookBackMsOf(plant, window)) ?? null,
   ];
   return hash('sha256', JSON.stringify(standsOn)).slice(0, 32);
 }
 
 /** Never facts from after the window: a report made later from more facts says what it said then. */
-function knownUntil(snapshot: HistorySnapshot, { fromAt, toAt }: Interval): Interval {
+function knownUntil({ file }: Pick<OpenPlant, 'file'>, snapshot: HistorySnapshot, window: Interval): Interval {
+  const { fromAt, toAt } = window;
   const extents = [snapshot.findExtent('production'), snapshot.findExtent('equipmentState')];
-  return { fromAt: Math.min(fromAt, ...extents.map((extent) => extent?.fromAt ?? fromAt)), toAt };
+  const firstAt = Math.min(fromAt, ...extents.map((extent) => extent?.fromAt ?? fromAt));
+  const { eventsFromAt = firstAt } = reportReach(file, window);
+  return { fromAt: Math.min(fromAt, Math.max(firstAt, eventsFromAt)), toAt };
+}
+
+/** Readings of before a report's window are read for the weeks it compares with. */
+function lookBackMsOf({ file }: Pick<OpenPlant, 'file'>, window: Interval): number {
+  const { readingsFromAt = Number.NEGATIVE_INFINITY } = reportReach(file, window);
+  return Math.max(0, Math.min(reportLookBackMs, window.fromAt - readingsFromAt));
 }

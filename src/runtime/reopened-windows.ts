@@ -5,6 +5,7 @@ import { findLook, standsOn } from './looked-at.ts';
 import type { OpenPlant } from './open-plant.ts';
 import { readWindow, windowBasis } from './read-window.ts';
 import { type ReportWindow, windowOf } from './report-window.ts';
+import { isComparable } from './retention/expired-bases.ts';
 
 /** A window of which reports were sent. */
 export interface SentWindow {
@@ -24,11 +25,13 @@ export interface ReopenedWindow {
 /** What is recorded of 366 days and more audiences than a plant has. */
 const reportsMax = 100_000;
 
-/** Windows of sent reports that end in the look-back before an instant, the oldest first. */
-export async function listSentWindows(
-  { plant, file, state }: OpenPlant,
-  endsBy: number,
-): Promise<readonly SentWindow[]> {
+/**
+ * Windows of sent reports that end in the look-back before an instant, the oldest first; without those that can no longer
+ * be held against the facts, because some they stand on have expired.
+ */
+export async function listSentWindows(opened: OpenPlant, endsBy: number): Promise<readonly SentWindow[]> {
+  const { plant, file, state } = opened;
+  const snapshot = await opened.history.snapshot();
   const endsAfter = endsBy - file.revisions.lookBackDays * dayMs;
   const records = await state.reports.list({ kind: daily.kind, endsAfter, endsBy, limit: reportsMax });
   // In the order in which reports are sent. Only who still gets the report of the role it was made for gets a revision of it.
@@ -38,11 +41,12 @@ export async function listSentWindows(
     string,
     { readonly window: ReportWindow; readonly byAudience: Map<string, ReportManifest> }
   >();
-  for (const { manifest: recorded } of records) {
+  for (const { manifest: recorded, createdAt } of records) {
     // A manifest of format version 1 names no document to compare with.
     if (recorded.plant !== plant.id || recorded.document === undefined) continue;
     const manifest = recorded as ReportManifest;
     if (!audiences.includes(manifest.audience) || roleOf.get(manifest.audience) !== manifest.role) continue;
+    if (!(await isComparable(opened, snapshot, manifest, createdAt))) continue;
     const key = JSON.stringify([manifest.window, manifest.label]);
     const sent = byWindow.get(key) ?? { window: windowOf(plant, manifest), byAudience: new Map() };
     byWindow.set(key, sent);

@@ -8,6 +8,7 @@ import { formatOf } from './archive-report.ts';
 import { getAudience, openPrinters, type RenderOptions, renderReport } from './make-report.ts';
 import type { OpenPlant } from './open-plant.ts';
 import { windowOf } from './report-window.ts';
+import { type ExpiredBasis, listExpiredBases } from './retention/expired-bases.ts';
 
 /** One thing that is no longer what it was when the report was made. */
 export interface ChangedBasis {
@@ -34,6 +35,7 @@ export interface VerifiedReport {
  *   another browser.
  * - `erased`: it was sent, and named a person who was erased since; the archive has a copy without the name, or none.
  * - `altered`: files of its name were sent, but not these bytes.
+ * - `expired`: it was sent; facts it stands on have expired since, so nobody can say whether it would be made so again.
  * - `unknown`: no report that was sent has these bytes or this name.
  */
 export type ReportVerdict =
@@ -59,6 +61,13 @@ export type ReportVerdict =
       readonly erasedAt: number;
       /** Of the copy without the name. */
       readonly copySha256: string | undefined;
+    }
+  | {
+      readonly kind: 'expired';
+      readonly sha256: string;
+      readonly report: VerifiedReport;
+      /** What it stands on that is gone. */
+      readonly expired: readonly ExpiredBasis[];
     }
   | { readonly kind: 'unknown'; readonly sha256: string };
 
@@ -89,6 +98,8 @@ export async function verifyReport(
   const report = await describe(plant, record, file.name);
   const again = made.manifest.files.find((candidate) => candidate.name === file.name);
   if (again?.sha256 === sha256) return { kind: 'same', sha256, report };
+  const expired = listExpiredBases(plant, await plant.history.snapshot(), manifest.window);
+  if (expired.length > 0) return { kind: 'expired', sha256, report, expired };
   const basis = listChangedBases(manifest, made.manifest);
   const then = await plant.archive.get(manifest.document.sha256);
   const changes = daily.compare(then, made.rendered.document, noTolerance);

@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { GembaError } from '../../model/index.ts';
 import type { FigureChange } from '../../reports/index.ts';
-import { type ChangedBasis, openPlant, type ReportVerdict, verifyReport } from '../../runtime/index.ts';
+import { type ChangedBasis, openPlant, type ReportVerdict, verifyReport, whatText } from '../../runtime/index.ts';
 import type { CommandContext, Register } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { openOptions } from '../plant-options.ts';
@@ -64,6 +64,12 @@ function describeVerdict(file: string, verdict: ReportVerdict, instant: (at: num
   if (verdict.kind === 'erased')
     return [
       `erased: ${file} was ${sent}. It names a person who was erased on ${instant(verdict.erasedAt)}; the archive has ${verdict.copySha256 === undefined ? 'no copy of it any more' : `a copy without the name (SHA-256 ${verdict.copySha256})`}. Delete this file.`,
+      ...later,
+    ];
+  if (verdict.kind === 'expired')
+    return [
+      `expired: ${file} was ${sent}, as it is here. Facts it stands on are kept no longer, so it can no longer be made again:`,
+      ...verdict.expired.map(({ kind, beforeAt }) => `  ${whatText({ kind })} of before ${instant(beforeAt)}`),
       ...later,
     ];
   const { basis, changes } = verdict;

@@ -32,7 +32,7 @@ export interface DerivedPlant {
 }
 
 /** As far back as a report looks: 13 weeks before its window, and the days that these touch. */
-const lookBackMsDefault = 93 * dayMs;
+export const reportLookBackMs: number = 93 * dayMs;
 
 /**
  * The facts of a report's window and of the weeks it is compared with, up to the window's end, as the readings of one
@@ -44,7 +44,7 @@ export async function readDerivedFacts(
   plant: DerivedPlant,
   snapshot: HistorySnapshot,
   window: Interval,
-  { signal, onNotice, lookBackMs = lookBackMsDefault }: ReadDerivedOptions = {},
+  { signal, onNotice, lookBackMs = reportLookBackMs }: ReadDerivedOptions = {},
 ): Promise<DerivedFacts | undefined> {
   const rules = findSignalRules(plant.plant);
   if (rules === undefined) return undefined;
@@ -73,15 +73,16 @@ export async function readDerivedFacts(
   return { production, equipmentState: joinAtMidnight(states) };
 }
 
-/** What `readDerivedFacts` stands on, without reading any of it; undefined where no unit has signals. */
+/** What `readDerivedFacts` stands on, without reading any of it; undefined where no unit has signals. @param lookBackMs as there */
 export function derivedFingerprint(
   plant: DerivedPlant,
   snapshot: HistorySnapshot,
   window: Interval,
+  lookBackMs: number = reportLookBackMs,
 ): string | undefined {
   const rules = findSignalRules(plant.plant);
   if (rules === undefined) return undefined;
-  const part = spanOf(plant, snapshot, window, lookBackMsDefault);
+  const part = spanOf(plant, snapshot, window, lookBackMs);
   if (part === undefined) return rules.fingerprint;
   const read = { fromAt: Math.floor(part.fromAt / dayMs) * dayMs - signalLeadInMs, toAt: part.toAt };
   return fingerprintOfDay(snapshot, rules, { part, read });
