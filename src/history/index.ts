@@ -43,6 +43,7 @@ export {
   type Touched,
   type TouchedPlaces,
 } from './embedded/verify/finding.ts';
+export type { VerifyProgress } from './embedded/verify/progress.ts';
 export { type FileFault, faultOf } from './embedded/verify/read-file.ts';
 export {
   type RebuildHistoryOptions,
@@ -54,7 +55,6 @@ export {
   type HistoryVerification,
   type VerifiedCounts,
   type VerifyHistoryOptions,
-  type VerifyProgress,
   verifyEmbeddedHistory,
 } from './embedded/verify/verify.ts';
 export {

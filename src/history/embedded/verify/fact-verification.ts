@@ -10,11 +10,11 @@ import { checkExtent, checkHours } from './check-day.ts';
 import { checkHashed, checkReadings } from './check-identities.ts';
 import { type CheckedSegment, checkSegment } from './check-segment.ts';
 import { damageOf, type HistoryFinding } from './finding.ts';
+import type { VerifyProgress } from './progress.ts';
 import { type FileQueries, requireGoing } from './query-files.ts';
 import { findFileFault } from './read-file.ts';
 import { touchedBySegment } from './touched-by.ts';
 import type { VerifiedState } from './verified-state.ts';
-import type { VerifyProgress } from './verify.ts';
 
 export interface VerificationContext {
   readonly dir: string;

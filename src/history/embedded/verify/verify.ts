@@ -9,6 +9,7 @@ import { checkLeftOver } from './check-left-over.ts';
 import { checkManifest } from './check-manifest.ts';
 import { FactVerification } from './fact-verification.ts';
 import type { HistoryFinding } from './finding.ts';
+import type { VerifyProgress } from './progress.ts';
 import { openFileQueries } from './query-files.ts';
 import { RollupVerification } from './rollup-verification.ts';
 import { VerifiedState } from './verified-state.ts';
@@ -36,15 +37,6 @@ export interface VerifyHistoryOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (progress: VerifyProgress) => void;
 }
-
-export type VerifyProgress =
-  | { readonly kind: 'files'; readonly doneBytes: number; readonly totalBytes: number; readonly findingCount: number }
-  | {
-      readonly kind: 'rollups';
-      readonly doneCount: number;
-      readonly totalCount: number;
-      readonly findingCount: number;
-    };
 
 /** What was looked at. */
 export interface VerifiedCounts {
