@@ -67,7 +67,7 @@ export {
 } from './plant-status.ts';
 export { listReopenedWindows, type ReopenedWindow } from './reopened-windows.ts';
 export { replayQuarantine } from './replay-quarantine.ts';
-export { type ReportWindow, resolveWindow, type WindowRequest } from './report-window.ts';
+export { parsePlantInstant, type ReportWindow, resolveWindow, type WindowRequest } from './report-window.ts';
 export { type AppliedRetention, applyRetention, applyRetentionWhenDue } from './retention/apply.ts';
 export { retentionCut } from './retention/cut.ts';
 export { isRetentionDue } from './retention/due.ts';

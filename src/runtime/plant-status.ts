@@ -9,6 +9,7 @@ import { isReadOnly, waitingOf } from './disk/disk-watch.ts';
 import { readOpenGaps } from './history-sink.ts';
 import type { OpenPlant } from './open-plant.ts';
 import { isLeaseHeld, type PlantLeaseStatus, readPlantLease } from './plant-lease.ts';
+import { retentionCut } from './retention/cut.ts';
 import { listStandbys, type Standby } from './standbys.ts';
 import { readStatusRecord, type StatusRecord } from './status-record.ts';
 
@@ -72,16 +73,21 @@ export interface Quarantine {
   readonly unknownNames: readonly { readonly source: string; readonly name: string; readonly count: number }[];
 }
 
+/** Whether the process that wrote a record runs now. */
+export function isAlive({ at, endedAt }: Pick<StatusRecord, 'at' | 'endedAt'>, nowMs: number): boolean {
+  return endedAt === undefined && nowMs - at < aliveMs;
+}
+
 /** Reads how the plant stands, whether a process runs it or not. */
 export async function readPlantStatus(plant: OpenPlant): Promise<PlantStatus> {
   const nowMs = plant.clock();
   const record = await readStatusRecord(plant.storeDir);
-  const isRunning = record !== undefined && record.endedAt === undefined && nowMs - record.at < aliveMs;
+  const isRunning = record !== undefined && isAlive(record, nowMs);
   const history = await plant.history.status();
   const snapshot = await plant.history.snapshot();
   const lease = await readPlantLease(plant.storeDir, nowMs);
   const standbys = await listStandbys(plant.storeDir, nowMs);
-  const disk = await readDiskStatus(plant);
+  const disk = await readDiskStatus(plant, { cut: retentionCut(plant.file, nowMs) });
   const isShort = disk.freeBytes < disk.reserveBytes;
   const backup = await readBackupStatus(plant, record?.startedAt ?? nowMs);
   const shared = { at: nowMs, lease, standbys, backup, quarantine: await readQuarantine(plant) };
@@ -144,10 +150,7 @@ export async function readPlantStatus(plant: OpenPlant): Promise<PlantStatus> {
   };
 }
 
-async function readBackupStatus(
-  { file, storeDir }: OpenPlant,
-  sinceAt: number,
-): Promise<BackupStatus | undefined> {
+async function readBackupStatus({ file, storeDir }: OpenPlant, sinceAt: number): Promise<BackupStatus | undefined> {
   if (file.backup === undefined) return undefined;
   const { location, last, failure } = (await readBackupRecord(storeDir)) ?? {};
   return { everyMs: file.backup.everyMinutes * 60_000, sinceAt, location, last, failure };

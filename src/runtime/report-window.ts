@@ -81,8 +81,8 @@ function shiftWindow(plant: Plant, request: string): ReportWindow {
 }
 
 function spanWindow(plant: Plant, from: string, to: string): ReportWindow {
-  const fromAt = instantOf(plant, from, '--from');
-  const toAt = instantOf(plant, to, '--to');
+  const fromAt = parsePlantInstant(plant, from, '--from');
+  const toAt = parsePlantInstant(plant, to, '--to');
   if (toAt <= fromAt)
     throw new GembaError(
       'usage',
@@ -105,8 +105,14 @@ function spanWindow(plant: Plant, from: string, to: string): ReportWindow {
 
 const localTime = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})$/;
 
-/** A bare date is the start of that production day; a local time is read in the plant's zone; an instant has its offset. */
-function instantOf(plant: Plant, text: string, option: string): number {
+/**
+ * An instant as a person names it: a bare date is the start of that production day; a local time is read in the plant's zone;
+ * an instant has its offset.
+ *
+ * @throws GembaError `date-invalid`, naming the option
+ * @example parsePlantInstant(plant, '2012-02-29T07:00', '--at')
+ */
+export function parsePlantInstant(plant: Plant, text: string, option: string): number {
   const at = parseInstant(text);
   if (!Number.isNaN(at)) return at;
   const [, date, hour, minute] = localTime.exec(text) ?? [];

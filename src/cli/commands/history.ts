@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import type { Register } from '../command.ts';
 import { addHistoryErase } from './history-erase.ts';
+import { addHistoryBackup } from './history-backup.ts';
 import { addHistoryExport } from './history-export.ts';
 import { addHistoryMove } from './history-move.ts';
+import { addHistoryRestore } from './history-restore.ts';
 import { addHistorySeries } from './history-series.ts';
 import { addHistorySql } from './history-sql.ts';
 import { addHistoryStatus } from './history-status.ts';
@@ -14,5 +16,7 @@ export function addHistory(program: Command, register: Register): void {
   addHistorySeries(history, register);
   addHistoryExport(history, register);
   addHistorySql(history, register);
+  addHistoryBackup(history, register);
+  addHistoryRestore(history, register);
   addHistoryMove(history, register);
 }
