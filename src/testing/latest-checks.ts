@@ -64,6 +64,14 @@ export const latestChecks: readonly HistoryCheck[] = [
             `at ${at}`,
           );
         }
+      const newest = { tag: 'old', at: day1 + 3 * dayMs, value: 6 };
+      await writer.commit(commitReadings([newest]));
+      for (const some of [['old', 'twice'], undefined]) {
+        const query = { at: 8.64e15, ...(some === undefined ? {} : { tags: some }) };
+        const after = await history.snapshot();
+        assert.deepEqual(rowsOf(await after.findLatest(query)), rowsOf(await latestByRead(after, query)));
+        assert.deepEqual(rowsOf(await snapshot.findLatest(query)), rowsOf(await latestByRead(snapshot, query)));
+      }
       assert.equal((await snapshot.findLatest({ tags: [], at: day1 })).length, 0);
       await rejectsWith(snapshot.findLatest({ tags, at: day1, signal: AbortSignal.abort() }), 'aborted');
     },

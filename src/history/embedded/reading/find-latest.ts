@@ -14,6 +14,7 @@ import { extentOf } from '../manifest-state.ts';
 import { coverOf } from '../rollups/cover.ts';
 import { readFacts, selectSegments } from '../segment-reader.ts';
 import { rowsSql } from '../segment-rows.ts';
+import { type LatestReadings, latestOfState } from './latest-memory.ts';
 import type { ReadContext } from './read-context.ts';
 import { planResample, type ResamplePiece } from './rollup-plan.ts';
 
@@ -21,51 +22,58 @@ type RollupPiece = Extract<ResamplePiece, { kind: 'rollup' }>;
 
 /** Of readings the last minutes are looked through first, then ever more, up to a day at once. */
 const stepsMs: readonly number[] = [5 * minuteMs, 2 * hourMs, 12 * hourMs, dayMs];
-/** So many files of rollups are looked through at once. */
+/** So many files of rollups are looked through at once, but first fewer. */
 const piecesMax = 32;
+/** No bucket is longer: a production day, even one of 25 hours. */
+const unitMsMax = 2 * dayMs;
 const levels = ['day', 'shift', 'hour', 'minute'] as const;
 
 export async function findLatestStored(context: ReadContext, query: LatestQuery): Promise<StoredFacts<'reading'>> {
-  const { signal } = query;
+  const { signal, tags } = query;
   try {
     signal?.throwIfAborted();
-    const instants = await new LatestSearch(context, query).run();
-    return await readAt(context, instants, signal);
+    const extent = extentOf(context.state, 'reading');
+    if (extent === undefined || !(query.at >= extent.fromAt)) return createLatestTable(new Map());
+    const memory = query.at >= extent.toAt ? latestOfState(context.state) : undefined;
+    const { found, missing } = memory?.recall(tags) ?? { found: new Map(), missing: tags };
+    const instants = await new LatestSearch(context, { ...query, tags: missing }, extent).run();
+    const latest = await readAt(context, instants, signal);
+    memory?.keep(missing, latest);
+    return createLatestTable(new Map([...found, ...latest]));
   } catch (cause) {
     if (signal?.aborted !== true || cause instanceof GembaError) throw cause;
     throw new GembaError('aborted', 'Looking for the latest readings was stopped.', { cause });
   }
 }
 
+/** `tags` may be said to be all. */
+type Search = Pick<LatestQuery, 'at' | 'signal'> & { readonly tags: readonly string[] | undefined };
+
 class LatestSearch {
   readonly #context: ReadContext;
-  readonly #query: LatestQuery;
+  readonly #query: Search;
+  /** Of all readings. */
+  readonly #extent: Interval;
   /** Undefined where all tags are wanted: who they are shows at the end. */
   readonly #missing: Set<string> | undefined;
   readonly #found: Map<string, number> = new Map();
 
-  constructor(context: ReadContext, query: LatestQuery) {
+  constructor(context: ReadContext, query: Search, extent: Interval) {
     this.#context = context;
     this.#query = query;
+    this.#extent = extent;
     this.#missing = query.tags === undefined ? undefined : new Set(query.tags);
   }
 
   /** When each tag spoke last. */
   async run(): Promise<ReadonlyMap<string, number>> {
-    const { state, calendar } = this.#context;
-    const extent = extentOf(state, 'reading');
-    if (extent === undefined || !(this.#query.at >= extent.fromAt)) return this.#found;
-    const at = Math.min(this.#query.at, extent.toAt);
+    if (this.#isDone) return this.#found;
+    const at = Math.min(this.#query.at, this.#extent.toAt);
+    const pieces = this.#plan(at);
+    const last = pieces.at(-1);
     // The instant itself is in no window that ends with it.
-    await this.#lookInReadings({ fromAt: at, toAt: at + 1 }, at);
-    const pieces = planResample({
-      window: { fromAt: extent.fromAt, toAt: at },
-      edges: new Float64Array(0),
-      levels,
-      coverOf: (level, window) => coverOf(state, level, window, calendar),
-      listUnits: (level, window) => (level === 'day' ? calendar?.listDays(window) : calendar?.listShifts(window)) ?? [],
-    });
-    for (let end = pieces.length; end > 0 && !this.#isDone; ) {
+    if (last === undefined || last.toAt <= at) await this.#lookInReadings({ fromAt: at, toAt: at + 1 }, at);
+    for (let end = pieces.length, filesMax = 1; end > 0 && !this.#isDone; ) {
       const piece = pieces[end - 1] as ResamplePiece;
       if (piece.kind === 'reading') {
         await this.#lookBackInReadings(piece, at);
@@ -73,15 +81,35 @@ class LatestSearch {
         continue;
       }
       const run: RollupPiece[] = [];
-      while (end > 0 && run.length < piecesMax) {
+      while (end > 0 && run.length < filesMax) {
         const before = pieces[end - 1] as ResamplePiece;
         if (before.kind === 'reading') break;
         run.push(before);
         end--;
       }
       await this.#lookInRollups(run);
+      // Most tags have spoken in the first.
+      filesMax = Math.min(piecesMax, filesMax * 4);
     }
     return this.#found;
+  }
+
+  /** Behind the last reading there is nothing to be left out, so rows may reach beyond it. */
+  #plan(at: number): readonly ResamplePiece[] {
+    const { state, calendar } = this.#context;
+    const isLast = at === this.#extent.toAt;
+    const pieces = planResample({
+      window: { fromAt: this.#extent.fromAt, toAt: isLast ? at + unitMsMax : at },
+      edges: new Float64Array(0),
+      levels,
+      coverOf: (level, window) => coverOf(state, level, window, calendar),
+      listUnits: (level, window) => (level === 'day' ? calendar?.listDays(window) : calendar?.listShifts(window)) ?? [],
+    });
+    const endAt = isLast ? at + 1 : at;
+    return pieces.flatMap((piece): ResamplePiece[] => {
+      if (piece.fromAt >= endAt) return [];
+      return piece.kind === 'reading' ? [{ ...piece, toAt: Math.min(piece.toAt, endAt) }] : [piece];
+    });
   }
 
   get #isDone(): boolean {
@@ -146,12 +174,12 @@ class LatestSearch {
 /** So many days are read at once. */
 const daysMax = 32;
 
-/** The readings of the instants, of each tag the last of them, in the order of tags. */
+/** The readings of the instants, of each tag the last of them. */
 async function readAt(
   context: ReadContext,
   instants: ReadonlyMap<string, number>,
   signal: AbortSignal | undefined,
-): Promise<StoredFacts<'reading'>> {
+): Promise<LatestReadings> {
   const byDay = [...Map.groupBy(instants, ([, at]) => Math.floor(at / dayMs)).values()];
   const latest = new Map<string, LatestReading>();
   for (let from = 0; from < byDay.length; from += daysMax) {
@@ -182,5 +210,5 @@ async function readAt(
     const readings = await readFacts(instance, dir, selection, query, { condition, statistics });
     for (const [tag, reading] of lastOfTags(readings, Number.POSITIVE_INFINITY)) latest.set(tag, reading);
   }
-  return createLatestTable(latest);
+  return latest;
 }
