@@ -13,6 +13,7 @@ export {
   bufferLanes,
   type FactBuffer,
 } from './buffer/fact-buffer.ts';
+export { type BufferInspection, inspectFactBuffer } from './buffer/inspect-buffer.ts';
 export { type LossName, parseLossFile } from './buffer/loss-file.ts';
 export { nodeFiles } from './buffer/node-files.ts';
 export { type FactBufferOptions, openFactBuffer } from './buffer/open-fact-buffer.ts';

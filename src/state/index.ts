@@ -6,6 +6,7 @@ export {
   type AuditValue,
   auditActions,
 } from './audit.ts';
+export { checkState, type StateCheck } from './check-state.ts';
 export {
   type AttemptOutcome,
   attemptOutcomes,

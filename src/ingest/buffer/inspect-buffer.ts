@@ -1,0 +1,86 @@
+/** Looks at a buffer as its next opening would find it, and changes nothing of it, so that it may be in use. */
+import { open } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { BufferFile, BufferFiles } from './buffer-files.ts';
+import type { BufferDamage, BufferTruncation } from './fact-buffer.ts';
+import { nodeFiles } from './node-files.ts';
+import { openLosses } from './open-losses.ts';
+import { type BufferFolder, readFolder } from './read-folder.ts';
+import { recoverLane } from './recover-lane.ts';
+import { toSegmentName } from './segment-format.ts';
+
+export interface BufferInspection {
+  readonly damages: readonly BufferDamage[];
+  /** Ends that were being written; of a buffer in use there mostly is one. */
+  readonly truncations: readonly BufferTruncation[];
+  /** Loss files that are not whole: where what they speak of is still there, they were being written. */
+  readonly brokenLosses: readonly string[];
+  /** Files that are not its own, with the reason. */
+  readonly ignored: BufferFolder['ignored'];
+  /** Files that were looked at, and their bytes. */
+  readonly fileCount: number;
+  readonly sizeBytes: number;
+}
+
+/**
+ * @throws GembaError `buffer-newer`; the error of the file system, such as `ENOENT` where a file was let go of meanwhile
+ * @example (await inspectFactBuffer('.gemba/buffer/segments-000000000003')).damages
+ */
+export async function inspectFactBuffer(dir: string, files: BufferFiles = nodeFiles): Promise<BufferInspection> {
+  const removed: string[] = [];
+  const context = { dir: resolve(dir), files: readOnly(files, removed) };
+  const folder = await readFolder(context);
+  const losses = await openLosses(context, folder);
+  const kept = await recoverLane('kept', folder.segments.kept, [], context);
+  const droppable = await recoverLane(
+    'droppable',
+    losses.segments,
+    losses.stored.map(({ loss }) => loss),
+    context,
+  );
+  const segments = [...folder.segments.kept, ...folder.segments.droppable];
+  const dropped = new Set(segments.map(({ name }) => toSegmentName(name)));
+  const named = losses.damages.map(({ file }) => file);
+  return {
+    damages: [...losses.damages, ...kept.damages, ...droppable.damages],
+    truncations: [...kept.truncations, ...droppable.truncations],
+    brokenLosses: removed.filter((file) => !dropped.has(file) && !named.includes(file)),
+    ignored: folder.ignored,
+    fileCount: segments.length + folder.losses.length,
+    sizeBytes: segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+  };
+}
+
+/**
+ * The same files, to be read alone: what a recovery would cut off, write again or remove stays as it is.
+ *
+ * @param removed names of what would have been removed
+ */
+function readOnly(files: BufferFiles, removed: string[]): BufferFiles {
+  const nothing = async (): Promise<void> => undefined;
+  return {
+    makeFolder: nothing,
+    list: (dir) => files.list(dir),
+    create: (path) => Promise.reject(new Error(`${path} is not made where a buffer is only looked at.`)),
+    open: async (path) => {
+      const file = files === nodeFiles ? await openToRead(path) : await files.open(path);
+      return { ...file, write: async (bytes) => bytes.length, sync: nothing, truncate: nothing };
+    },
+    remove: async (path) => {
+      removed.push(path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1));
+    },
+    syncFolder: nothing,
+  };
+}
+
+async function openToRead(path: string): Promise<BufferFile> {
+  const handle = await open(path, 'r');
+  return {
+    write: async () => 0,
+    read: async (into, position) => (await handle.read(into, 0, into.length, position)).bytesRead,
+    sync: async () => undefined,
+    truncate: async () => undefined,
+    sizeBytes: async () => (await handle.stat()).size,
+    close: () => handle.close(),
+  };
+}
