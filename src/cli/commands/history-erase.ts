@@ -49,7 +49,7 @@ function describeErased(erased: ErasedPerson, instant: (at: number) => string): 
     ...(isFound ? [] : ['Nothing of this name was found. Look at how the source writes it.']),
     `names behind tokens: ${namedCount}`,
     `refused rows whose bytes were blanked: ${blankedCount}`,
-    ...(drainedCount === 0 ? [] : [`records of the buffer brought into history before: ${drainedCount}`]),
+    ...(drainedCount === 0 ? [] : [`readings and rows of the buffer brought into history before: ${drainedCount}`]),
     ...(damageCount === 0 ? [] : [`damaged parts of the buffer removed: ${damageCount}`]),
     ...(isDryRun ? ['what waits in the buffer is not looked into'] : []),
     `reports: ${reportCount}, of which files replaced by copies without the name: ${replacedCount}, removed: ${removed.length}`,

@@ -12,7 +12,7 @@ import type { EraseStep } from './steps.ts';
 export interface ErasedRefusals {
   /** Refused rows whose bytes were blanked. */
   readonly blankedCount: number;
-  /** Records that waited in the buffer and are in history now. */
+  /** Readings and rows that waited in the buffer and are in history now. */
   readonly drainedCount: number;
   /** Parts of the buffer that could not be read; they are gone with its files. */
   readonly damageCount: number;
@@ -24,6 +24,9 @@ export interface EraseHistoryOptions {
   readonly onStep: (step: EraseStep) => void;
 }
 
+/** So many texts are looked for at once: each row is held against all of them. */
+const textsMax = 200;
+
 export async function eraseRefusals(
   plant: OpenPlant,
   names: PersonNames,
@@ -32,16 +35,21 @@ export async function eraseRefusals(
   const drained = await drainBuffer(plant, lease, signal);
   onStep('drained');
   const { texts } = await findRefusals(plant.history, names);
-  let blankedCount = 0;
-  if (texts.length > 0) {
-    await using writer = await plant.history.openWriter({ holder: plant.holder });
-    blankedCount = await writer.blankRefusals(texts);
-  }
+  const blankedCount = await blank(plant, texts);
   onStep('blanked');
   // What history has stays in the files of the buffer until they are full.
   await removePlantBuffer(plant.storeDir, lease);
   onStep('buffer-removed');
   return { blankedCount, ...drained };
+}
+
+async function blank(plant: OpenPlant, texts: readonly string[]): Promise<number> {
+  await using writer = await plant.history.openWriter({ holder: plant.holder });
+  // Asked also where nothing is left: what a killed process had replaced may still be on disk, and goes then.
+  let count = await writer.blankRefusals([]);
+  for (let at = 0; at < texts.length; at += textsMax)
+    count += await writer.blankRefusals(texts.slice(at, at + textsMax));
+  return count;
 }
 
 /** Refused rows in which the name stands, and the texts that find them again. */
@@ -69,7 +77,8 @@ async function drainBuffer(
   signal: AbortSignal,
 ): Promise<Pick<ErasedRefusals, 'drainedCount' | 'damageCount'>> {
   await using buffer = await plant.openBuffer(lease);
-  const { pendingRecords, damages } = buffer.status();
+  const { damages } = buffer.status();
+  let drainedCount = 0;
   await using sink = await openHistorySink(plant);
   const ingest = openIngest({
     buffer,
@@ -80,6 +89,9 @@ async function drainBuffer(
     random: plant.random,
     isRetrying: false,
     openSink: () => sink.start(),
+    onEvent: (event) => {
+      if (event.kind === 'committed') drainedCount += event.account.received;
+    },
     flushPersons: async () => {
       await plant.persons.flush();
     },
@@ -91,5 +103,5 @@ async function drainBuffer(
       'aborted',
       `Erasing was stopped while ${left} records of the buffer waited for history. Nothing is lost; erase again.`,
     );
-  return { drainedCount: pendingRecords, damageCount: damages.length };
+  return { drainedCount, damageCount: damages.length };
 }

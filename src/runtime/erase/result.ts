@@ -34,7 +34,7 @@ export interface ErasedPerson {
   readonly refusals: {
     /** Refused rows whose bytes were blanked. */
     readonly blankedCount: number;
-    /** Records of the buffer that were brought into history for it. */
+    /** Readings and rows of the buffer that were brought into history for it. */
     readonly drainedCount: number;
     /** Parts of the buffer that could not be read and are removed. */
     readonly damageCount: number;
