@@ -42,6 +42,8 @@ export async function openBackupRepository(
 ): Promise<BackupRepository> {
   const { plant, softwareVersion, now = Date.now, create = true, lockMs = lockMsDefault } = options;
   await requireIdentity(target, { plant, create });
+  /** A share may be gone since it was opened, and the empty folder under it show: nothing is begun anew there. */
+  const requireSame = (): Promise<void> => requireIdentity(target, { plant, create: false });
   const turnOptions: TurnOptions = { plant, now, lockMs };
   let index: Promise<ObjectIndex> | undefined;
   /** For reading many files: listed once, and again for what is not in it. */
@@ -57,6 +59,7 @@ export async function openBackupRepository(
     location: target.location,
     async save(parts, saveOptions) {
       saveOptions.signal?.throwIfAborted();
+      await requireSame();
       await using turn = await beginTurn(target, 'save', turnOptions);
       return await savePoint({ target, turn, plant, softwareVersion }, parts, saveOptions);
     },
@@ -82,6 +85,7 @@ export async function openBackupRepository(
       yield* readObject({ target, index: await indexOnce() }, file, signal);
     },
     async prune(rule, at) {
+      await requireSame();
       await using turn = await beginTurn(target, 'prune', turnOptions);
       return await prunePoints(target, turn, rule, at);
     },

@@ -33,7 +33,7 @@ export interface BackupTarget extends AsyncDisposable {
   /** The bytes from the first on. Throws `backup-missing` where there is no such object. */
   get(name: string, signal?: AbortSignal): AsyncIterable<Uint8Array>;
   find(name: string): Promise<StoredObject | undefined>;
-  /** Those whose names begin so, in the order of their names. */
+  /** Those whose names begin so, in no order that counts. */
   list(prefix: string, signal?: AbortSignal): AsyncIterable<StoredObject>;
   /** Does nothing where there is none. */
   remove(name: string): Promise<void>;

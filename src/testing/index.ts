@@ -1,4 +1,10 @@
 export {
+  type BackupTargetCheck,
+  type BackupTargetFixture,
+  backupTargetConformance,
+  type CreateBackupTargetFixture,
+} from './backup-target-conformance.ts';
+export {
   createFaultyDisk,
   type DiskFault,
   diskFaults,
@@ -12,6 +18,14 @@ export {
   proxyModes,
   startFaultyProxy,
 } from './faulty-proxy.ts';
+export {
+  createFaultyPlace,
+  type FaultyPlace,
+  type FaultyPlaceOptions,
+  type FaultyTarget,
+  type TargetFault,
+  targetFaults,
+} from './faulty-target.ts';
 export {
   type CreateHistoryStore,
   checkedTags,

@@ -33,9 +33,13 @@ export async function openFolderTarget({ path: root }: FolderTargetOptions): Pro
   const writing = <T>(work: Promise<T>): Promise<T> =>
     work.catch((error: unknown) => Promise.reject(folderProblem(error, 'write', root)));
 
-  const found = await reading(stat(root));
-  if (!found.isDirectory())
-    throw folderProblem(Object.assign(new Error(`${root} is no folder`), { code: 'ENOTDIR' }), 'read', root);
+  /** A folder that has gone has no answer for what is in it. */
+  const requireRoot = async (): Promise<void> => {
+    const found = await reading(stat(root));
+    if (!found.isDirectory())
+      throw folderProblem(Object.assign(new Error(`${root} is no folder`), { code: 'ENOTDIR' }), 'read', root);
+  };
+  await requireRoot();
 
   const made = new Map<string, Promise<void>>();
   /** Once per folder and process; tried again where it failed. */
@@ -103,8 +107,9 @@ export async function openFolderTarget({ path: root }: FolderTargetOptions): Pro
     async *get(name, signal) {
       const path = pathOf(name);
       signal?.throwIfAborted();
-      const file = await open(path, 'r').catch((error: unknown) => {
+      const file = await open(path, 'r').catch(async (error: unknown) => {
         if (errnoOf(error) !== 'ENOENT' && errnoOf(error) !== 'ENOTDIR') throw folderProblem(error, 'read', root);
+        await requireRoot();
         throw new GembaError('backup-missing', `There is no ${name} in the backups at ${root}.`, {
           cause: error,
           details: { name, location: root },
@@ -124,8 +129,7 @@ export async function openFolderTarget({ path: root }: FolderTargetOptions): Pro
     async find(name) {
       pathOf(name);
       const object = await reading(describeFile(root, name));
-      // A folder that has gone has no answer for what is in it.
-      if (object === undefined) await reading(stat(root));
+      if (object === undefined) await requireRoot();
       return object;
     },
     async *list(prefix, signal) {

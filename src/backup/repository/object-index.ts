@@ -34,5 +34,6 @@ export async function indexObjects(
 
 /** The one to read: of the right length, the latest written, since it was written where an earlier one was found wrong. */
 export function bestCopy(copies: readonly ObjectCopy[] | undefined, byteLength: number): ObjectCopy | undefined {
-  return copies?.findLast((copy) => copy.byteLength === byteLength);
+  const fitting = (copies ?? []).filter((copy) => copy.byteLength === byteLength);
+  return fitting.sort((a, b) => a.number - b.number).at(-1);
 }
