@@ -91,6 +91,8 @@ function describeRemainder(remainder: ErasureRemainder, instant: (at: number) =>
       return `${remainder.count} files of the archive belong to no report yet, and it cannot be told whom they name. Erase again in an hour.`;
     case 'state-busy':
       return 'Another process reads the state file, so traces may be left in it. Erase again when no other command runs.';
+    case 'backup-under-way':
+      return 'A backup is being made of files of before. Erase again when it is done.';
     case 'unreadable-report':
       return `The report ${remainder.label} for ${remainder.audience} cannot be looked into: ${remainder.reason}`;
     case 'backup-unreachable':

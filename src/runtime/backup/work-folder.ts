@@ -33,14 +33,18 @@ export async function makeWorkFolder(storeDir: string): Promise<WorkFolder> {
   };
 }
 
-async function removeAbandoned(storeDir: string): Promise<void> {
+/** Removes those of processes that are gone; resolves with the others. */
+export async function removeAbandoned(storeDir: string): Promise<readonly string[]> {
+  const kept: string[] = [];
   for (const name of await readdir(storeDir)) {
     const pid = pattern.exec(name)?.[1];
+    if (pid === undefined) continue;
     const dir = join(storeDir, name);
-    if (pid === undefined || inUse.has(dir)) continue;
-    if (Number(pid) === process.pid || !isRunning(Number(pid)) || (await isOld(dir)))
-      await rm(dir, { recursive: true, force: true });
+    const isAbandoned = Number(pid) === process.pid || !isRunning(Number(pid)) || (await isOld(dir));
+    if (inUse.has(dir) || !isAbandoned) kept.push(dir);
+    else await rm(dir, { recursive: true, force: true });
   }
+  return kept;
 }
 
 function isRunning(pid: number): boolean {

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GembaError } from '../../model/index.ts';
 import { listPersonNames, openStateErasure } from '../../state/index.ts';
+import { removeAbandoned } from '../backup/work-folder.ts';
 import type { OpenPlant } from '../open-plant.ts';
 import { eraseReports } from './erase-archive.ts';
 import { eraseInBackups } from './erase-backups.ts';
@@ -115,7 +116,7 @@ async function erase(plant: OpenPlant, asked: readonly string[], options: Erasin
       ...remains,
       ...inBackups,
       ...(isCompact ? [] : [{ kind: 'state-busy' } as const]),
-      ...(await listSetAside(plant.storeDir)),
+      ...(await clearBeside(plant.storeDir, isDryRun)),
       ...spellings.aliasSources.map((source): ErasureRemainder => ({ kind: 'plant-file', source })),
     ],
   };
@@ -142,10 +143,14 @@ async function forget(
   return { tokens, namedCount };
 }
 
-/** What a restore put aside is as it was before. */
-async function listSetAside(storeDir: string): Promise<readonly ErasureRemainder[]> {
+/** What of the store lies beside it: what a restore put aside is a person's to delete, what a backup left goes. */
+async function clearBeside(storeDir: string, isDryRun: boolean): Promise<readonly ErasureRemainder[]> {
+  const folders = isDryRun ? [] : await removeAbandoned(storeDir);
   const names = await readdir(storeDir);
-  return names
-    .filter((name) => name.startsWith('replaced-'))
-    .map((name) => ({ kind: 'set-aside', path: join(storeDir, name) }));
+  return [
+    ...folders.map((): ErasureRemainder => ({ kind: 'backup-under-way' })),
+    ...names
+      .filter((name) => name.startsWith('replaced-'))
+      .map((name): ErasureRemainder => ({ kind: 'set-aside', path: join(storeDir, name) })),
+  ];
 }

@@ -2,13 +2,14 @@
 import type { DeliveryWithName } from './erase-deliveries.ts';
 
 /**
- * What still names the person, or may. The first three end by themselves: erase again later.
+ * What still names the person, or may. The first five end by themselves: erase again later.
  *
  * - `delivery-under-way`: a process was sending a report, which was left as it is.
  * - `young-files`: PDFs or workbooks that no report has yet; they may be of one that is being made.
  * - `state-busy`: another process read the state file, so that it could not be written anew.
- * - `unreadable-report`: its document cannot be read, so that it is not known whom it names.
+ * - `backup-under-way`: a backup holds on to files of before while it reads them.
  * - `backup-unreachable`: the names beside the backups could not be told.
+ * - `unreadable-report`: its document cannot be read, so that it is not known whom it names.
  * - `backup-points`: backups made before hold reports and refused rows as they were then, until they are removed.
  * - `set-aside`: a folder of the store that a restore put aside.
  * - `plant-file`: an alias in the plant file says who it is.
@@ -17,6 +18,7 @@ export type ErasureRemainder =
   | { readonly kind: 'delivery-under-way'; readonly audience: string; readonly label: string }
   | { readonly kind: 'young-files'; readonly count: number }
   | { readonly kind: 'state-busy' }
+  | { readonly kind: 'backup-under-way' }
   | { readonly kind: 'unreadable-report'; readonly audience: string; readonly label: string; readonly reason: string }
   | { readonly kind: 'backup-unreachable'; readonly reason: string }
   | { readonly kind: 'backup-points'; readonly location: string; readonly count: number; readonly newestAt: number }
@@ -60,6 +62,7 @@ const passing: readonly ErasureRemainder['kind'][] = [
   'delivery-under-way',
   'young-files',
   'state-busy',
+  'backup-under-way',
   'backup-unreachable',
 ];
 

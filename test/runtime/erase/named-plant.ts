@@ -35,7 +35,7 @@ export const waitingRow = `9,Mill,late,${day}T13:00,1,${person}`;
 export function namedPlant(mailPort: number): PlantFileInput {
   const plant = smallPlant();
   const [source] = plant.sources ?? [];
-  const { scrapCount: ____, ...mapping } = (source as { readonly mapping: Record<string, unknown> }).mapping;
+  const { scrapCount: ____, ...mapping } = (source as unknown as { readonly mapping: Record<string, unknown> }).mapping;
   const lead = { role: 'shift-lead', language: 'en' } as const;
   const formats = ['html', 'json', 'csv', 'xlsx'] as const;
   return {
