@@ -33,6 +33,7 @@ export { type ErasePersonOptions, erasePerson } from './erase/erase-person.ts';
 export { type ErasedPerson, type ErasureRemainder, isUnfinished } from './erase/result.ts';
 export { type EraseStep, eraseSteps } from './erase/steps.ts';
 export { exportFigures } from './export-figures.ts';
+export { type HistoryOverview, type Need, readHistoryOverview } from './history-overview.ts';
 export { type InitOptions, type InitResult, initPlant } from './init/init-plant.ts';
 export { type LoadOptions, type LoadSummary, type LoadTarget, loadSources } from './load-sources.ts';
 export {
@@ -72,7 +73,7 @@ export { type AppliedRetention, applyRetention, applyRetentionWhenDue } from './
 export { retentionCut } from './retention/cut.ts';
 export { isRetentionDue } from './retention/due.ts';
 export type { ExpiredBasis } from './retention/expired-bases.ts';
-export { appliedText, whatText } from './retention/texts.ts';
+export { appliedText, countText, whatText } from './retention/texts.ts';
 export { createRunHandler, type RunHandlerOptions } from './run-handler.ts';
 export { openPlantMonitor } from './run-monitor.ts';
 export { type RunEvent, type RunPlantOptions, runPlant } from './run-plant.ts';

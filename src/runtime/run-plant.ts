@@ -5,6 +5,7 @@ import { type IngestEvent, type IngestOptions, openIngest } from '../ingest/inde
 import type { LiveMonitor, MonitorEvent } from '../monitor/index.ts';
 import { BackupDuty, type BackupEvent } from './backup/backup-duty.ts';
 import { type DiskEvent, DiskWatch } from './disk/disk-watch.ts';
+import { RoomMaker } from './disk/make-room.ts';
 import { startLeasedSink } from './history-sink.ts';
 import type { OpenPlant } from './open-plant.ts';
 import type { PlantLease } from './plant-lease.ts';
@@ -87,6 +88,7 @@ async function runUnderLease(
   await tellUnits(plant, onEvent);
   const ended = new AbortController();
   let standbys = await listStandbys(storeDir, clock());
+  const room = new RoomMaker(plant);
   const retention = new RetentionDuty(plant, { onEvent, isEnding: () => ended.signal.aborted });
   const ingest = openIngest({
     ...pace,
@@ -103,9 +105,15 @@ async function runUnderLease(
     isFollowing: true,
     quarantineRowsMax: plant.file.quarantine.rowsMax,
     openSink: async (stop) => {
-      const opened = await startLeasedSink(plant, lease, stop);
-      retention.writeWith(opened.writer);
-      return opened;
+      try {
+        const opened = await startLeasedSink(plant, lease, stop);
+        retention.writeWith(opened.writer);
+        return opened;
+      } catch (error) {
+        const applied = await room.makeRoom(error);
+        if (applied !== undefined) onEvent({ kind: 'expired', applied });
+        throw error;
+      }
     },
     flushPersons: async () => {
       await plant.persons.flush();

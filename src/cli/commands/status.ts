@@ -15,6 +15,7 @@ import {
   type SourceLine,
 } from '../../runtime/index.ts';
 import type { Register } from '../command.ts';
+import { durationText } from '../duration.ts';
 import { accountText } from '../load.ts';
 import { openOptions } from '../plant-options.ts';
 import { overflowLines } from './quarantine.ts';
@@ -175,17 +176,4 @@ function skewText(skewMs: number): string {
   return skewMs === 0
     ? 'clock right'
     : `its clock ${durationText(Math.abs(skewMs))} ${skewMs > 0 ? 'ahead' : 'behind'}`;
-}
-
-/** Units by name, ms each. */
-const durationUnits = [
-  { name: 'd', ms: 86_400_000 },
-  { name: 'h', ms: 3_600_000 },
-  { name: 'min', ms: 60_000 },
-] as const;
-
-/** To the precision a person wants: 9.5 s, 34 min, 26 h, 3 d. */
-function durationText(ms: number): string {
-  const unit = durationUnits.find((candidate) => ms >= 2 * candidate.ms);
-  return unit === undefined ? `${(ms / 1_000).toFixed(1)} s` : `${Math.floor(ms / unit.ms)} ${unit.name}`;
 }

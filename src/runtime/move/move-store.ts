@@ -8,7 +8,7 @@ import { hostname } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { type DiskSpace, existingFolder, readDiskSpace, reserveBytesOf } from '../../history/index.ts';
 import { GembaError } from '../../model/index.ts';
-import { type HeldState, holdState } from '../../state/index.ts';
+import { type HeldState, holdState, openState } from '../../state/index.ts';
 import { bytesText } from '../disk/disk-text.ts';
 import { newestBuffer } from '../plant-buffer.ts';
 import { parsePlantFile } from '../plant-file/parse.ts';
@@ -90,6 +90,7 @@ export async function moveStore(options: MoveStoreOptions): Promise<MovedStore> 
   await held?.copy(join(to, stateFile));
   await syncFolders(to);
   onStep('state-copied');
+  await noteMove(target, copied, clock);
   lease.confirm();
   await writeMark(from, movedName, { formatVersion: 1, to, at: clock() });
   onStep('moved');
@@ -107,6 +108,16 @@ async function finish({ from, to }: Pick<MovedStore, 'from' | 'to'>, moved: Move
   await removeMark(to, movingName);
   const files = await listFiles(to, isTaken);
   return { from, to, fileCount: files.length, sizeBytes: sizeOf(files), keptCount: files.length };
+}
+
+/** In the new place, whose state was just copied: so once, however often it was tried. */
+async function noteMove(
+  { from, to }: Pick<MovedStore, 'from' | 'to'>,
+  { fileCount, sizeBytes }: Pick<MovedStore, 'fileCount' | 'sizeBytes'>,
+  clock: () => number,
+): Promise<void> {
+  await using state = await openState({ dir: join(to, 'state'), clock });
+  await state.audit.add({ action: 'move', detail: { from, to, fileCount, sizeBytes } });
 }
 
 /** Undefined where there is none yet. */

@@ -1,8 +1,16 @@
 /** A plant that runs on a disk that fills up: read-only, nothing lost, and on again by itself. */
-import { createMetricsHandler, type RunEvent, type RunStatus, readPlantStatus, runPlant } from 'gemba/runtime';
+import type { OpenPlant, PlantFileInput } from 'gemba';
+import {
+  createMetricsHandler,
+  parsePlantFile,
+  type RunEvent,
+  type RunStatus,
+  readPlantStatus,
+  runPlant,
+} from 'gemba/runtime';
 import { expect, test, vi } from 'vitest';
 import { gemba, makeFolder, writeDemoPlant } from '../../support/demo-plant.ts';
-import { openSensorPlant, send } from '../../support/sensor-plant.ts';
+import { openSensorPlant, send, sensorPlant } from '../../support/sensor-plant.ts';
 
 const eventually = { interval: 20, timeout: 60_000 };
 const gib = 1_073_741_824;
@@ -59,6 +67,32 @@ test('while its disk is full what comes waits in the buffer and reading goes on;
   await vi.waitFor(() => expect(waitingCount()).toBe(0), eventually);
   stop.abort();
   await running;
+});
+
+test('a plant on a full disk removes at once what it keeps no longer, though nothing can be committed', async () => {
+  const folder = await makeFolder();
+  const space = { freeBytes: 10 * gib, totalBytes: 100 * gib };
+  const readSpace = async () => ({ ...space });
+  const run = async (change: Partial<PlantFileInput>, until: (plant: OpenPlant) => Promise<void>) => {
+    const file = parsePlantFile({ ...sensorPlant, ...change }, 'test');
+    await using plant = await openSensorPlant(folder, { file, readSpace });
+    const stop = new AbortController();
+    const events: RunEvent[] = [];
+    const pace = { gatherMs: 20, tickMs: 50, drainMs: 0, backOff: { baseMs: 20, capMs: 50 } };
+    const running = runPlant(plant, { signal: stop.signal, pace, onEvent: (event) => events.push(event) });
+    await vi.waitFor(() => until(plant), eventually);
+    stop.abort();
+    await running;
+    return events;
+  };
+  const count = async (plant: OpenPlant): Promise<number> =>
+    (await (await plant.history.snapshot()).read({ kind: 'reading' })).length;
+  await send(folder, 9);
+  await run({}, async (plant) => expect(await count(plant)).toBe(9));
+  space.freeBytes = 0;
+  const events = await run({ retention: { readings: '1 days' } }, async (plant) => expect(await count(plant)).toBe(0));
+  expect(events.map(({ kind }) => kind)).toContain('expired');
+  expect(events.map(({ kind }) => kind)).not.toContain('history-open');
 });
 
 test('a command that loads says why it cannot, and loads once there is room', async () => {

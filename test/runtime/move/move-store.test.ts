@@ -57,6 +57,7 @@ async function expectMoved(folder: string, before: ReadonlyMap<string, string>):
   expect(reports.length).toBeGreaterThan(0);
   for (const { manifest } of reports) expect(await plant.archive.has(String(manifest.document?.sha256))).toBe(true);
   expect(await plant.state.deliveries.list({})).toHaveLength(3);
+  expect(await plant.state.audit.list()).toMatchObject([{ action: 'move', detail: { fileCount: before.size } }]);
 }
 
 test('a moved store is the same in every byte, opens in the new place, and the old one refuses', async () => {
