@@ -13,8 +13,7 @@ import type {
   WriteReply,
   WriteRequest,
 } from './messages.ts';
-import type { BlankReply, BlankRequest } from './retention/blank.ts';
-import type { TrimReply, TrimRequest } from './retention/trim.ts';
+import type { BlankReply, BlankRequest, TrimReply, TrimRequest } from './retention/requests.ts';
 import type { RollupReply, RollupRequest } from './rollups/request.ts';
 
 /** How often a request is given to a new child after one has died of it. */

@@ -3,8 +3,7 @@ import type { FactKind } from '../../model/index.ts';
 import type { Commit } from '../port.ts';
 import type { DuckDBLimits } from './duckdb.ts';
 import type { Segment } from './manifest-state.ts';
-import type { BlankReply, BlankRequest } from './retention/blank.ts';
-import type { TrimReply, TrimRequest } from './retention/trim.ts';
+import type { BlankReply, BlankRequest, TrimReply, TrimRequest } from './retention/requests.ts';
 import type { RollupReply, RollupRequest } from './rollups/request.ts';
 
 export interface PackedText {

@@ -10,19 +10,18 @@ import type { Commit, CommitReceipt, ExpiringFacts, HistoryWriter, RetentionCut 
 import { BackgroundSchedule } from './background-schedule.ts';
 import { BackgroundWork, type FinishedMerge } from './background-work.ts';
 import type { WriterChild } from './child-process.ts';
-import { SegmentCleaner, touchSegments } from './cleaning.ts';
 import { accountOf, sourcesOf } from './commit-accounts.ts';
 import { CommitWriting, type Writing } from './commit-writing.ts';
 import { isMergeOverdue, planCompaction } from './compaction.ts';
 import { asFull } from './disk-room.ts';
-import { numbered } from './layout.ts';
+import { type ChangeFields, Entries, mergeChange } from './entries.ts';
 import { type Lease, lost } from './lease.ts';
-import { appendEntry, type NewEntry, writeCheckpoint } from './manifest-log.ts';
 import type { ManifestState } from './manifest-state.ts';
 import type { CommitCounts } from './messages.ts';
 import { type PendingCommit, PendingCommits } from './pending-commits.ts';
 import { markExpired } from './retention/mark-expired.ts';
 import { Upkeep } from './retention/upkeep.ts';
+import { createUpkeepHost } from './retention/upkeep-host.ts';
 import { findChange } from './rollups/entry.ts';
 import type { FinishedRollup } from './rollups/tasks.ts';
 import { Turns } from './turns.ts';
@@ -32,8 +31,6 @@ import type { WriterOptions } from './writer-options.ts';
 /** How long after something beside the commits failed nothing is started, ms. */
 const pauseMs = 900_000;
 
-type ChangeFields = Pick<NewEntry, 'kind' | 'added' | 'removed' | 'rollups' | 'expiries'>;
-
 export class EmbeddedWriter implements HistoryWriter {
   readonly fencing: number;
   readonly #options: WriterOptions;
@@ -42,10 +39,9 @@ export class EmbeddedWriter implements HistoryWriter {
   readonly #renewal: NodeJS.Timeout;
   readonly #pending: PendingCommits = new PendingCommits();
   readonly #onClose: () => void;
-  #state: ManifestState;
+  readonly #entries: Entries;
   readonly #writing: CommitWriting;
   readonly #background: BackgroundWork;
-  readonly #cleaner: SegmentCleaner;
   readonly #schedule: BackgroundSchedule;
   readonly #turns: Turns = new Turns();
   readonly #upkeep: Upkeep;
@@ -53,18 +49,15 @@ export class EmbeddedWriter implements HistoryWriter {
   #running: Promise<void> | undefined;
   #failure: unknown;
   #closing: Promise<void> | undefined;
-  #entriesSinceCheckpoint: number;
 
   constructor(options: WriterOptions, lease: Lease, child: WriterChild, state: ManifestState, onClose: () => void) {
     this.#options = options;
     this.#lease = lease;
     this.#child = child;
-    this.#state = state;
-    const { dir, largeMerge, rollups, rollupLimits, clock } = options;
-    const onBegun = (): Promise<void> => this.#onBegun();
-    this.#writing = new CommitWriting({ dir, fencing: lease.fencing, child, onBegun }, state);
-    const nameOf = (attempt: number): string => this.#segmentName(attempt);
-    this.#cleaner = new SegmentCleaner(dir, options.graceMs);
+    this.#entries = new Entries(options, lease, state);
+    const { dir, largeMerge, rollups, rollupLimits } = options;
+    this.#writing = new CommitWriting({ dir, fencing: lease.fencing, child, onBegun: () => this.#onBegun() }, state);
+    const nameOf = (attempt: number): string => this.#entries.nameOf(attempt);
     this.#schedule = new BackgroundSchedule({ dir, largeMerge, rollups, rollupLimits, nameOf }, state.version);
     this.#background = new BackgroundWork({
       createChild: options.createBackgroundChild,
@@ -75,20 +68,29 @@ export class EmbeddedWriter implements HistoryWriter {
         this.#schedule.noteFailed(task);
         options.onMergeFailed(error);
       },
-      clock,
+      clock: options.clock,
       pauseMs,
     });
-    this.#upkeep = this.#createUpkeep();
+    this.#upkeep = new Upkeep(
+      createUpkeepHost({
+        options,
+        entries: this.#entries,
+        schedule: this.#schedule,
+        child,
+        inTurn: (work) => this.#inTurn(work),
+        enterRollup: (finished) => this.#enterRollup(finished),
+        change: (fields) => this.#change(fields),
+        fail: (error) => this.#fail(error),
+      }),
+    );
     // An hour is over though nothing comes any more. What runs looks for itself, once what was written is entered.
     const lookWhenIdle = (): void => (this.#running === undefined ? this.#startBackground() : undefined);
     if (rollups !== undefined) this.#planning = setInterval(lookWhenIdle, rollupLimits.planEveryMs).unref();
     this.#onClose = onClose;
     this.fencing = lease.fencing;
-    this.#entriesSinceCheckpoint = state.sequence % options.checkpointEvery;
     this.#renewal = setInterval(() => {
       this.#lease.renew().catch((error: unknown) => this.#fail(error));
-    }, options.leaseMs / 3);
-    this.#renewal.unref();
+    }, options.leaseMs / 3).unref();
   }
 
   /** Process id of the child that writes; undefined where none runs. For tests that end it. */
@@ -98,7 +100,12 @@ export class EmbeddedWriter implements HistoryWriter {
 
   commit(commit: Commit): Promise<CommitReceipt> {
     // No async function, which would hold on to the facts until they are committed.
-    return Promise.try(() => this.#enqueue(commit));
+    return Promise.try(() => {
+      this.#requireUsable();
+      const receipt = this.#pending.add(commit);
+      this.#running ??= this.#run();
+      return receipt;
+    });
   }
 
   async expire(cut: RetentionCut): Promise<readonly ExpiringFacts[]> {
@@ -122,13 +129,6 @@ export class EmbeddedWriter implements HistoryWriter {
     const done = this.#turns.add(work);
     this.#running ??= this.#run();
     return await done;
-  }
-
-  #enqueue(commit: Commit): Promise<CommitReceipt> {
-    this.#requireUsable();
-    const receipt = this.#pending.add(commit);
-    this.#running ??= this.#run();
-    return receipt;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -201,76 +201,47 @@ export class EmbeddedWriter implements HistoryWriter {
     for (const { reject } of group) reject(failedBefore(this.#failure));
   }
 
-  /** Undefined where none waits, or those that are next are not asked for. */
+  /** Undefined where none waits, or the next are not asked for. */
   #begin(isAskedFor: (group: readonly PendingCommit[]) => boolean = () => true): Writing | undefined {
     const group = this.#pending.takeGroup(isAskedFor);
-    return group.length === 0 ? undefined : this.#writing.begin(this.#state, group);
+    return group.length === 0 ? undefined : this.#writing.begin(this.#entries.state, group);
   }
 
   async #onBegun(): Promise<void> {
     await this.#options.onStep('commit-begun');
     await this.#options.room.require();
-    await this.#requireLease();
+    await this.#entries.requireLease();
   }
 
   async #finish({ group, written, expiredCounts }: Writing): Promise<void> {
     const { segments, counts } = await written;
     await this.#options.onStep('segments-written');
-    await this.#requireLease();
+    await this.#entries.requireLease();
     const accounts = group.map(({ commit }, i) =>
       accountOf(commit, counts[i] as CommitCounts, expiredCounts[i] as number),
     );
-    await this.#append({
+    await this.#entries.append({
       kind: 'commit',
-      version: this.#state.version + group.length,
-      at: this.#options.clock(),
+      version: this.#entries.state.version + group.length,
       sources: sourcesOf(
         group.map(({ commit }) => commit),
         accounts,
       ),
-      added: markExpired(this.#state.expiries, segments),
+      added: markExpired(this.#entries.state.expiries, segments),
       removed: [],
     });
-    const version = this.#state.version - group.length;
-    for (const [i, { resolve }] of group.entries())
-      resolve({ version: version + i + 1, account: accounts[i] as Account });
+    const first = this.#entries.state.version - group.length + 1;
+    for (const [i, { resolve }] of group.entries()) resolve({ version: first + i, account: accounts[i] as Account });
     await this.#options.onStep('entry-added');
-    await this.#checkpoint();
-  }
-
-  /** Used once: a number of an entry is taken once, and what a writer that failed left under it has its own fencing. */
-  #segmentName(attempt: number): string {
-    return `${numbered(this.#state.sequence + 1)}-${this.fencing}-${attempt}`;
-  }
-
-  async #requireLease(): Promise<void> {
-    if (this.#lease.isExpired()) await this.#lease.renew();
-    else if (await this.#lease.isLost()) throw lost(this.#options.dir, this.fencing);
-  }
-
-  async #append(fields: Omit<NewEntry, 'fencing' | 'holder'>): Promise<void> {
-    const { dir, holder } = this.#options;
-    const next = await appendEntry(dir, this.#state, { ...fields, fencing: this.fencing, holder });
-    if (next === undefined) throw lost(dir, this.fencing);
-    this.#state = next;
-    this.#entriesSinceCheckpoint++;
-  }
-
-  async #checkpoint(): Promise<void> {
-    if (this.#entriesSinceCheckpoint < this.#options.checkpointEvery) return;
-    await writeCheckpoint(this.#options.dir, this.#state);
-    this.#entriesSinceCheckpoint = 0;
-    await this.#options.onStep('checkpoint-written');
+    await this.#entries.checkpoint();
   }
 
   /** Starts what is to be done beside the commits, where there is something and nothing runs. */
   #startBackground(): void {
     if (!this.#background.isFree || this.#closing !== undefined || this.#failure !== undefined) return;
-    // A merge would take the files that expiry writes anew.
-    if (this.#upkeep.isRunning) return;
-    // What merges or rolls up writes before it removes.
-    if (this.#options.room.isLow) return;
-    const task = this.#schedule.findNext(this.#state, this.#options.clock(), performance.now());
+    // A merge would take files that expiry writes anew; what merges or rolls up writes before it removes.
+    if (this.#upkeep.isRunning || this.#options.room.isLow) return;
+    const task = this.#schedule.findNext(this.#entries.state, this.#options.clock(), performance.now());
     if (task !== undefined) this.#background.start(task);
   }
 
@@ -286,92 +257,44 @@ export class EmbeddedWriter implements HistoryWriter {
   async #enterMerge(merged: FinishedMerge): Promise<void> {
     await this.#options.onStep('merge-written');
     // Where a merge between commits has taken some of them in the meantime, what was written is left to be cleaned away.
-    if (merged.removed.every(({ path }) => this.#state.segments.has(path))) await this.#replace(merged);
+    if (merged.removed.every(({ path }) => this.#entries.state.segments.has(path)))
+      await this.#change(mergeChange(merged));
     await this.#options.onStep('merge-entered');
   }
 
   async #enterRollup(finished: FinishedRollup): Promise<void> {
-    const { dir, onStep } = this.#options;
-    await onStep('rollup-written');
-    const change = findChange(this.#state, finished, this.#schedule.calendar);
-    if (change !== undefined) {
-      await this.#requireLease();
-      await touchSegments(dir, change.removed);
-      await this.#appendChange({ kind: 'rollup', added: [], removed: [], rollups: change });
-    }
-    await onStep('rollup-entered');
+    await this.#options.onStep('rollup-written');
+    const change = findChange(this.#entries.state, finished, this.#schedule.calendar);
+    if (change !== undefined) await this.#change({ kind: 'rollup', added: [], removed: [], rollups: change });
+    await this.#options.onStep('rollup-entered');
   }
 
   #isMergeOverdue(): boolean {
-    return isMergeOverdue(this.#state, this.#options.compactSegmentsMin);
+    return isMergeOverdue(this.#entries.state, this.#options.compactSegmentsMin);
   }
 
   /** False where there is nothing to merge. */
   async #compact(): Promise<boolean> {
     const { dir, compactSegmentsMin, onStep } = this.#options;
-    const segments = planCompaction(this.#state, compactSegmentsMin);
+    const segments = planCompaction(this.#entries.state, compactSegmentsMin);
     if (segments.length === 0) return false;
     const reply = await this.#child.compact((attempt) => ({
       type: 'compact',
       dir,
-      name: `${this.#segmentName(attempt)}-compact`,
+      name: `${this.#entries.nameOf(attempt)}-compact`,
       segments,
     }));
     await onStep('compaction-written');
-    await this.#replace({ removed: segments, added: reply.segments });
+    await this.#change(mergeChange({ removed: segments, added: reply.segments }));
     await onStep('compaction-entered');
     return true;
   }
 
-  async #replace({ removed, added }: FinishedMerge): Promise<void> {
-    const { dir } = this.#options;
-    const paths = removed.map(({ path }) => path);
-    await this.#requireLease();
-    await touchSegments(dir, paths);
-    await this.#appendChange({ kind: 'compact', added, removed: paths });
-  }
-
-  /** An entry by which no fact comes. */
-  async #appendChange(fields: ChangeFields): Promise<void> {
-    await this.#append({ version: this.#state.version, at: this.#options.clock(), sources: {}, ...fields });
-    await this.#checkpoint();
-    // What expiry has written is named by its entry only.
+  async #change(fields: ChangeFields): Promise<void> {
+    await this.#entries.change(fields);
+    // What expiry has written is named by its own entry only.
     if (this.#upkeep.isRunning && fields.kind !== 'expire') return;
     if (fields.removed.length + (fields.rollups?.removed.length ?? 0) > 0)
-      await this.#cleaner.clean(this.#state, this.#background.isRunning);
-  }
-
-  /** An entry of what a writer removes: where it is in doubt whether it was added, nothing more is. */
-  async #enterUpkeep(fields: ChangeFields): Promise<void> {
-    try {
-      await this.#requireLease();
-      await touchSegments(this.#options.dir, [...fields.removed, ...(fields.rollups?.removed ?? [])]);
-      await this.#appendChange(fields);
-    } catch (error) {
-      throw await this.#fail(error);
-    }
-  }
-
-  #createUpkeep(): Upkeep {
-    const { dir, onStep, clock, createBackgroundChild, onMergeFailed } = this.#options;
-    const stateOf = (): ManifestState => this.#state;
-    return new Upkeep({
-      dir,
-      get state() {
-        return stateOf();
-      },
-      child: this.#child,
-      onStep,
-      nameOf: (attempt, what) => `${this.#segmentName(attempt)}-${what}`,
-      inTurn: (work) => this.#inTurn(work),
-      enter: (fields) => this.#enterUpkeep(fields),
-      createChild: () => createBackgroundChild('trim'),
-      findRollup: (beforeAt) => this.#schedule.findRollupBefore(this.#state, clock(), beforeAt),
-      enterRollup: (finished) => this.#enterRollup(finished),
-      noteFailed: (error, task) => {
-        this.#schedule.noteFailed(task);
-        onMergeFailed(error);
-      },
-    });
+      await this.#entries.clean(this.#background.isRunning);
   }
 }

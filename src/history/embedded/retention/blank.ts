@@ -9,23 +9,7 @@ import { createSegmentCloser, type SegmentCloser } from '../segment-closer.ts';
 import { allRowsSql } from '../segment-rows.ts';
 import { parquetOptions } from '../segment-writer.ts';
 import { createSegmentVerifier } from '../verification.ts';
-
-export interface BlankRequest {
-  readonly type: 'blank';
-  readonly dir: string;
-  /** File name of the new segments. */
-  readonly name: string;
-  /** Of facts of refusals. */
-  readonly segments: readonly Segment[];
-  readonly texts: readonly string[];
-}
-
-export interface BlankReply {
-  /** Segments of the request in which a text stands, each with what takes its place. */
-  readonly replaced: readonly { readonly path: string; readonly by: Segment }[];
-  /** Refusals that were blanked. */
-  readonly rowCount: number;
-}
+import type { BlankReply, BlankRequest } from './requests.ts';
 
 /** Columns that hold what was received. */
 const receivedColumns = ['raw', 'received', 'header'] as const;

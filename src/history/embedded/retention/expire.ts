@@ -21,7 +21,7 @@ import {
   type Removal,
   readingsUpTo,
 } from './plan-removal.ts';
-import type { TrimRequest } from './trim.ts';
+import type { TrimmedFiles, TrimRequest } from './requests.ts';
 
 /** The writer, as expiry needs it. */
 export interface ExpiryHost {
@@ -130,9 +130,7 @@ class Expiry implements AsyncDisposable {
     if (!this.#trimmed.has(key)) this.#trimmed.set(key, await this.#trim({ of: 'readings', ...trim }));
   }
 
-  async #trim(
-    trim: ({ readonly of: 'readings' } & ReadingTrim) | ({ readonly of: 'facts' } & FactTrim),
-  ): Promise<readonly Segment[]> {
+  async #trim(trim: TrimmedFiles): Promise<readonly Segment[]> {
     const what = `expire-${++this.#trimCount}`;
     const { dir } = this.#host;
     const requestOf = (attempt: number): TrimRequest => ({

@@ -13,19 +13,7 @@ import { parquetOptions, remainingExtent } from '../segment-writer.ts';
 import { createSegmentVerifier } from '../verification.ts';
 import { ageSql, sayAges } from './ages.ts';
 import { keyOfExpired, stayingSql } from './expired-tags.ts';
-import type { FactTrim, ReadingTrim } from './plan-removal.ts';
-
-export type TrimRequest = {
-  readonly type: 'trim';
-  readonly dir: string;
-  /** File name of the new segments. */
-  readonly name: string;
-} & (({ readonly of: 'readings' } & ReadingTrim) | ({ readonly of: 'facts' } & FactTrim));
-
-export interface TrimReply {
-  /** What takes the place of the segments of the request; some of them may be among it as they are. */
-  readonly segments: readonly Segment[];
-}
+import type { TrimReply, TrimRequest } from './requests.ts';
 
 let schemaCount = 0;
 

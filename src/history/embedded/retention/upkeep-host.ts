@@ -1,0 +1,45 @@
+/** The writer as what it removes needs it. */
+import type { BackgroundSchedule } from '../background-schedule.ts';
+import type { WriterChild } from '../child-process.ts';
+import type { ChangeFields, Entries } from '../entries.ts';
+import type { ManifestState } from '../manifest-state.ts';
+import type { WriterOptions } from '../writer-options.ts';
+import type { ExpiryHost } from './expire.ts';
+import type { UpkeepHost } from './upkeep.ts';
+
+export interface UpkeepParts extends Pick<ExpiryHost, 'inTurn' | 'enterRollup'> {
+  readonly options: WriterOptions;
+  readonly entries: Entries;
+  readonly schedule: BackgroundSchedule;
+  readonly child: WriterChild;
+  change(fields: ChangeFields): Promise<void>;
+  /** Ends the writer. @returns what it fails with */
+  fail(error: unknown): Promise<unknown>;
+}
+
+export function createUpkeepHost(parts: UpkeepParts): UpkeepHost {
+  const { options, entries, schedule, child, inTurn, enterRollup } = parts;
+  const { dir, onStep, clock, createBackgroundChild, onMergeFailed } = options;
+  return {
+    dir,
+    get state(): ManifestState {
+      return entries.state;
+    },
+    child,
+    onStep,
+    inTurn,
+    enterRollup,
+    nameOf: (attempt, what) => `${entries.nameOf(attempt)}-${what}`,
+    // Where it is in doubt whether an entry was added, nothing more is.
+    enter: (fields) =>
+      parts.change(fields).catch(async (error: unknown) => {
+        throw await parts.fail(error);
+      }),
+    createChild: () => createBackgroundChild('trim'),
+    findRollup: (beforeAt) => schedule.findRollupBefore(entries.state, clock(), beforeAt),
+    noteFailed: (error, task) => {
+      schedule.noteFailed(task);
+      onMergeFailed(error);
+    },
+  };
+}
