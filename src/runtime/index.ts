@@ -98,5 +98,8 @@ export { type HeldLease, type StandByOptions, type StandbyEvent, standBy } from 
 export { listStandbys, type Standby } from './standbys.ts';
 export type { ChangedUnit } from './tag-units.ts';
 export { type ChangedBasis, type ReportVerdict, type VerifiedReport, verifyReport } from './verify-report.ts';
+export { type PlantFinding, type PlantPart, plantParts, type TouchedReport } from './verify/finding.ts';
+export { type RebuildPlantOptions, rebuildPlant } from './verify/rebuild-plant.ts';
+export { type PlantVerification, type VerifyPlantOptions, verifyPlant } from './verify/verify-plant.ts';
 export { softwareVersion } from './version.ts';
 export { writeFilesAtomically } from './write-files.ts';

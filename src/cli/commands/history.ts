@@ -16,6 +16,7 @@ export function addHistory(program: Command, register: Register): void {
   addHistorySeries(history, register);
   addHistoryExport(history, register);
   addHistorySql(history, register);
+  addHistoryVerify(history, register);
   addHistoryBackup(history, register);
   addHistoryRestore(history, register);
   addHistoryMove(history, register);

@@ -119,6 +119,11 @@ function encode({ fingerprint, payload }: DerivedEntry): Buffer {
   return Buffer.concat([magic, hash('sha256', body, 'buffer'), body]);
 }
 
+/** Whether the bytes of a file are an entry that would be found. */
+export function isWholeEntry(bytes: Buffer): boolean {
+  return decode(bytes) !== undefined;
+}
+
 /** Undefined where the bytes are not a whole entry of this format. */
 function decode(bytes: Buffer): DerivedEntry | undefined {
   if (bytes.length < headerBytes || !bytes.subarray(0, magic.length).equals(magic)) return undefined;
