@@ -73,6 +73,13 @@ export { type AppliedRetention, applyRetention, applyRetentionWhenDue } from './
 export { retentionCut } from './retention/cut.ts';
 export { isRetentionDue } from './retention/due.ts';
 export type { ExpiredBasis } from './retention/expired-bases.ts';
+export {
+  type PlannedPart,
+  type PlanRetentionOptions,
+  planRetention,
+  type RetentionPlan,
+} from './retention/plan.ts';
+export { planLines } from './retention/plan-text.ts';
 export { appliedText, countText, whatText } from './retention/texts.ts';
 export { createRunHandler, type RunHandlerOptions } from './run-handler.ts';
 export { openPlantMonitor } from './run-monitor.ts';

@@ -4,6 +4,7 @@ import { addHistoryErase } from './history-erase.ts';
 import { addHistoryBackup } from './history-backup.ts';
 import { addHistoryExport } from './history-export.ts';
 import { addHistoryMove } from './history-move.ts';
+import { addHistoryPlan } from './history-plan.ts';
 import { addHistoryRestore } from './history-restore.ts';
 import { addHistorySeries } from './history-series.ts';
 import { addHistorySql } from './history-sql.ts';
@@ -13,6 +14,7 @@ export function addHistory(program: Command, register: Register): void {
   const history = program.command('history').description('where facts live');
   addHistoryStatus(history, register);
   addHistoryErase(history, register);
+  addHistoryPlan(history, register);
   addHistorySeries(history, register);
   addHistoryExport(history, register);
   addHistorySql(history, register);

@@ -63,15 +63,12 @@ export function reportReach(file: ReachFile, window: Interval): ReportReach {
 export function listRetentionNotes(file: ReachFile): readonly string[] {
   const days = keptDaysForComparison(file);
   const isShort = (period: Period | undefined): boolean => period !== undefined && daysOf(period).min < days;
-  const weeks = `Reports compare a day with those of 13 weeks before: that takes ${days} days.`;
-  return [
-    ...(isShort(parsePeriod(file.retention?.events))
-      ? [`Events are kept for ${file.retention?.events}. ${weeks} They will compare with fewer.`]
-      : []),
-    ...(isShort(keptForSignals(file))
-      ? [
-          `Some readings that tell what units did are kept for less than ${days} days. ${weeks} They will compare with fewer.`,
-        ]
-      : []),
+  const short = [
+    ...(isShort(parsePeriod(file.retention?.events)) ? ['Events'] : []),
+    ...(isShort(keptForSignals(file)) ? ['Readings that tell what units did'] : []),
   ];
+  return short.map(
+    (what) =>
+      `${what} are kept for less than ${days} days: reports will compare a day with fewer than 13 weeks before it.`,
+  );
 }
