@@ -70,7 +70,9 @@ export async function eraseReports(
     const own = new Set(before.files.map(({ name }) => name));
     return files.filter(({ name }) => own.has(name));
   });
-  const strayCount = isDryRun ? 0 : await removeFiles(plant, erasure, names, remains, onStep);
+  // Copies of a report that was under way are for the next time.
+  const used = new Set(found.flatMap(({ files }) => files.flatMap(({ copySha256 }) => copySha256 ?? [])));
+  const strayCount = isDryRun ? 0 : await removeFiles(plant, erasure, names, { used, remains, onStep });
   return {
     reportCount: done.length,
     replacedCount: named.filter(({ copySha256 }) => copySha256 !== undefined).length,
@@ -107,6 +109,12 @@ async function planOrSay(
   }
 }
 
+interface RemoveOptions {
+  readonly used: Set<string>;
+  readonly remains: ErasureRemainder[];
+  readonly onStep: (step: EraseStep) => void;
+}
+
 /** What is old enough that no process still makes a report with it. */
 const strayAfterMs = 3_600_000;
 
@@ -118,10 +126,9 @@ async function removeFiles(
   plant: OpenPlant,
   erasure: StateErasure,
   names: PersonNames,
-  remains: ErasureRemainder[],
-  onStep: (step: EraseStep) => void,
+  { used, remains, onStep }: RemoveOptions,
 ): Promise<number> {
-  const used = listUsed(erasure);
+  addUsed(used, erasure);
   for (const sha256 of erasure.listToRemove()) {
     // Two reports may have one file; the one that is still to be replaced keeps it until then.
     if (used.has(sha256)) continue;
@@ -170,13 +177,11 @@ async function readStray(plant: OpenPlant, sha256: string): Promise<Buffer | und
 }
 
 /** By SHA-256: the files of every report and of every delivery that is still to be sent. */
-function listUsed(erasure: StateErasure): ReadonlySet<string> {
-  const used = new Set<string>();
+function addUsed(used: Set<string>, erasure: StateErasure): void {
   for (const { record } of erasure.listReports()) {
     const { files, document, mail } = record.manifest as Partial<ReportCopies['before']>;
     for (const file of [...(files ?? []), document, mail?.bodyHtml, mail?.bodyText]) if (file) used.add(file.sha256);
   }
   for (const { delivery, status } of erasure.listDeliveries())
     if (status !== 'delivered') for (const { sha256 } of delivery.files) used.add(sha256);
-  return used;
 }
