@@ -55,16 +55,22 @@ function describeTouched({ touches }: PlantFinding, instant: (at: number) => str
   if (touches === undefined) return undefined;
   const { what, window, places } = touches;
   const subject = 'level' in what ? `rollups by ${what.level}` : (nouns[what.kind] as string);
-  const where = {
-    any: '',
-    some: places.kind === 'some' ? ` of ${listed(places.places)}` : '',
-    between:
-      places.kind === 'between'
-        ? ` of ${places.first === places.last ? places.first : `${places.first} to ${places.last}`}`
-        : '',
-  }[places.kind];
+  const where = placesText(places);
   const when = window === undefined ? 'of no known time' : `from ${instant(window.fromAt)} to ${instant(window.toAt)}`;
   return `${subject}${where} ${when}`;
+}
+
+function placesText(places: NonNullable<PlantFinding['touches']>['places']): string {
+  switch (places.kind) {
+    case 'any':
+      return '';
+    case 'some':
+      return ` of ${listed(places.places)}`;
+    case 'between':
+      // A file whose words are an enumeration says the empty one too.
+      if (places.first === '') return ` of names up to ${places.last}`;
+      return places.first === places.last ? ` of ${places.first}` : ` of ${places.first} to ${places.last}`;
+  }
 }
 
 const nouns: Readonly<Record<string, string>> = {

@@ -9,7 +9,7 @@ import { checkAccounts } from './check-accounts.ts';
 import { checkExtent, checkHours } from './check-day.ts';
 import { checkHashed, checkReadings } from './check-identities.ts';
 import { type CheckedSegment, checkSegment } from './check-segment.ts';
-import { damageOf, type HistoryFinding } from './finding.ts';
+import { damageOf, type HistoryFinding, noteOf } from './finding.ts';
 import type { VerifyProgress } from './progress.ts';
 import { type FileQueries, requireGoing } from './query-files.ts';
 import { findFileFault } from './read-file.ts';
@@ -79,7 +79,7 @@ export class FactVerification {
       const whole = segments.filter(isWhole);
       if (whole.length === 0) return [];
       const isComplete = whole.length === segments.length && state.isDayComplete({ kind, day });
-      const found = [...checkHoursOf(now, whole, this.#looked, isComplete)];
+      const found = state.isKnown ? [...checkHoursOf(now, whole, this.#looked, isComplete)] : [];
       // What supersedes the others may be in a file that is damaged.
       if (whole.length === segments.length) found.push(...(await checkExtent(queries, dir, now, whole)));
       if (kind === 'reading')
@@ -116,6 +116,11 @@ export class FactVerification {
     const { path, role } = segment;
     const fault = await findFileFault(dir, segment);
     if (fault?.kind === 'missing' && (await state.hasLetGo(path))) return { kind: 'gone' };
+    if (fault?.kind === 'missing' && !state.isKnown) {
+      const what = 'is not there; a damaged entry of the manifest may have removed it';
+      this.#findings.push(noteOf(role, 'missing', path, what, 'none'));
+      return { kind: 'damaged' };
+    }
     if (fault !== undefined) {
       const touches = await touchedBySegment(queries, dir, state.now, segment, this.isDamaged);
       this.#findings.push(damageOf(role, fault.kind, path, fault.what, { touches }));
