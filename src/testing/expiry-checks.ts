@@ -180,10 +180,10 @@ export const expiryChecks: readonly HistoryCheck[] = [
     });
     await using writer = await history.openWriter({ holder });
     await writer.commit(commitOf([gap(7, 8.64e15)], { identityBy: 'key' }));
-    await writer.expire({ ...nothing, facts: { gap: day(1) } });
+    await writer.expire({ ...nothing, facts: { gap: day(1), reading: day(3) } });
     assert.deepEqual(await identitiesIn(history, 'gap'), [7]);
     await writer.commit(commitOf([gap(8, day(1) + hourMs)], { identityBy: 'key' }));
-    await writer.expire({ ...nothing, facts: { gap: day(2) } });
+    await writer.expire({ ...nothing, facts: { gap: day(2), reading: day(3) } });
     assert.deepEqual(await identitiesIn(history, 'gap'), []);
     assert.equal((await history.snapshot()).findExtent('gap'), undefined);
   }),

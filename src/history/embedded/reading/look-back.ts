@@ -58,7 +58,7 @@ function countRows(
 }
 
 /** Tags with a reading in pieces, counters with a good number. */
-async function findTags(
+export async function findTags(
   pieces: readonly ResamplePiece[],
   tags: readonly string[],
   ruleOf: LookBack['ruleOf'],

@@ -11,9 +11,9 @@ import type { FinishedRollup } from '../rollups/tasks.ts';
 import type { WriterStep } from '../steps.ts';
 import { keyOfExpired } from './expired-tags.ts';
 import { newestExpiry, type SaidExpiries } from './expiries.ts';
-import { floorCut } from './floor-cut.ts';
 import { listExpiring } from './list-expiring.ts';
 import {
+  cutOf,
   type FactTrim,
   listReadingSteps,
   planRemoval,
@@ -46,7 +46,7 @@ export interface ExpiryHost {
 const besideMax = 3;
 
 export async function expireFacts(host: ExpiryHost, cut: RetentionCut): Promise<readonly ExpiringFacts[]> {
-  const said = floorCut(cut);
+  const said = cutOf(host.state, cut);
   const expiring = listExpiring(host.state, cut);
   await using expiry = new Expiry(host);
   await expiry.rollUpFirst(said);

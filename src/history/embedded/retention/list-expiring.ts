@@ -8,12 +8,11 @@ import { dayStart } from '../reading-versions.ts';
 import type { Segment } from '../segment.ts';
 import { agesOf } from './ages.ts';
 import { expiredTagsOf, isTagExpired } from './expired-tags.ts';
-import { floorCut } from './floor-cut.ts';
-import { planRemoval } from './plan-removal.ts';
+import { cutOf, planRemoval } from './plan-removal.ts';
 
 /** Largest first. */
 export function listExpiring(state: ManifestState, cut: RetentionCut): readonly ExpiringFacts[] {
-  const said = floorCut(cut);
+  const said = cutOf(state, cut);
   const { whole, readingTrims, factTrims, rollups, expiries } = planRemoval(state, said);
   const sums = new Sums();
   const names = cut.tagGroups.map(({ name }) => name);

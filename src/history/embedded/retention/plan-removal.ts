@@ -2,6 +2,7 @@
 import type { FactKind } from '../../../model/index.ts';
 import { factKinds } from '../../../model/index.ts';
 import { dayMs } from '../../../time/index.ts';
+import type { RetentionCut } from '../../port.ts';
 import { type PartitionDay, undated } from '../layout.ts';
 import type { ManifestState } from '../manifest-state.ts';
 import { dayStart } from '../reading-versions.ts';
@@ -9,7 +10,8 @@ import type { Partition, Segment } from '../segment.ts';
 import { SegmentMap } from '../segment-map.ts';
 import { agesOf, joinAges } from './ages.ts';
 import { type ExpiredTags, expiredTagsOf, keyOfExpired } from './expired-tags.ts';
-import { type Expiries, expiriesAfter, type SaidExpiries } from './expiries.ts';
+import { type Expiries, expiriesAfter, oldestReadingExpiry, type SaidExpiries } from './expiries.ts';
+import { floorCut } from './floor-cut.ts';
 
 /** Files of readings of a day that have some of tags whose readings go. */
 export interface ReadingTrim {
@@ -35,6 +37,20 @@ export interface Removal {
   readonly factTrims: readonly FactTrim[];
   /** Paths of files of rollups. */
   readonly rollups: readonly string[];
+}
+
+/** What a cut says of this state. Gaps stay as long as readings or rollups that they bear on: without them these say more. */
+export function cutOf(state: ManifestState, cut: RetentionCut): SaidExpiries {
+  const said = floorCut(cut);
+  const { gap } = said.facts;
+  if (gap === undefined) return said;
+  const { expiries, rollups } = planRemoval(state, said);
+  const going = new Set(rollups);
+  let keptFrom = oldestReadingExpiry(expiries);
+  for (const { path, fromAt } of state.rollups.values()) if (!going.has(path)) keptFrom = Math.min(keptFrom, fromAt);
+  const { gap: _, ...facts } = said.facts;
+  const at = Math.min(gap, Math.floor(keptFrom / dayMs) * dayMs);
+  return { ...said, facts: at === Number.NEGATIVE_INFINITY ? facts : { ...facts, gap: at } };
 }
 
 export function planRemoval(state: ManifestState, said: SaidExpiries): Removal {

@@ -7,6 +7,7 @@ import { hasRule, mergeRollups, type RollupOptions } from '../../../analytics/in
 import { hourMs, type Interval } from '../../../time/index.ts';
 import { rangesOf } from '../compaction.ts';
 import { quoted } from '../duckdb.ts';
+import { isTagExpired } from '../retention/expired-tags.ts';
 import { createSegmentVerifier } from '../verification.ts';
 import { foldReadings } from './fold-batches.ts';
 import { edgesOf, type RollupJob, readGaps, readReadings, verifyReadings, writeTables } from './job.ts';
@@ -84,7 +85,7 @@ async function findHourRows(
 /** Tags of which some hour was worked out by another rule than they have now. */
 async function listChangedTags(
   { connection, dir }: RollupJob,
-  { parts }: UnitsWork,
+  { parts, expired }: UnitsWork,
   { ruleOf }: RollupOptions,
 ): Promise<string[]> {
   const rows = partsSql(dir, 'hour', 'values', parts);
@@ -98,7 +99,7 @@ async function listChangedTags(
       expectedIntervalMs: Float64Array.of(interval),
       rolloverAt: Float64Array.of(rollover),
     };
-    return !hasRule(row, 0, ruleOf(tag));
+    return !isTagExpired(expired, tag) && !hasRule(row, 0, ruleOf(tag));
   });
   return [...new Set(changed.map(([tag]) => tag))];
 }

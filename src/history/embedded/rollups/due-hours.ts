@@ -1,5 +1,6 @@
 /** Which hours of a day are rolled up next. Pure. */
 import { dayMs, hourMs, type Interval } from '../../../time/index.ts';
+import { isMakeable } from '../retention/makeable.ts';
 import { type KeptRollups, listSlots, type RollupSlot } from './slots.ts';
 import type { HoursTask } from './tasks.ts';
 
@@ -26,8 +27,11 @@ export function findDueHours(
 ): DayHours {
   const window = { fromAt: day * dayMs, toAt: (day + 1) * dayMs };
   const minutes = new Map(listSlots(state, 'minute', window, undefined).map((slot) => [slot.fromAt, slot]));
+  const isOpen = (level: 'minute' | 'hour', slot: RollupSlot, owner: RollupSlot['owner']): boolean =>
+    owner === undefined && isMakeable(state.expiries, level, slot);
   const open = listSlots(state, 'hour', window, undefined).filter(
-    (slot) => slot.version > 0 && (slot.owner === undefined || minutes.get(slot.fromAt)?.owner === undefined),
+    (slot) =>
+      slot.version > 0 && (isOpen('hour', slot, slot.owner) || isOpen('minute', slot, minutes.get(slot.fromAt)?.owner)),
   );
   const due = open.filter(({ toAt, version }) => toAt + endedMs <= nowMs && version <= settledVersion);
   const run = newestRun(due, (at) => minutes.has(at));

@@ -1,5 +1,7 @@
 /** Which days and shifts are made next out of hours. Pure. */
 import { dayMs, hourMs, type Interval } from '../../../time/index.ts';
+import { oldestReadingExpiry } from '../retention/expiries.ts';
+import { isMakeable } from '../retention/makeable.ts';
 import type { PlanningTime } from './due-hours.ts';
 import type { RollupCalendar } from './settings.ts';
 import { type KeptRollups, listSlots, type RollupSlot } from './slots.ts';
@@ -23,9 +25,11 @@ export function findDueUnits(
   { nowMs }: PlanningTime,
 ): DayUnits {
   const slots = listSlots(state, level, window, calendar);
-  if (!slots.some(({ version, owner }) => version > 0 && owner === undefined))
-    return { task: undefined, isFinished: slots.every(({ toAt }) => toAt <= nowMs) };
-  const groups = [...Map.groupBy(slots, ({ fromAt }) => fromAt).values()].map((units) => groupOf(state, units, nowMs));
+  const isMissing = (slot: RollupSlot): boolean => isMissingUnit(state, level, slot);
+  if (!slots.some(isMissing)) return { task: undefined, isFinished: slots.every(({ toAt }) => toAt <= nowMs) };
+  const groups = [...Map.groupBy(slots, ({ fromAt }) => fromAt).values()].map((units) =>
+    groupOf(state, units, isMissing, nowMs),
+  );
   const first = groups.findIndex(({ isDue }) => isDue);
   if (first === -1) return { task: undefined, isFinished: false };
   const after = groups.findIndex(({ isOpen, isDue }, i) => i > first && isOpen && !isDue);
@@ -49,17 +53,33 @@ interface UnitGroup {
   readonly isDue: boolean;
 }
 
-function groupOf(state: KeptRollups, units: readonly RollupSlot[], nowMs: number): UnitGroup {
-  const open = units.filter(({ version, owner }) => version > 0 && owner === undefined);
+function groupOf(
+  state: KeptRollups,
+  units: readonly RollupSlot[],
+  isMissing: (slot: RollupSlot) => boolean,
+  nowMs: number,
+): UnitGroup {
+  const open = units.filter(isMissing);
   const isOpen = open.length > 0;
   return { units, isOpen, isDue: isOpen && units.every((unit) => unit.toAt <= nowMs && areHoursMade(state, unit)) };
 }
 
-function areHoursMade(state: KeptRollups, { fromAt, toAt }: Interval): boolean {
-  const window = { fromAt: Math.floor(fromAt / hourMs) * hourMs, toAt: Math.ceil(toAt / hourMs) * hourMs };
-  return listSlots(state, 'hour', window, undefined).every(
-    ({ version, owner }) => version === 0 || owner !== undefined,
+/** Not where hours of it are not rolled up and their readings are gone. */
+export function isMissingUnit(state: KeptRollups, level: UnitsTask['level'], slot: RollupSlot): boolean {
+  if (slot.version === 0 || slot.owner !== undefined || !isMakeable(state.expiries, level, slot)) return false;
+  if (slot.fromAt >= oldestReadingExpiry(state.expiries)) return true;
+  return listHours(state, slot).every(
+    (hour) => hour.version === 0 || hour.owner !== undefined || isMakeable(state.expiries, 'hour', hour),
   );
+}
+
+function listHours(state: KeptRollups, { fromAt, toAt }: Interval): readonly RollupSlot[] {
+  const window = { fromAt: Math.floor(fromAt / hourMs) * hourMs, toAt: Math.ceil(toAt / hourMs) * hourMs };
+  return listSlots(state, 'hour', window, undefined);
+}
+
+function areHoursMade(state: KeptRollups, unit: Interval): boolean {
+  return listHours(state, unit).every(({ version, owner }) => version === 0 || owner !== undefined);
 }
 
 /** Up to there nothing else begins. */

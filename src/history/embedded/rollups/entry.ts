@@ -28,6 +28,7 @@ export function findChange(
   const useful: RollupSegment[] = [];
   const removed = [...replaced];
   for (const segment of added.filter(({ content }) => content === 'values')) {
+    if (segment.toAt <= (state.expiries.rollups[segment.level] ?? Number.NEGATIVE_INFINITY)) continue;
     const { isUsed, unused } = lookAround({ ...state, rollups }, segment, calendar);
     if (!isUsed) continue;
     useful.push(...added.filter(({ path }) => path === segment.path || path === statesPathOf(segment)));

@@ -48,6 +48,11 @@ export class RollupPlanner {
     this.#limits = limits;
   }
 
+  /** Whether the last plan has looked at all there is. */
+  get hasSeenAll(): boolean {
+    return this.#resumeDay === undefined;
+  }
+
   /** The next task; what failed only where there is no other. */
   plan(state: KeptRollups, time: PlanningTime): RollupTask | undefined {
     let second: RollupTask | undefined;

@@ -1,7 +1,9 @@
 /** What the child is asked, made of one state: it says how things are as of that state's version, whatever comes meanwhile. */
 import { plainRule, type RollupLevel, type RollupRule } from '../../../analytics/index.ts';
-import { hourMs, type Interval } from '../../../time/index.ts';
+import { dayMs, hourMs, type Interval } from '../../../time/index.ts';
 import type { ManifestState } from '../manifest-state.ts';
+import { type ExpiredTags, expiredTagsBefore } from '../retention/expired-tags.ts';
+import { keptFor } from '../retention/kept-rollups.ts';
 import { type SegmentSelection, selectSegments } from '../segment-reader.ts';
 import { coverOf } from './cover.ts';
 import type { RollupPart, RollupSegment } from './rollup-segment.ts';
@@ -15,8 +17,15 @@ export interface ReadingsWork {
   readonly rules: RollupSettings['tags'];
 }
 
+/** Rows of tags whose readings of the hours are gone, as they were made of them. */
+export interface CarriedRows {
+  readonly expired: ExpiredTags;
+  readonly minute: readonly RollupPart[];
+  readonly hour: readonly RollupPart[];
+}
+
 export type RollupWork = { readonly version: number; readonly window: Interval } & (
-  | ({ readonly kind: 'hours' } & ReadingsWork)
+  | ({ readonly kind: 'hours'; readonly carried?: CarriedRows } & ReadingsWork)
   | ({
       readonly kind: 'units';
       readonly level: 'day' | 'shift';
@@ -24,6 +33,8 @@ export type RollupWork = { readonly version: number; readonly window: Interval }
       readonly units: readonly Interval[];
       /** Rows of hours. */
       readonly parts: readonly RollupPart[];
+      /** Tags of which some readings are gone: their rows stay as they are. */
+      readonly expired: ExpiredTags;
     } & ReadingsWork)
   | {
       readonly kind: 'merge';
@@ -70,7 +81,10 @@ export function workOf(
     gaps: selectSegments(state, 'gap', window),
     rules,
   };
-  if (task.kind === 'hours') return { kind: 'hours', version, window, ...readingsWork };
+  if (task.kind === 'hours') {
+    const carried = carriedOf(state, window);
+    return { kind: 'hours', version, window, ...readingsWork, ...(carried === undefined ? {} : { carried }) };
+  }
   return {
     kind: 'units',
     version,
@@ -79,8 +93,23 @@ export function workOf(
     calendar: calendar?.fingerprint ?? '',
     units: task.units,
     parts: coverOf(state, 'hour', window),
+    expired: expiredTagsBefore(state.expiries, dayAfter(window.fromAt)),
     ...readingsWork,
   };
+}
+
+/** Undefined where all readings of the day are there. */
+function carriedOf(state: ManifestState, window: Interval): CarriedRows | undefined {
+  const endAt = dayAfter(window.fromAt);
+  const expired = expiredTagsBefore(state.expiries, endAt);
+  if (expired.kind === 'none') return undefined;
+  const kept = keptFor(state, endAt);
+  return { expired, minute: coverOf(kept, 'minute', window), hour: coverOf(kept, 'hour', window) };
+}
+
+/** End of the day (UTC) of an instant. */
+function dayAfter(at: number): number {
+  return (Math.floor(at / dayMs) + 1) * dayMs;
 }
 
 /** The whole hours that the units touch. */

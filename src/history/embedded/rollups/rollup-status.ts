@@ -3,8 +3,10 @@ import { type RollupLevel, rollupLevels } from '../../../analytics/index.ts';
 import { dayMs } from '../../../time/index.ts';
 import type { RollupStatus } from '../../port.ts';
 import { dayStart } from '../reading-versions.ts';
+import { isMakeable } from '../retention/makeable.ts';
+import { isMissingUnit } from './due-units.ts';
 import type { RollupCalendar } from './settings.ts';
-import { type KeptRollups, listSlots } from './slots.ts';
+import { type KeptRollups, listSlots, type RollupSlot } from './slots.ts';
 
 /** @param calendar without one nothing is said of what days and shifts lack */
 export function describeRollups(state: KeptRollups, calendar: RollupCalendar | undefined): readonly RollupStatus[] {
@@ -24,11 +26,13 @@ function describeLevel(state: KeptRollups, level: RollupLevel, calendar: RollupC
   }
   let [currentCount, staleCount, missingCount] = [0, 0, 0];
   let extent: RollupStatus['extent'];
-  for (const { fromAt, toAt, version, owner } of listSlots(state, level, windowOf(state), calendar)) {
+  for (const slot of listSlots(state, level, windowOf(state), calendar)) {
+    const { fromAt, toAt, version, owner } = slot;
     if (owner !== undefined) {
       extent = { fromAt: extent?.fromAt ?? fromAt, toAt: Math.max(extent?.toAt ?? toAt, toAt) };
       if (version > 0) currentCount++;
-    } else if (version > 0 && spans.some((span) => fromAt >= span.fromAt && fromAt < span.toAt)) staleCount++;
+    } else if (!isMissing(state, level, slot)) continue;
+    else if (version > 0 && spans.some((span) => fromAt >= span.fromAt && fromAt < span.toAt)) staleCount++;
     else if (version > 0) missingCount++;
   }
   return { level, extent, currentCount, staleCount, missingCount, fileCount, rowCount, byteLength };
@@ -47,4 +51,10 @@ function windowOf({ readingVersions, rollups }: KeptRollups): { readonly fromAt:
     toAt = Math.max(toAt, segment.toAt);
   }
   return fromAt < toAt ? { fromAt, toAt } : { fromAt: 0, toAt: 0 };
+}
+
+/** What has expired lacks nothing. */
+function isMissing(state: KeptRollups, level: RollupLevel, slot: RollupSlot): boolean {
+  if (level === 'day' || level === 'shift') return isMissingUnit(state, level, slot);
+  return isMakeable(state.expiries, level, slot);
 }

@@ -19,7 +19,7 @@ export interface RollupSlot extends Interval {
 }
 
 /** What is asked of a state. */
-export type KeptRollups = Pick<ManifestState, 'rollups' | 'readingVersions' | 'gapVersions'>;
+export type KeptRollups = Pick<ManifestState, 'rollups' | 'readingVersions' | 'gapVersions' | 'expiries'>;
 
 /**
  * The slots of a level in the order of time: hours that touch the window and have readings or are in a file, or the days or
