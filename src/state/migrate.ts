@@ -18,7 +18,8 @@ export function migrate(database: Database, migrations: readonly string[]): void
   });
 }
 
-function refuseNewer(database: Database, newest: number): void {
+/** @throws GembaError `state-newer` */
+export function refuseNewer(database: Database, newest: number): void {
   const version = database.formatVersion();
   if (version <= newest) return;
   throw new GembaError(

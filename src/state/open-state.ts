@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { GembaError } from '../model/index.ts';
 import { type AuditLog, createAuditLog } from './audit.ts';
 import { type Database, openDatabase } from './database.ts';
-import { migrate } from './migrate.ts';
+import { migrate, refuseNewer } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { createDeliveryOutbox, type DeliveryOutbox } from './outbox.ts';
 import { createReportRegister, type ReportRegister } from './reports.ts';
@@ -46,6 +46,8 @@ export async function openState(options: StateOptions): Promise<State> {
   await createPrivately(file);
   const database = openDatabase(file, busyMs);
   try {
+    // Before anything is written, be it only that there is a log.
+    refuseNewer(database, migrations.length);
     await enterWriteAheadLog(database, busyMs);
     // FULL: a commit is on disk when it returns. secure_delete: what is erased is overwritten.
     database.script('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');

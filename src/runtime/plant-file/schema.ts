@@ -111,7 +111,10 @@ const quarantineSchema = z
 export function createPlantFileSchema(drivers: readonly AnyDriver[] = builtInDrivers): z.ZodType<PlantFile> {
   const schema = z.strictObject({
     ...(plantSchema as unknown as z.ZodObject).shape,
-    formatVersion: z.literal(1).default(1).describe('Version of the plant file format.'),
+    formatVersion: z
+      .literal(1, { error: 'is written for a newer gemba: this one knows format version 1. Install the newer one' })
+      .default(1)
+      .describe('Version of the plant file format.'),
     secret: secretSchema.describe(
       'The plant’s secret, from which the keys of identities, person tokens and pseudonyms are derived. Keep it as long as the store: with another one, files loaded before would count as new.',
     ),
