@@ -16,6 +16,7 @@ import { appendEntry, cleanManifest, readManifest } from './manifest-log.ts';
 import { emptyState, factCount, type ManifestState } from './manifest-state.ts';
 import { accountsOf, createSnapshot } from './reading/create-snapshot.ts';
 import { createFileStatistics, type FileStatistics } from './reading/file-statistics.ts';
+import { ReadTurns } from './reading/read-turns.ts';
 import { listSizes } from './retention/day-sizes.ts';
 import { createCachedCalendar } from './rollups/cached-calendar.ts';
 import { type RollupLimits, rollupLimits } from './rollups/limits.ts';
@@ -80,6 +81,7 @@ class EmbeddedHistory implements History {
   readonly #config: EmbeddedHistoryConfig;
   readonly #verifier: SegmentVerifier;
   readonly #statistics: FileStatistics;
+  readonly #turns = new ReadTurns();
   readonly #calendar: RollupCalendar | undefined;
   readonly #writers = new Set<EmbeddedWriter>();
   readonly #room: DiskRoom;
@@ -108,6 +110,7 @@ class EmbeddedHistory implements History {
         calendar: this.#calendar,
         verifier: this.#verifier,
         statistics: this.#statistics,
+        turns: this.#turns,
         refresh: () => this.#refresh(),
         requireOpen: () => this.#requireOpen(),
         openDuckDB: () => this.#openDuckDB(),

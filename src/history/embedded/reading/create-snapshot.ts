@@ -13,6 +13,7 @@ import { findMissing, type NamedFile, type SegmentVerifier } from '../verificati
 import type { FileStatistics } from './file-statistics.ts';
 import { findLatestStored } from './find-latest.ts';
 import type { ReadContext } from './read-context.ts';
+import type { ReadTurns } from './read-turns.ts';
 import { resampleStored } from './resample-stored.ts';
 import { scanStored } from './scan-stored.ts';
 
@@ -22,6 +23,7 @@ export interface SnapshotStore {
   readonly calendar: RollupCalendar | undefined;
   readonly verifier: SegmentVerifier;
   readonly statistics: FileStatistics;
+  readonly turns: ReadTurns;
   /** The newest state. Throws `usage` where the store is closed. */
   refresh(): Promise<ManifestState>;
   /** Throws `usage` where the store is closed. */
@@ -30,7 +32,12 @@ export interface SnapshotStore {
 }
 
 export function createSnapshot(store: SnapshotStore, state: ManifestState): HistorySnapshot {
-  const read = <K extends FactKind>(query: FactQuery<K>): Promise<StoredFacts<K>> => readState(store, state, query);
+  const { turns } = store;
+  const readNow = <K extends FactKind>(query: FactQuery<K>): Promise<StoredFacts<K>> => readState(store, state, query);
+  const read = <K extends FactKind>(query: FactQuery<K>): Promise<StoredFacts<K>> =>
+    turns.take(() => readNow(query), query.signal);
+  const answerInTurn = <T>(signal: AbortSignal | undefined, work: (context: ReadContext) => Promise<T>): Promise<T> =>
+    turns.take(() => answer(store, state, readNow, work), signal);
   const findExtent = (kind: FactKind): Interval | undefined => extentOf(state, kind);
   return {
     version: state.version,
@@ -46,8 +53,8 @@ export function createSnapshot(store: SnapshotStore, state: ManifestState): Hist
     },
     read,
     scan: (query) => scanStored(state, { read, findExtent }, query),
-    resample: (query) => answer(store, state, read, (context) => resampleStored(context, query)),
-    findLatest: (query) => answer(store, state, read, (context) => findLatestStored(context, query)),
+    resample: (query) => answerInTurn(query.signal, (context) => resampleStored(context, query)),
+    findLatest: (query) => answerInTurn(query.signal, (context) => findLatestStored(context, query)),
   };
 }
 
