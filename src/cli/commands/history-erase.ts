@@ -93,8 +93,6 @@ function describeRemainder(remainder: ErasureRemainder, instant: (at: number) =>
       return 'Another process reads the state file, so traces may be left in it. Erase again when no other command runs.';
     case 'backup-under-way':
       return 'A backup is being made of files of before. Erase again when it is done.';
-    case 'unreadable-report':
-      return `The report ${remainder.label} for ${remainder.audience} cannot be looked into: ${remainder.reason}`;
     case 'backup-unreachable':
       return `The backups could not be told: ${remainder.reason} Erase again when they can be reached.`;
     case 'backup-points':

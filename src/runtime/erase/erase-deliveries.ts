@@ -4,8 +4,9 @@ import type { ArchivedFile } from '../../reports/index.ts';
 import type { DeliveryStatus, StateErasure } from '../../state/index.ts';
 import type { OpenPlant } from '../open-plant.ts';
 import { deliveryId } from '../report-delivery.ts';
+import { digestOf, erasedMark } from './patch.ts';
 import type { PersonNames } from './person-names.ts';
-import { digestOf, erasedMark, type ReportCopies } from './report-copies.ts';
+import type { ReportCopies } from './report-copies.ts';
 
 /** A delivery that carried the name: what it left elsewhere is not within reach of the store. */
 export interface DeliveryWithName {
@@ -113,6 +114,9 @@ export async function rewriteDeliveries(
  */
 function mapIds(plant: OpenPlant, { before, manifest }: ReportToReplace['copies']): ReadonlyMap<string, string> {
   const ids = new Map<string, string>();
+  // Without a document no report is compared with it, and none of its deliveries is asked for again.
+  const document: ArchivedFile | undefined = manifest.document;
+  if (document === undefined) return ids;
   for (const route of plant.file.reports)
     if (route.audiences.includes(before.audience))
       for (const transport of route.transports)

@@ -1,5 +1,4 @@
 /** What of a recorded report names the person, and what is put in its place. */
-import { createHash } from 'node:crypto';
 import type { DeliveryFile } from '../../model/index.ts';
 import {
   type ArchivedFile,
@@ -12,10 +11,9 @@ import type { NumberedReport, ReplacedFile } from '../../state/index.ts';
 import { formatOf } from '../archive-report.ts';
 import { paperOf } from '../make-report.ts';
 import type { OpenPlant } from '../open-plant.ts';
+import { digestOf, findArchived, patched } from './patch.ts';
 import type { PersonNames } from './person-names.ts';
-
-/** In place of a name in a file that could not be made again. */
-export const erasedMark = '[…]';
+import { planWithoutDocument } from './without-document.ts';
 
 export interface ReportCopies {
   readonly number: number;
@@ -30,11 +28,13 @@ export interface ReportCopies {
 /** Undefined where the report does not name the person. */
 export async function planCopies(
   plant: OpenPlant,
-  { number, record }: NumberedReport,
+  report: NumberedReport,
   names: PersonNames,
 ): Promise<ReportCopies | undefined> {
-  const before = record.manifest as ReportManifest;
-  const document = await plant.archive.get(before.document.sha256);
+  const before = report.record.manifest as ReportManifest;
+  const written: ArchivedFile | undefined = report.record.manifest.document && before.document;
+  const document = written && (await findArchived(plant, written.sha256));
+  if (document === undefined) return await planWithoutDocument(plant, report, names);
   const forgotten = daily.forgetPerson(document, names.is);
   if (forgotten === undefined) return undefined;
   const added: Uint8Array[] = [];
@@ -53,27 +53,24 @@ export async function planCopies(
   const copied = new Map<string, ArchivedFile | undefined>();
   for (const file of before.files)
     copied.set(file.name, replace(file.name, file, await copyOf(plant, file, then, now, names)));
-  const copyBody = async (name: 'bodyHtml' | 'bodyText', file: ArchivedFile): Promise<ArchivedFile> => {
+  const copyBody = async (name: 'bodyHtml' | 'bodyText', file: ArchivedFile): Promise<ArchivedFile | undefined> => {
     const [made, again] = [then?.mail?.[name], now?.mail?.[name]];
     const isSame = made !== undefined && digestOf(Buffer.from(made)).sha256 === file.sha256;
-    const copy = isSame && again !== undefined ? Buffer.from(again) : await patch(plant, file, names);
-    return replace(`mail.${name}`, file, copy) ?? file;
+    const copy = isSame && again !== undefined ? Buffer.from(again) : await patchArchived(plant, file, names);
+    return replace(`mail.${name}`, file, copy);
   };
-  const mail = before.mail && {
-    subject: before.mail.subject,
-    bodyHtml: await copyBody('bodyHtml', before.mail.bodyHtml),
-    bodyText: await copyBody('bodyText', before.mail.bodyText),
-  };
+  const bodyHtml = before.mail && (await copyBody('bodyHtml', before.mail.bodyHtml));
+  const bodyText = before.mail && (await copyBody('bodyText', before.mail.bodyText));
   const manifest: ReportManifest = {
     ...before,
     document: replace('document', before.document, forgotten) ?? before.document,
-    mail,
+    mail: before.mail && bodyHtml && bodyText ? { subject: before.mail.subject, bodyHtml, bodyText } : null,
     files: before.files.flatMap((file) => {
       const copy = copied.get(file.name);
       return copy === undefined ? [] : [{ ...file, ...copy }];
     }),
   };
-  return { number, before, manifest, files, added };
+  return { number: report.number, before, manifest, files, added };
 }
 
 /**
@@ -93,13 +90,13 @@ async function copyOf(
     made?.files.find((candidate) => candidate.name === name)?.bytes;
   const made = find(then, file.name);
   if (made !== undefined && digestOf(made).sha256 === file.sha256) return find(now, file.name);
-  if (format === 'html' || format === 'csv' || format === 'json') return await patch(plant, file, names);
+  if (format === 'html' || format === 'csv' || format === 'json') return await patchArchived(plant, file, names);
   const page = file.name.replace(/pdf$/, 'html');
   const [madePage, pageAgain] = [find(then, page), find(now, page)];
   // The page that was printed does not show the person.
   const isUnchanged =
     format === 'pdf' && madePage && pageAgain && digestOf(madePage).sha256 === digestOf(pageAgain).sha256;
-  return isUnchanged ? await plant.archive.get(file.sha256) : undefined;
+  return isUnchanged ? await findArchived(plant, file.sha256) : undefined;
 }
 
 /** Everything the report could be sent as but PDF; undefined where this version of gemba cannot read the document. */
@@ -118,13 +115,11 @@ async function renderAgain(
   }
 }
 
-async function patch(plant: OpenPlant, { sha256 }: ArchivedFile, names: PersonNames): Promise<Uint8Array> {
-  const text = Buffer.from(await plant.archive.get(sha256)).toString();
-  // Fonts and pictures are letters too, and no names.
-  const parts = text.split(/(data:[\w/+.-]+;base64,[\w+/=]+)/);
-  return Buffer.from(parts.map((part, i) => (i % 2 === 1 ? part : names.replaceIn(part, erasedMark))).join(''));
-}
-
-export function digestOf(bytes: Uint8Array): ArchivedFile {
-  return { sha256: createHash('sha256').update(bytes).digest('hex'), byteLength: bytes.byteLength };
+async function patchArchived(
+  plant: OpenPlant,
+  { sha256 }: ArchivedFile,
+  names: PersonNames,
+): Promise<Uint8Array | undefined> {
+  const bytes = await findArchived(plant, sha256);
+  return bytes && patched(bytes, names);
 }

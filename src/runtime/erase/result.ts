@@ -9,7 +9,6 @@ import type { DeliveryWithName } from './erase-deliveries.ts';
  * - `state-busy`: another process read the state file, so that it could not be written anew.
  * - `backup-under-way`: a backup holds on to files of before while it reads them.
  * - `backup-unreachable`: the names beside the backups could not be told.
- * - `unreadable-report`: its document cannot be read, so that it is not known whom it names.
  * - `backup-points`: backups made before hold reports and refused rows as they were then, until they are removed.
  * - `set-aside`: a folder of the store that a restore put aside.
  * - `plant-file`: an alias in the plant file says who it is.
@@ -19,7 +18,6 @@ export type ErasureRemainder =
   | { readonly kind: 'young-files'; readonly count: number }
   | { readonly kind: 'state-busy' }
   | { readonly kind: 'backup-under-way' }
-  | { readonly kind: 'unreadable-report'; readonly audience: string; readonly label: string; readonly reason: string }
   | { readonly kind: 'backup-unreachable'; readonly reason: string }
   | { readonly kind: 'backup-points'; readonly location: string; readonly count: number; readonly newestAt: number }
   | { readonly kind: 'set-aside'; readonly path: string }

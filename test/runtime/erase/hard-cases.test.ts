@@ -4,7 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PlantFileInput } from 'gemba';
 import type { ReportManifest } from 'gemba/reports';
-import { type ErasedPerson, type ErasePersonOptions, erasePerson, isUnfinished, type OpenPlant } from 'gemba/runtime';
+import {
+  type ErasedPerson,
+  type ErasePersonOptions,
+  erasePerson,
+  isUnfinished,
+  type OpenPlant,
+  resolveWindow,
+  sendReports,
+} from 'gemba/runtime';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { backUpPlant } from '../../../src/runtime/backup/back-up-plant.ts';
 import { openBackups } from '../../../src/runtime/backup/open-backups.ts';
@@ -129,7 +137,7 @@ test('a report that is being sent is left whole, said, and done the next time', 
   expect(await findName(join(folder, 'store'), person, longer)).toEqual([]);
 });
 
-test('a report that is damaged is said, and keeps the name in none of the others', async () => {
+test('a report whose document is damaged is judged by its texts; what cannot be looked into goes with it', async () => {
   const folder = await copyPlant();
   {
     await using plant = await openNamed(folder);
@@ -139,18 +147,17 @@ test('a report that is damaged is said, and keeps the name in none of the others
     bytes[9] = (bytes[9] as number) ^ 1;
     await writeFile(path, bytes);
   }
-  const { remains, namedCount } = await erase(folder);
-  expect(remains).toEqual([
-    {
-      kind: 'unreadable-report',
-      audience: 'leads',
-      label: day,
-      reason: expect.stringContaining('not what was written'),
-    },
-  ]);
-  expect(namedCount).toBe(4);
-  const places = (await findName(join(folder, 'store'), person, longer)).map((path) => path.split('/')[0]);
-  expect(new Set(places)).toEqual(new Set(['archive']));
+  const { remains, reports } = await erase(folder);
+  expect(remains).toEqual([]);
+  expect(reports.removed.map((name) => name.slice(name.lastIndexOf('.'))).sort()).toEqual(['.json', '.pdf', '.xlsx']);
+  expect(await findName(join(folder, 'store'), person, longer)).toEqual([]);
+  await using plant = await openNamed(folder);
+  const council = reportFor(plant, 'council').manifest;
+  for (const { sha256 } of council.files) expect(await plant.archive.has(sha256)).toBe(true);
+  // Sent again it is a first report, since there is nothing to compare it with.
+  const { made } = await sendReports(plant, { window: resolveWindow(plant.plant, { day }, now), audiences: ['leads'] });
+  expect(made.map(({ outcome }) => outcome)).toEqual(['first']);
+  expect(await erase(folder)).toMatchObject({ reports: { reportCount: 0 } });
 });
 
 test('the names beside the backups are forgotten; what else they hold, and what the plant file says, is told', async () => {
