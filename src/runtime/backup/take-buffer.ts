@@ -31,6 +31,8 @@ export class TakenBuffer {
   readonly #linkFile: LinkFile;
   #first: Listing = { folder: undefined, segments: [], losses: [] };
   readonly #files = new Set<string>();
+  /** Of them those that are no links but copies: what was written to them since they lack. */
+  readonly #copies = new Set<string>();
 
   constructor(storeDir: string, workDir: string, linkFile: LinkFile) {
     this.#storeDir = storeDir;
@@ -52,10 +54,16 @@ export class TakenBuffer {
   async takeSecond(): Promise<readonly FileToSave[]> {
     const second = await this.#list();
     checkThatNothingLiesBetween(this.#first, second);
+    for (const lane of lanes) {
+      const last = lastOf(this.#first.segments, lane);
+      if (last !== undefined && this.#copies.delete(last.file)) this.#files.delete(last.file);
+    }
+    // Again, where it was a copy of what was being written then.
+    await this.#link(this.#first);
     await this.#link(second);
     const segments = [...new Map([...this.#first.segments, ...second.segments].map((one) => [one.file, one])).values()];
     // The one that is written may be shortened where its disk fails; of the others nothing changes any more.
-    for (const lane of lanes) await this.#copyLast(segments.filter((one) => one.lane === lane));
+    for (const lane of lanes) await this.#copyLast(lastOf(segments, lane));
     return await Promise.all([...this.#files].sort().map((file) => fileAt(file, this.#taken(file))));
   }
 
@@ -80,7 +88,7 @@ export class TakenBuffer {
     for (const { file } of [...segments, ...losses]) {
       if (this.#files.has(file)) continue;
       try {
-        await linkOrCopy(this.#linkFile, join(dir, file), this.#taken(file));
+        if (!(await linkOrCopy(this.#linkFile, join(dir, file), this.#taken(file)))) this.#copies.add(file);
       } catch (error) {
         if (errnoOf(error) === 'ENOENT') throw new PointMoved(`${file} went while it was taken.`);
         throw error;
@@ -89,11 +97,7 @@ export class TakenBuffer {
     }
   }
 
-  async #copyLast(segments: readonly Segment[]): Promise<void> {
-    const last = segments.reduce<Segment | undefined>(
-      (latest, one) => (latest === undefined || one.sequence > latest.sequence ? one : latest),
-      undefined,
-    );
+  async #copyLast(last: Segment | undefined): Promise<void> {
     if (last === undefined) return;
     const copy = `${last.file}.copy`;
     await copyFile(this.#taken(last.file), this.#taken(copy));
@@ -103,6 +107,16 @@ export class TakenBuffer {
   #taken(file: string): string {
     return join(this.#workDir, `buffer-${file}`);
   }
+}
+
+/** The one that is written. */
+function lastOf(segments: readonly Segment[], lane: Segment['lane']): Segment | undefined {
+  return segments
+    .filter((one) => one.lane === lane)
+    .reduce<Segment | undefined>(
+      (last, one) => (last === undefined || one.sequence > last.sequence ? one : last),
+      undefined,
+    );
 }
 
 /** @throws PointMoved where it does, or may */

@@ -81,7 +81,9 @@ export const linkFile: LinkFile = async (from, to) => {
   }
 };
 
-/** A second name, or a copy where there are no such. */
-export async function linkOrCopy(linkFile: LinkFile, from: string, to: string): Promise<void> {
-  if (!(await linkFile(from, to))) await copyFile(from, to);
+/** A second name, or a copy where there are no such: false. */
+export async function linkOrCopy(linkFile: LinkFile, from: string, to: string): Promise<boolean> {
+  if (await linkFile(from, to)) return true;
+  await copyFile(from, to);
+  return false;
 }
