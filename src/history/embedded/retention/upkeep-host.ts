@@ -36,7 +36,13 @@ export function createUpkeepHost(parts: UpkeepParts): UpkeepHost {
         throw await parts.fail(error);
       }),
     createChild: () => createBackgroundChild('trim'),
-    findRollup: (beforeAt) => schedule.findRollupBefore(entries.state, clock(), beforeAt),
+    findRollup: (beforeAt) => {
+      const task = schedule.findRollupBefore(entries.state, clock(), beforeAt);
+      if (task === undefined) return undefined;
+      // Something else may be rolled up beside it, after the same entry.
+      const nameOf = (attempt: number): string => `${entries.nameOf(attempt)}-expire-rollup`;
+      return { ...task, requestOf: (attempt) => ({ ...task.requestOf(attempt), name: nameOf(attempt) }) };
+    },
     noteFailed: (error, task) => {
       schedule.noteFailed(task);
       onMergeFailed(error);
