@@ -8,7 +8,7 @@ import type { ManifestState } from '../manifest-state.ts';
 import { damageOf, type HistoryFinding } from './finding.ts';
 
 /**
- * @param path of what says the accounts
+ * @param path of the folder that says the accounts
  * @param hasExpired whether facts of a kind have been removed
  */
 export function checkAccounts(

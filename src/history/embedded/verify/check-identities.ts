@@ -33,16 +33,17 @@ export async function checkHashed(
   const { rowCount, selects } = hashedRows(check.dir, facts);
   const passCount = Math.ceil(rowCount / identitiesMax);
   let identityCount = 0;
-  for (let pass = 0; pass < passCount; pass++) {
+  let wrong: WrongIdentity | undefined;
+  for (let pass = 0; pass < passCount && wrong === undefined; pass++) {
     const where = passCount === 1 ? '' : `where identityHigh % ${passCount} = ${pass}`;
     const answer = await countIdentities(check, `(${selects}) ${where}`, ['identityHigh', 'identityLow']);
     identityCount += answer.identityCount;
-    if (answer.wrong !== undefined) {
-      const path = await findFileWith(check, facts, answer.wrong);
-      return [damageOf('facts', 'differs', path, answer.wrong.what, { touches: touchedBy(facts, path) })];
-    }
+    wrong = answer.wrong;
   }
-  return await checkSuperseding(check, segments, identityCount);
+  const superseding = await checkSuperseding(check, segments, wrong === undefined ? identityCount : undefined);
+  if (wrong === undefined) return superseding;
+  const path = await findFileWith(check, facts, wrong);
+  return [damageOf('facts', 'differs', path, wrong.what, { touches: touchedBy(facts, path) }), ...superseding];
 }
 
 function hashedRows(dir: string, facts: readonly Segment[]): { readonly rowCount: number; readonly selects: string } {
@@ -171,11 +172,15 @@ async function findFileWith(
   return (facts[0] as Segment).path;
 }
 
-/** Superseded rows are there, by kind and day; and of each identity one row is left. */
+/**
+ * Superseded rows are there, by kind and day; and of each identity one row is left.
+ *
+ * @param identityCount undefined where some are wrong, so that it is not to be told
+ */
 async function checkSuperseding(
   check: IdentityCheck,
   segments: readonly Segment[],
-  identityCount: number,
+  identityCount: number | undefined,
 ): Promise<readonly HistoryFinding[]> {
   const findings: HistoryFinding[] = [];
   let [rowCount, supersededCount] = [0, 0];
@@ -196,7 +201,8 @@ async function checkSuperseding(
         }),
       );
   }
-  if (findings.length > 0 || !check.isComplete || rowCount - supersededCount === identityCount) return findings;
+  if (findings.length > 0 || !check.isComplete || identityCount === undefined) return findings;
+  if (rowCount - supersededCount === identityCount) return findings;
   const [{ path }] = segments as [Segment];
   const what = `leaves ${rowCount - supersededCount} facts to be read of ${identityCount} identities: some are read twice, or not`;
   return [damageOf('superseded', 'differs', path, what, { touches: touchedBy(segments, path) })];

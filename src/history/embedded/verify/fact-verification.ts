@@ -1,7 +1,7 @@
 /** Files of facts, day by day, then who the facts of all days are, and what was counted of them. */
 import type { FactKind } from '../../../model/index.ts';
 import { identityScopes } from '../candidates.ts';
-import { checkpointName, entryName, manifestFolder } from '../layout.ts';
+import { manifestFolder } from '../layout.ts';
 import type { ManifestState } from '../manifest-state.ts';
 import type { Segment } from '../segment.ts';
 import { SegmentMap } from '../segment-map.ts';
@@ -59,7 +59,7 @@ export class FactVerification {
     }
     for (const scope of identityScopes.key) if (!scope.includes('reading')) await this.#checkScope(scope);
     if (state.isKnown)
-      this.#findings.push(...checkAccounts(state.now, accountsPath(state.now), (kind) => state.hasExpired(kind)));
+      this.#findings.push(...checkAccounts(state.now, manifestFolder, (kind) => state.hasExpired(kind)));
     return this.#findings;
   }
 
@@ -161,11 +161,6 @@ export class FactVerification {
     );
     this.#findings.push(...findings);
   }
-}
-
-/** Where the accounts stand: the newest of entries and checkpoints. */
-function accountsPath({ sequence }: ManifestState): string {
-  return `${manifestFolder}/${sequence === 0 ? checkpointName(0) : entryName(sequence)}`;
 }
 
 function checkedOf(looked: ReadonlyMap<string, Looked>): ReadonlyMap<string, CheckedSegment> {
