@@ -1,4 +1,6 @@
 /** A plant that runs on a disk that fills up: read-only, nothing lost, and on again by itself. */
+import { access, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { OpenPlant, PlantFileInput } from 'gemba';
 import {
   createMetricsHandler,
@@ -89,13 +91,18 @@ test('a plant on a full disk removes at once what it keeps no longer, though not
     (await (await plant.history.snapshot()).read({ kind: 'reading' })).length;
   await send(folder, 9);
   await run({}, async (plant) => expect(await count(plant)).toBe(9));
+  // Merged an hour ago, and deleted by nobody since.
+  const left = join(folder, 'store/history/facts/reading/2026-01-05/000000000001-1-1-left.parquet');
+  await writeFile(left, 'what nothing names');
+  await utimes(left, new Date(Date.now() - 3_600_000), new Date(Date.now() - 3_600_000));
   space.freeBytes = 0;
   const events = await run({ retention: { readings: '1 days' } }, async (plant) => expect(await count(plant)).toBe(0));
   expect(events.map(({ kind }) => kind)).toContain('expired');
   expect(events.map(({ kind }) => kind)).not.toContain('history-open');
+  await expect(access(left)).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
-test('a command that loads says why it cannot, and loads once there is room', async () => {
+test('a command that loads says why it cannot, and status says what to do', async () => {
   const folder = await makeFolder();
   await writeDemoPlant(folder, (file) => ({ ...file, history: { kind: 'embedded', reserveBytes: 1e15 } }));
   const refused = await gemba(['ingest'], { folder });
