@@ -30,7 +30,8 @@ export const refusedRows: readonly string[] = [
   `7,Lathe,noon,${day}T13:00,1,${person.normalize('NFD')}`,
   `8,Lathe,noon,${day}T13:00,1,${others[0]}`,
 ];
-export const waitingRow = `9,Mill,late,${day}T13:00,1,${person}`;
+/** Of no known time, so that no report has it. */
+export const waitingRow = `9,Mill,late,late,1,${person}`;
 
 export function namedPlant(mailPort: number): PlantFileInput {
   const plant = smallPlant();
