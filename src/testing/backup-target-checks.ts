@@ -1,5 +1,6 @@
 /** What the conformance suite of backup targets does with one. */
 import assert from 'node:assert/strict';
+import { createCipheriv } from 'node:crypto';
 import type { BackupTarget, ObjectContent } from '../backup/index.ts';
 import { type ErrorCode, GembaError } from '../model/index.ts';
 
@@ -18,15 +19,10 @@ export function contentOf(
   };
 }
 
-/** The same for the same seed; all of one length differ. */
+/** The same for the same seed; those of two seeds have nothing in common, nor has any part of one with another. */
 export function bytesOf(byteLength: number, seed: number): Uint8Array {
-  const bytes = new Uint8Array(byteLength);
-  let state = (seed * 2_654_435_761 + 1) >>> 0;
-  for (let at = 0; at < byteLength; at += 1) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    bytes[at] = state >>> 24;
-  }
-  return bytes;
+  const cipher = createCipheriv('aes-128-ctr', Buffer.alloc(16, `seed ${seed} `), Buffer.alloc(16));
+  return new Uint8Array(cipher.update(Buffer.alloc(byteLength)));
 }
 
 export async function readBytes(target: BackupTarget, name: string): Promise<Uint8Array> {

@@ -13,6 +13,8 @@ export const targetFaults = [
   'dies',
   /** The same, but what this call writes is written. */
   'dies-after',
+  /** The call takes effect only after `wake`, however much others do until then. */
+  'hangs',
 ] as const;
 export type TargetFault = (typeof targetFaults)[number];
 
@@ -27,6 +29,8 @@ export interface FaultyPlace {
   readonly objects: Map<string, Uint8Array>;
   /** Over it, writes fail as on a full disk. */
   byteLengthMax: number;
+  /** Lets calls go on that hang. */
+  wake(): void;
   /** @param faultAt which fault the n-th call of this opening has, the first being 1 */
   open(faultAt?: (call: number, what: string) => TargetFault | undefined): FaultyTarget;
 }
@@ -42,8 +46,17 @@ export function createFaultyPlace(options: FaultyPlaceOptions = {}): FaultyPlace
   const { pause = () => new Promise<void>(setImmediate), now = Date.now } = options;
   const objects = new Map<string, Uint8Array>();
   const times = new Map<string, number>();
-  const place: FaultyPlace = { objects, byteLengthMax: Number.POSITIVE_INFINITY, open };
+  const sleepers: (() => void)[] = [];
+  const place: FaultyPlace = { objects, byteLengthMax: Number.POSITIVE_INFINITY, wake, open };
   return place;
+
+  function wake(): void {
+    for (const go of sleepers.splice(0)) go();
+  }
+
+  function sleep(): Promise<void> {
+    return new Promise((resolve) => sleepers.push(resolve));
+  }
 
   function describe(name: string, bytes: Uint8Array): StoredObject {
     return { name, byteLength: bytes.length, modifiedAt: times.get(name) ?? 0 };
@@ -66,7 +79,7 @@ export function createFaultyPlace(options: FaultyPlaceOptions = {}): FaultyPlace
       calls += 1;
       const fault = isDead ? 'dies' : faultAt(calls, what);
       if (fault === 'dies') isDead = true;
-      await pause();
+      await (fault === 'hangs' ? sleep() : pause());
       if (fault === 'dies' || fault === 'fails' || fault === 'cuts') throw failed(`${what} ${name}`);
       if (fault === 'dies-after') isDead = true;
       const answer = effect();
@@ -94,10 +107,10 @@ export function createFaultyPlace(options: FaultyPlaceOptions = {}): FaultyPlace
         requireObjectName(name);
         calls += 1;
         const fault = isDead ? 'dies' : faultAt(calls, 'get');
-        await pause();
+        await (fault === 'hangs' ? sleep() : pause());
         signal?.throwIfAborted();
         if (fault === 'dies' || fault === 'dies-after') isDead = true;
-        if (fault !== undefined && fault !== 'cuts') throw failed(`get ${name}`);
+        if (fault !== undefined && fault !== 'cuts' && fault !== 'hangs') throw failed(`get ${name}`);
         const bytes = objects.get(name);
         if (bytes === undefined)
           throw new GembaError('backup-missing', `There is no ${name} in memory.`, { details: { name } });

@@ -84,16 +84,17 @@ describe('an S3 store', () => {
 
   test('is tried again where it has too much to do, and its failure told where it goes on', async () => {
     await using target = await open();
+    await using hasty = await open({ attempts: 1 });
     let refused = 0;
     server.intercept = async (context, next) => {
       refused += 1;
-      if (refused <= 2) answer(context, 503, 'SlowDown');
+      if (refused <= 2) answer(context, 500, 'InternalError');
       else await next();
     };
     await target.put('a', text('x'));
     expect(refused).toBe(3);
     server.intercept = async (context) => answer(context, 503, 'SlowDown');
-    await expect(target.put('a', text('y'))).rejects.toThrow(/SlowDown.*too much to do; try again/);
+    await expect(hasty.put('a', text('y'))).rejects.toThrow(/SlowDown.*too much to do; try again/);
   });
 
   test('is read on from where a connection broke', async () => {

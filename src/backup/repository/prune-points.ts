@@ -3,6 +3,7 @@ import { GembaError } from '../../model/index.ts';
 import type { KeepRule } from '../repository.ts';
 import type { BackupTarget } from '../target.ts';
 import { forEachBounded } from './bounded.ts';
+import { digestContent } from './checked-bytes.ts';
 import { keptPoints } from './keep-points.ts';
 import { lockName, lockPrefix, pointId, stepName } from './layout.ts';
 import { indexObjects, type ObjectCopy } from './object-index.ts';
@@ -30,9 +31,12 @@ export async function prunePoints(
   const { needed, unreadable } = await bytesOf(target, kept);
   // What a point that cannot be read needs is not known: nothing that was there by then is removed while it is kept.
   const from = Math.max(0, ...unreadable);
-  const unneeded = [...index.values()]
-    .flat()
-    .filter((copy) => copy.number < turn.number && copy.number > from && !needed.has(copy.sha256));
+  const unneeded: ObjectCopy[] = [];
+  for (const [sha256, copies] of index) {
+    const old = copies.filter((copy) => copy.number < turn.number && copy.number > from);
+    if (!needed.has(sha256)) unneeded.push(...old);
+    else if (copies.length > 1) unneeded.push(...(await spareCopies(target, copies)));
+  }
   const sweep = { kind: 'sweep', parts: [], points: kept, sweep: turn.number } as const;
   await turn.commit(sweep);
 
@@ -44,6 +48,18 @@ export async function prunePoints(
   });
   const removed = points.filter((point) => !kept.includes(point));
   return { removedPoints: removed.map((point) => pointId(point.at, point.number)), removedBytes };
+}
+
+/**
+ * Of bytes that lie there twice, since a save could not count on the first, all but the newest copy that is found right;
+ * none where none is.
+ */
+async function spareCopies(target: BackupTarget, copies: readonly ObjectCopy[]): Promise<readonly ObjectCopy[]> {
+  for (const copy of copies.toSorted((a, b) => b.number - a.number)) {
+    const { sha256 } = await digestContent({ byteLength: copy.byteLength, read: () => target.get(copy.name) });
+    if (sha256 === copy.sha256) return copies.filter((other) => other !== copy);
+  }
+  return [];
 }
 
 async function bytesOf(

@@ -28,15 +28,22 @@ export async function* readObject(
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const { sha256, byteLength } = wanted;
-  const copies = index?.get(sha256) ?? (await indexObjects(target, signal, objectsOf(sha256))).get(sha256);
+  const known = bestCopy(index?.get(sha256), byteLength);
+  const copies = known ? [known] : (await indexObjects(target, signal, objectsOf(sha256))).get(sha256);
   const copy = bestCopy(copies, byteLength);
   if (copy === undefined) throw missingObject(target, wanted, copies?.[0]?.name);
   const { name } = copy;
+  let isBegun = false;
   try {
-    yield* checkedBytes(target.get(name, signal), sha256, () => damagedObject(target, name));
+    for await (const chunk of checkedBytes(target.get(name, signal), sha256, () => damagedObject(target, name))) {
+      isBegun = true;
+      yield chunk;
+    }
   } catch (error) {
-    if (error instanceof GembaError && error.code === 'backup-missing') throw missingObject(target, wanted, name);
-    throw error;
+    if (!(error instanceof GembaError) || error.code !== 'backup-missing') throw error;
+    // A sweep may have removed this copy since it was listed, as there is another.
+    if (known === undefined || isBegun) throw missingObject(target, wanted, name);
+    yield* readObject({ target }, wanted, signal);
   }
 }
 

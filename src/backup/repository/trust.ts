@@ -2,7 +2,8 @@
  * Which bytes a save may count on, out of those that lie at the target. Not every one: a sweep may be about to remove it,
  * even one whose process hangs and wakes up after this save. The invariant, which prune keeps too:
  *
- * A sweep of number g removes copies numbered below g whose bytes no point of its step needs, and no other.
+ * A sweep of number g removes copies numbered below g whose bytes no point of its step needs, and those of which it has
+ * read another copy and found it right. No other.
  *
  * So bytes stay if a point that is listed needs them, or if a copy is numbered above the last sweep.
  */

@@ -62,7 +62,11 @@ async function recordDamages(target: BackupTarget, state: RepositoryState): Prom
   for (const number of new Set([...state.stepNumbers, ...rows.keys()])) {
     const row = rows.get(number);
     const points = row === undefined ? [] : [pointId(row.at, number)];
-    await look(stepName(number), `step ${number}`, points, readStep(target, number));
+    const reading = readStep(target, number).catch((error: unknown) => {
+      // One of no point may be swept away meanwhile.
+      if (row !== undefined || damageKind(error) === 'damaged') throw error;
+    });
+    await look(stepName(number), `step ${number}`, points, reading);
   }
   for await (const { name } of target.list(notePrefix)) {
     const note = name.slice(notePrefix.length);
