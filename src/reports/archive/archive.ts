@@ -138,7 +138,7 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
     await rename(beside, path);
   } catch (error) {
     await rm(beside, { force: true });
-    throw error;
+    throw isFull(error) ? full(path, error) : error;
   }
   await syncFolder(folder);
 }
@@ -152,6 +152,18 @@ async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+}
+
+function full(path: string, cause: unknown): GembaError {
+  return new GembaError(
+    'output-unwritable',
+    `The archived file ${path} could not be written: its disk is full. Nothing that is there was changed; make room, then make the report again.`,
+    { cause, details: { path } },
+  );
 }
 
 function isMissing(error: unknown): boolean {
