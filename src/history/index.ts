@@ -85,6 +85,7 @@ export type {
   RollupStatus,
   ScanQuery,
   StoredFacts,
+  UpkeepProgress,
 } from './port.ts';
 export type { QueryStep } from './queries/buckets.ts';
 export { type CountSum, countSums } from './queries/count-facts.ts';

@@ -164,6 +164,15 @@ export interface CommitReceipt {
   readonly account: Account;
 }
 
+/** What is being done beside the commits. */
+export interface UpkeepProgress {
+  /** So many things were done before it. */
+  readonly doneCount: number;
+  readonly what: 'merge-readings' | 'merge-rollups' | 'roll-up';
+  /** An instant of the first day that it is about, UTC epoch ms. */
+  readonly dayAt: number | undefined;
+}
+
 export interface HistoryWriter extends AsyncDisposable {
   /** Grows with every lease; a commit with an old one is refused with `lease-lost`. */
   readonly fencing: number;
@@ -177,6 +186,14 @@ export interface HistoryWriter extends AsyncDisposable {
    * expired. Whatever kills it leaves each file whole, and asking again goes on. Resolves when all is removed.
    */
   expire(cut: RetentionCut): Promise<readonly ExpiringFacts[]>;
+  /**
+   * Does now what it would do beside the commits in time, such as merging and rolling up, until nothing is due. Resolves with
+   * how many things were done; rejects with what failed, where doing it later is left to the writer as ever.
+   */
+  catchUp(options?: {
+    readonly signal?: AbortSignal;
+    readonly onProgress?: (progress: UpkeepProgress) => void;
+  }): Promise<number>;
   /**
    * Blanks `raw`, `received` and `header` of refusals, superseded ones too, in which one of these texts stands, and leaves
    * no copy of their bytes. Resolves with how many there were.

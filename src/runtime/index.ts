@@ -70,6 +70,7 @@ export { listReopenedWindows, type ReopenedWindow } from './reopened-windows.ts'
 export { replayQuarantine } from './replay-quarantine.ts';
 export { parsePlantInstant, type ReportWindow, resolveWindow, type WindowRequest } from './report-window.ts';
 export { type AppliedRetention, applyRetention, applyRetentionWhenDue } from './retention/apply.ts';
+export { type CompactedPlant, compactPlant, type StoreSize } from './retention/compact.ts';
 export { retentionCut } from './retention/cut.ts';
 export { isRetentionDue } from './retention/due.ts';
 export type { ExpiredBasis } from './retention/expired-bases.ts';

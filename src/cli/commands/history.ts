@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Register } from '../command.ts';
 import { addHistoryBackup } from './history-backup.ts';
+import { addHistoryCompact } from './history-compact.ts';
 import { addHistoryErase } from './history-erase.ts';
 import { addHistoryExport } from './history-export.ts';
 import { addHistoryMove } from './history-move.ts';
@@ -16,6 +17,7 @@ export function addHistory(program: Command, register: Register): void {
   addHistoryStatus(history, register);
   addHistoryErase(history, register);
   addHistoryPlan(history, register);
+  addHistoryCompact(history, register);
   addHistorySeries(history, register);
   addHistoryExport(history, register);
   addHistorySql(history, register);

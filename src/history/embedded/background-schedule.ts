@@ -52,6 +52,16 @@ export class BackgroundSchedule {
     return task;
   }
 
+  /** The next task, looked for everywhere at once, what has just come among it; undefined where there is none. */
+  findAtOnce(state: ManifestState, nowMs: number): BackgroundTask | undefined {
+    const time = { nowMs, settledVersion: Number.POSITIVE_INFINITY };
+    for (;;) {
+      const task = this.#taskOf(state, this.#planner?.plan(state, time));
+      if (task !== undefined) return task;
+      if (this.#planner === undefined || this.#planner.hasSeenAll) return this.#findMerge(state, nowMs);
+    }
+  }
+
   /** What of the time before an instant is to be rolled up yet, but for what failed. */
   findRollupBefore(state: ManifestState, nowMs: number, beforeAt: number): RollupWorkTask | undefined {
     return this.#taskOf(state, this.#planner?.planBefore(state, nowMs, beforeAt));

@@ -38,6 +38,7 @@ export class BackgroundWork implements AsyncDisposable {
   #finished: FinishedWork | undefined;
   #pausedUntil: number = Number.NEGATIVE_INFINITY;
   #isClosed: boolean = false;
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(options: BackgroundWorkOptions) {
     this.#options = options;
@@ -49,6 +50,11 @@ export class BackgroundWork implements AsyncDisposable {
     return (
       !this.#isClosed && this.#running === undefined && this.#finished === undefined && clock() >= this.#pausedUntil
     );
+  }
+
+  /** Resolves when what runs now has ended, well or not. */
+  get ended(): Promise<void> {
+    return this.#running ?? Promise.resolve();
   }
 
   get isRunning(): boolean {
@@ -74,6 +80,13 @@ export class BackgroundWork implements AsyncDisposable {
     return finished;
   }
 
+  /** What a task has failed with since this was last asked. */
+  takeFailure(): { readonly error: unknown } | undefined {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    return failure;
+  }
+
   async #run(task: BackgroundTask): Promise<void> {
     const { createChild, onFailed, clock, pauseMs } = this.#options;
     const child = createChild(task.kind);
@@ -84,6 +97,7 @@ export class BackgroundWork implements AsyncDisposable {
     } catch (error) {
       if (this.#isClosed) return;
       this.#pausedUntil = clock() + pauseMs;
+      this.#failure = { error };
       onFailed(error, task);
     } finally {
       this.#child = undefined;

@@ -8,12 +8,14 @@
 import { type Account, GembaError } from '../../model/index.ts';
 import type { Commit, CommitReceipt, ExpiringFacts, HistoryWriter, RetentionCut } from '../port.ts';
 import { BackgroundSchedule } from './background-schedule.ts';
-import { BackgroundWork, type FinishedMerge } from './background-work.ts';
+import { BackgroundWork } from './background-work.ts';
+import { catchUp } from './catch-up.ts';
 import type { WriterChild } from './child-process.ts';
 import { accountOf, sourcesOf } from './commit-accounts.ts';
 import { CommitWriting, type Writing } from './commit-writing.ts';
-import { isMergeOverdue, planCompaction } from './compaction.ts';
+import { isMergeOverdue } from './compaction.ts';
 import { asFull } from './disk-room.ts';
+import { type EnterHost, enterMerge, enterRollup } from './enter-finished.ts';
 import { type ChangeFields, Entries, mergeChange } from './entries.ts';
 import { type Lease, lost } from './lease.ts';
 import type { ManifestState } from './manifest-state.ts';
@@ -22,8 +24,7 @@ import { type PendingCommit, PendingCommits } from './pending-commits.ts';
 import { markExpired } from './retention/mark-expired.ts';
 import { Upkeep } from './retention/upkeep.ts';
 import { createUpkeepHost } from './retention/upkeep-host.ts';
-import { findChange } from './rollups/entry.ts';
-import type { FinishedRollup } from './rollups/tasks.ts';
+import { mergeSmall } from './small-merge.ts';
 import { Turns } from './turns.ts';
 import { failedBefore } from './writer-failure.ts';
 import type { WriterOptions } from './writer-options.ts';
@@ -45,8 +46,10 @@ export class EmbeddedWriter implements HistoryWriter {
   readonly #schedule: BackgroundSchedule;
   readonly #turns: Turns = new Turns();
   readonly #upkeep: Upkeep;
+  readonly #entering: EnterHost;
   readonly #planning: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
+  #isCatchingUp: boolean = false;
   #failure: unknown;
   #closing: Promise<void> | undefined;
 
@@ -71,6 +74,8 @@ export class EmbeddedWriter implements HistoryWriter {
       clock: options.clock,
       pauseMs,
     });
+    const change = (fields: ChangeFields): Promise<void> => this.#change(fields);
+    this.#entering = { options, entries: this.#entries, calendar: this.#schedule.calendar, change };
     this.#upkeep = new Upkeep(
       createUpkeepHost({
         options,
@@ -78,8 +83,8 @@ export class EmbeddedWriter implements HistoryWriter {
         schedule: this.#schedule,
         child,
         inTurn: (work) => this.#inTurn(work),
-        enterRollup: (finished) => this.#enterRollup(finished),
-        change: (fields) => this.#change(fields),
+        enterRollup: (finished) => enterRollup(this.#entering, finished),
+        change,
         fail: (error) => this.#fail(error),
       }),
     );
@@ -116,6 +121,21 @@ export class EmbeddedWriter implements HistoryWriter {
   async blankRefusals(texts: readonly string[]): Promise<number> {
     this.#requireUsable();
     return await this.#upkeep.blankRefusals(texts);
+  }
+
+  async catchUp(options: Parameters<HistoryWriter['catchUp']>[0] = {}): Promise<number> {
+    const run = async (): Promise<void> => {
+      this.#requireUsable();
+      await this.#options.room.require();
+      this.#running ??= this.#run();
+      await this.#running;
+      this.#requireUsable();
+    };
+    const findNext = () => this.#schedule.findAtOnce(this.#entries.state, this.#options.clock());
+    this.#isCatchingUp = true;
+    return await catchUp({ background: this.#background, run, findNext }, options).finally(() => {
+      this.#isCatchingUp = false;
+    });
   }
 
   #requireUsable(): void {
@@ -238,7 +258,8 @@ export class EmbeddedWriter implements HistoryWriter {
 
   /** Starts what is to be done beside the commits, where there is something and nothing runs. */
   #startBackground(): void {
-    if (!this.#background.isFree || this.#closing !== undefined || this.#failure !== undefined) return;
+    if (this.#isCatchingUp || !this.#background.isFree || this.#closing !== undefined || this.#failure !== undefined)
+      return;
     // A merge would take files that expiry writes anew; what merges or rolls up writes before it removes.
     if (this.#upkeep.isRunning || this.#options.room.isLow) return;
     const task = this.#schedule.findNext(this.#entries.state, this.#options.clock(), performance.now());
@@ -249,24 +270,9 @@ export class EmbeddedWriter implements HistoryWriter {
   async #enterFinished(): Promise<boolean> {
     const finished = this.#background.take();
     if (finished === undefined) return false;
-    if (finished.kind === 'rollup') await this.#enterRollup(finished);
-    else await this.#enterMerge(finished);
+    if (finished.kind === 'rollup') await enterRollup(this.#entering, finished);
+    else await enterMerge(this.#entering, finished);
     return true;
-  }
-
-  async #enterMerge(merged: FinishedMerge): Promise<void> {
-    await this.#options.onStep('merge-written');
-    // Where a merge between commits has taken some of them in the meantime, what was written is left to be cleaned away.
-    if (merged.removed.every(({ path }) => this.#entries.state.segments.has(path)))
-      await this.#change(mergeChange(merged));
-    await this.#options.onStep('merge-entered');
-  }
-
-  async #enterRollup(finished: FinishedRollup): Promise<void> {
-    await this.#options.onStep('rollup-written');
-    const change = findChange(this.#entries.state, finished, this.#schedule.calendar);
-    if (change !== undefined) await this.#change({ kind: 'rollup', added: [], removed: [], rollups: change });
-    await this.#options.onStep('rollup-entered');
   }
 
   #isMergeOverdue(): boolean {
@@ -275,17 +281,11 @@ export class EmbeddedWriter implements HistoryWriter {
 
   /** False where there is nothing to merge. */
   async #compact(): Promise<boolean> {
-    const { dir, compactSegmentsMin, onStep } = this.#options;
-    const segments = planCompaction(this.#entries.state, compactSegmentsMin);
-    if (segments.length === 0) return false;
-    const reply = await this.#child.compact((attempt) => ({
-      type: 'compact',
-      dir,
-      name: `${this.#entries.nameOf(attempt)}-compact`,
-      segments,
-    }));
+    const { onStep } = this.#options;
+    const merged = await mergeSmall(this.#options, this.#entries, this.#child);
+    if (merged === undefined) return false;
     await onStep('compaction-written');
-    await this.#change(mergeChange({ removed: segments, added: reply.segments }));
+    await this.#change(mergeChange(merged));
     await onStep('compaction-entered');
     return true;
   }
