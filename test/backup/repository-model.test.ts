@@ -87,11 +87,7 @@ class Model {
   async apply(command: Command): Promise<void> {
     if (command.kind === 'wait') this.now += command.ms;
     else if (command.kind === 'wake') await this.wake();
-    else {
-      const runs = command.runs.map((one) => this.start(one));
-      const quick = runs.filter((_, at) => command.runs[at]?.fault?.kind !== 'hangs');
-      await Promise.all(quick);
-    }
+    else await Promise.all(command.runs.map((one) => this.start(one)));
   }
 
   async wake(): Promise<void> {
@@ -101,14 +97,20 @@ class Model {
     }
   }
 
+  /** Until it has ended, or hangs. */
   private start(run: Run): Promise<void> {
-    const done = this.perform(run).finally(() => this.hanging.delete(done));
-    if (run.fault?.kind === 'hangs') this.hanging.add(done);
-    return done;
+    const { promise: hung, resolve: onHang } = Promise.withResolvers<void>();
+    const done = this.perform(run, onHang).finally(() => this.hanging.delete(done));
+    this.hanging.add(done);
+    return Promise.race([done, hung]);
   }
 
-  private async perform({ work, fault, stopAt }: Run): Promise<void> {
-    const target = this.place.open((call) => (call === fault?.at ? fault.kind : undefined));
+  private async perform({ work, fault, stopAt }: Run, onHang: () => void): Promise<void> {
+    const target = this.place.open((call) => {
+      if (call !== fault?.at) return undefined;
+      if (fault.kind === 'hangs') onHang();
+      return fault.kind;
+    });
     try {
       const backups = await openBackupRepository(target, { plant: 'demo', softwareVersion: '1', now: () => this.now });
       if (work.kind === 'prune') {
