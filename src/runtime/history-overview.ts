@@ -3,7 +3,7 @@ import type { HistoryStatus, RollupStatus } from '../history/index.ts';
 import { factKinds } from '../model/index.ts';
 import { dayMs, type Interval } from '../time/index.ts';
 import { type BackupRecord, readBackupRecord } from './backup/backup-record.ts';
-import { type DiskStatus, readDiskStatus } from './disk/disk-status.ts';
+import { type DiskStatus, isShort, readDiskStatus } from './disk/disk-status.ts';
 import { diskRemedies, diskText, readOnlyText, type WaitingFacts } from './disk/disk-text.ts';
 import { isReadOnly, waitingOf } from './disk/disk-watch.ts';
 import type { OpenPlant } from './open-plant.ts';
@@ -79,9 +79,8 @@ function listNeeds(
     if (isSo) needs.push({ what, todo });
   };
   const remedy = diskRemedies[disk.level];
-  const isShort = disk.freeBytes < disk.reserveBytes;
   if (remedy !== undefined)
-    add(true, isShort ? `history is ${readOnlyText(disk, waiting)}` : `disk: ${diskText(disk)}`, remedy);
+    add(true, isShort(disk) ? `history is ${readOnlyText(disk, waiting)}` : `disk: ${diskText(disk)}`, remedy);
   const away = running && record?.ingest.history.kind === 'away' ? record.ingest.history : undefined;
   add(away !== undefined && disk.level !== 'full', `history takes nothing: ${away?.reason}`, 'look at the message');
   const isCut = record !== undefined && record.endedAt === undefined && !running;

@@ -20,6 +20,7 @@ export {
   type DiskLevel,
   type DiskStatus,
   diskLevels,
+  isShort,
   readDiskStatus,
   type StoreDisk,
 } from './disk/disk-status.ts';

@@ -3,7 +3,7 @@ import { countWaiting, type GapRecord, gapSourceId } from '../ingest/index.ts';
 import { type Account, emptyAccount, textAt } from '../model/index.ts';
 import { readBackupRecord } from './backup/backup-record.ts';
 import type { BackupStatus } from './backup/backup-status.ts';
-import { type DiskStatus, readDiskStatus } from './disk/disk-status.ts';
+import { type DiskStatus, isShort, readDiskStatus } from './disk/disk-status.ts';
 import type { WaitingFacts } from './disk/disk-text.ts';
 import { isReadOnly, waitingOf } from './disk/disk-watch.ts';
 import { readOpenGaps } from './history-sink.ts';
@@ -88,7 +88,6 @@ export async function readPlantStatus(plant: OpenPlant): Promise<PlantStatus> {
   const lease = await readPlantLease(plant.storeDir, nowMs);
   const standbys = await listStandbys(plant.storeDir, nowMs);
   const disk = await readDiskStatus(plant, { cut: retentionCut(plant.file, nowMs) });
-  const isShort = disk.freeBytes < disk.reserveBytes;
   const backup = await readBackupStatus(plant, record?.startedAt ?? nowMs);
   const shared = { at: nowMs, lease, standbys, backup, quarantine: await readQuarantine(plant) };
   const historyLine = {
@@ -99,7 +98,7 @@ export async function readPlantStatus(plant: OpenPlant): Promise<PlantStatus> {
   if (record !== undefined && isRunning) {
     const { ingest } = record;
     const { state, sizeBytes, sizeBytesMax, pendingRecords, oldestAt, damageCount } = ingest.buffer;
-    const isFull = isShort || isReadOnly(ingest);
+    const isFull = isShort(disk) || isReadOnly(ingest);
     return {
       ...shared,
       disk: isFull ? { ...disk, level: 'full' } : disk,
@@ -143,7 +142,7 @@ export async function readPlantStatus(plant: OpenPlant): Promise<PlantStatus> {
         };
       }),
     buffer,
-    history: { ...historyLine, state: 'idle', reason: undefined, isReadOnly: isShort },
+    history: { ...historyLine, state: 'idle', reason: undefined, isReadOnly: isShort(disk) },
     disk,
     waiting: undefined,
     openGaps: await readOpenGaps(snapshot),

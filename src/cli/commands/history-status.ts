@@ -6,6 +6,7 @@ import {
   countText,
   diskText,
   type HistoryOverview,
+  isShort,
   openPlant,
   readHistoryOverview,
   readOnlyText,
@@ -50,16 +51,12 @@ function describe(overview: HistoryOverview, instant: FormatInstant): readonly s
     ...accountLines(history.accounts),
     `rolled up: ${rolledUpText(overview, instant)}`,
     `writer: ${writerText(overview, instant)}`,
-    `disk: ${diskText(overview.disk)}${isShort(overview) ? `; ${readOnlyText(overview.disk, overview.waiting)}` : ''}`,
+    `disk: ${diskText(overview.disk)}${isShort(overview.disk) ? `; ${readOnlyText(overview.disk, overview.waiting)}` : ''}`,
     `kept: ${keptText(overview, instant)}`,
     `backup: ${backupText(overview)}`,
     `place: ${history.location} (${history.kind}, format ${history.formatVersion})`,
     ...needs.map(({ what, todo }) => `! ${what}: ${todo}`),
   ];
-}
-
-function isShort({ disk }: HistoryOverview): boolean {
-  return disk.freeBytes < disk.reserveBytes;
 }
 
 function holdsText({ history, extent }: HistoryOverview, instant: FormatInstant): string {

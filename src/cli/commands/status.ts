@@ -6,6 +6,7 @@ import {
   diskText,
   type HeldLease,
   isBackupLate,
+  isShort,
   listReopenedWindows,
   openPlant,
   type PlantStatus,
@@ -145,8 +146,7 @@ function diskLine({ disk }: PlantStatus): string {
 
 function historyText({ history, disk, waiting }: PlantStatus, instant: FormatInstant): string {
   const { version, committedAt, state, reason, sizeBytes, isReadOnly } = history;
-  const isShort = disk.freeBytes < disk.reserveBytes;
-  const why = isReadOnly && isShort ? readOnlyText(disk, waiting) : `away: ${reason ?? ''}`;
+  const why = isReadOnly && isShort(disk) ? readOnlyText(disk, waiting) : `away: ${reason ?? ''}`;
   const away = isReadOnly || state === 'away' ? `, ${why}` : '';
   return `history: version ${version}, committed ${instant(committedAt)}, ${(sizeBytes / 1e6).toFixed(1)} MB${away}`;
 }

@@ -1,6 +1,6 @@
 /** How the disk stands, as metrics. */
 import type { Metric, Sample } from '../prometheus.ts';
-import type { DiskStatus, StoreDisk } from './disk-status.ts';
+import { type DiskStatus, isShort, type StoreDisk } from './disk-status.ts';
 import { diskRemedies, diskText, readOnlyText } from './disk-text.ts';
 
 /** By disk, which is named by what lies on it first. Days left are absent where they are not known, or it does not fill. */
@@ -38,6 +38,5 @@ export function listDiskMetrics(status: DiskStatus | undefined): readonly Metric
 export function listDiskWarnings(status: DiskStatus | undefined): readonly string[] {
   const remedy = status === undefined ? undefined : diskRemedies[status.level];
   if (status === undefined || remedy === undefined) return [];
-  const isShort = status.freeBytes < status.reserveBytes;
-  return [`disk: ${isShort ? readOnlyText(status) : diskText(status)}; ${remedy}`];
+  return [`disk: ${isShort(status) ? readOnlyText(status) : diskText(status)}; ${remedy}`];
 }

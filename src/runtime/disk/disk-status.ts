@@ -64,13 +64,19 @@ export async function readDiskStatus(plant: DiskTarget, options: ReadDiskOptions
   return { ...disk, at: nowMs, level: levelOf([disk, ...others], forecast), growth, forecast, others };
 }
 
-/** Of the first, that of history, the forecast counts; any of them may be full. */
-export function levelOf(disks: readonly StoreDisk[], forecast: DiskForecast): DiskLevel {
-  if (disks.some(({ freeBytes, reserveBytes }) => freeBytes < reserveBytes)) return 'full';
+/** Of the first, that of history, the forecast counts; without room on another, history goes on for a while. */
+export function levelOf([first, ...others]: readonly StoreDisk[], forecast: DiskForecast): DiskLevel {
+  if (first !== undefined && isShort(first)) return 'full';
+  if (others.some(isShort)) return 'urgent';
   if (forecast.kind !== 'full') return 'ample';
   const days = forecast.aboutDays ?? Number.POSITIVE_INFINITY;
   if (days < urgentDays) return 'urgent';
   return days < lowDays ? 'low' : 'ample';
+}
+
+/** Whether less is free than its reserve. */
+export function isShort({ freeBytes, reserveBytes }: Pick<StoreDisk, 'freeBytes' | 'reserveBytes'>): boolean {
+  return freeBytes < reserveBytes;
 }
 
 /** The file systems of a store, that of history first. */

@@ -1,5 +1,5 @@
 /** How a disk stands, in words. */
-import type { DiskLevel, DiskStatus, StoreDisk } from './disk-status.ts';
+import { type DiskLevel, type DiskStatus, isShort, type StoreDisk } from './disk-status.ts';
 import type { DiskForecast } from './forecast.ts';
 import type { DailyGrowth } from './growth.ts';
 
@@ -24,7 +24,7 @@ export function diskText({ growth, forecast, others, ...disk }: DiskStatus): str
 }
 
 function otherText({ holds, freeBytes, totalBytes, reserveBytes }: StoreDisk): string {
-  const lacks = freeBytes < reserveBytes ? `, ${bytesText(reserveBytes)} needed` : '';
+  const lacks = isShort({ freeBytes, reserveBytes }) ? `, ${bytesText(reserveBytes)} needed` : '';
   return `${bytesText(freeBytes)} of ${bytesText(totalBytes)} free of ${holds.join(', ')}${lacks}`;
 }
 

@@ -77,7 +77,8 @@ test.each([
 ] as const)('%d days left is %s', (aboutDays, level) => {
   const forecast = { kind: 'full', aboutDays, earliestDays: 1, latestDays: undefined } as const;
   expect(levelOf([disk], forecast)).toBe(level);
-  expect(levelOf([disk, { ...disk, freeBytes: disk.reserveBytes - 1 }], forecast)).toBe('full');
+  const short = { ...disk, freeBytes: disk.reserveBytes - 1 };
+  expect([levelOf([short, disk], forecast), levelOf([disk, short], forecast)]).toEqual(['full', 'urgent']);
 });
 
 test('bytes are said to the precision a person wants', () => {
