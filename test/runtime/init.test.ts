@@ -40,8 +40,8 @@ test('what the draft has as comments to begin with is a plant file too', async (
   await gemba(['init', '--from', demoLog], { folder });
   const path = join(folder, 'gemba.config.ts');
   const text = await readFile(path, 'utf8');
-  const code = /^( *)\/\/ (tags: \[|buffer: .*|quarantine: .*|\{|\},|\],| {2}.*)$/gm;
-  expect(text.match(code)).toHaveLength(14);
+  const code = /^( *)\/\/ (tags: \[|buffer: .*|quarantine: .*|retention: \{|\{|\},|\],| {2}.*)$/gm;
+  expect(text.match(code)).toHaveLength(23);
   await writeFile(path, text.replaceAll(code, '$1$2'));
   const {
     stdout,
@@ -53,6 +53,24 @@ test('what the draft has as comments to begin with is a plant file too', async (
   });
   expect([stderr, exitCode]).toEqual(['', 0]);
   expect(JSON.parse(stdout)).toMatchObject({ sources: [{ id: 'mes' }, { id: 'broker' }] });
+});
+
+test('the draft keeps what a plant usually keeps, but leaves the policy to a person where old rows would go', async () => {
+  const folder = await makeFolder();
+  const periods = {
+    readings: '13 months',
+    rollups: '7 years',
+    events: '7 years',
+    quarantine: '90 days',
+    audit: '7 years',
+  };
+  await gemba(['init', 'new'], { folder });
+  const { default: drafted } = (await import(join(folder, 'new/gemba.config.ts'))) as { default: object };
+  expect(drafted).toMatchObject({ retention: periods });
+  await gemba(['init', 'old', '--from', demoLog], { folder });
+  const old = await readFile(join(folder, 'old/gemba.config.ts'), 'utf8');
+  expect(old).toContain('The export begins in 2012');
+  expect(old).toContain("  // retention: {\n  //   readings: '13 months'");
 });
 
 test('a plant file that is there is not written over', async () => {

@@ -45,8 +45,25 @@ export async function initPlant({ folder, from }: InitOptions): Promise<InitResu
     delimiter: sample?.delimiter ?? ',',
     mapping,
     units: units.length > 0 ? units : ['Machine 1'],
+    oldestYear: oldestYearOf(sample, mapping),
+    thisYear: new Date().getUTCFullYear(),
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
   await writeFile(path, text, { flag: 'wx' });
   return { path, columns: sample?.columns ?? [], mapping, units };
+}
+
+/** Of the column that says when a row began, whatever its format. */
+function oldestYearOf(
+  sample: Awaited<ReturnType<typeof readCsvSample>> | undefined,
+  { startAt }: GuessedMapping,
+): number | undefined {
+  if (sample === undefined || startAt === undefined) return undefined;
+  const column = sample.columns.indexOf(startAt);
+  let oldest: number | undefined;
+  for (const row of sample.rows) {
+    const [year] = /\b(?:19|20)\d\d\b/.exec(row[column] ?? '') ?? [];
+    if (year !== undefined && Number(year) < (oldest ?? Number.POSITIVE_INFINITY)) oldest = Number(year);
+  }
+  return oldest;
 }

@@ -1,4 +1,5 @@
 /** Writes the plant file a person starts from: every part there, each with the sentence that says what it is. */
+import { usualRetention } from '../retention/usual.ts';
 import type { GuessedMapping, MappedField } from './guess-mapping.ts';
 
 export interface PlantFileDraft {
@@ -9,6 +10,10 @@ export interface PlantFileDraft {
   /** Names of the work units found in the export. */
   readonly units: readonly string[];
   readonly zone: string;
+  /** Year of the oldest row of the export; undefined where that could not be read. */
+  readonly oldestYear: number | undefined;
+  /** Year it is. */
+  readonly thisYear: number;
 }
 
 const fieldsNeeded: readonly MappedField[] = ['equipment', 'startAt', 'endAt'];
@@ -124,6 +129,8 @@ ${[...fieldsNeeded, ...fieldsOptional].map((field) => mappingLine(field, draft.m
   // buffer: { sizeMax: 8_589_934_592 },
   // quarantine: { rowsMax: 100_000 },
 
+${retentionOf(draft)}
+
   // Who reads reports. persons: 'names', 'pseudonyms' or 'none'.
   audiences: [
     { id: 'director', role: 'director', persons: 'none', recipients: ['director@example.com'] },
@@ -140,6 +147,32 @@ ${[...fieldsNeeded, ...fieldsOptional].map((field) => mappingLine(field, draft.m
   reports: [{ kind: 'daily', audiences: ['director'], formats: ['pdf', 'html', 'json'], transports: ['share'] }],
 });
 `;
+}
+
+/** Facts of an old export would go as soon as they are loaded, so that its policy is left to a person. */
+function retentionOf({ oldestYear, thisYear }: PlantFileDraft): string {
+  const { readings, rollups, events, quarantine, audit } = usualRetention;
+  const section = `  retention: {
+    readings: ${quote(readings)}, // what was measured; a year and the month to compare with
+    // Tags that are kept longer or shorter: their ids, or the equipment they are of.
+    // tagGroups: [{ name: 'vibration', equipment: ['my-plant'], readings: '30 days' }],
+    rollups: ${quote(rollups)}, // what readings say by minute, hour, day and shift; never shorter than readings
+    events: ${quote(events)}, // production, states of equipment, gaps
+    quarantine: ${quote(quarantine)}, // refused rows with their bytes, which may name people
+    audit: ${quote(audit)}, // deliveries, runs, and what was done to the store; records of reports stay
+  },`;
+  const isOld = oldestYear !== undefined && oldestYear <= thisYear - Number.parseInt(events, 10);
+  return [
+    '',
+    '  // How long things are kept, by the calendar in UTC; what has no period is kept for ever. What has expired is gone for good:',
+    '  // `gemba history plan` says what would go and what it takes, before anything does (docs/operations/retention.md).',
+    ...(isOld
+      ? [
+          `  // The export begins in ${oldestYear}: with these periods its old rows would go as soon as they are loaded, so they are left out.`,
+          section.replaceAll(/^ {2}/gm, '  // '),
+        ]
+      : [section]),
+  ].join('\n');
 }
 
 function mappingLine(field: MappedField, mapping: GuessedMapping): string {
