@@ -116,10 +116,15 @@ export interface HistorySnapshot {
    * holds until the next of its tag, for a day at most. Figures differ from those of `createRollupFold` over all readings by
    * rounding alone (1e-9 relative), quantiles by at most `quantileError`.
    *
-   * Throws `usage` for edges that do not ascend, or more than 20,000,000 tags times buckets.
+   * Throws `usage` for edges that do not ascend, or more than 20,000,000 tags times buckets; `history-expired` where readings
+   * that have expired would be needed: for edges that rollups do not have, or what was held before the first. Rows of rollups
+   * that were worked out by another rule count there.
    */
   resample(query: ResampleQuery): Promise<Resampled & ResampleSources>;
-  /** The last reading of each tag, whatever its quality, in the order of tags; of several of an instant the one that holds. */
+  /**
+   * The last reading of each tag, whatever its quality, in the order of tags; of several of an instant the one that holds. None
+   * of a tag whose readings have all expired.
+   */
   findLatest(query: LatestQuery): Promise<StoredFacts<'reading'>>;
   /** What was committed of a source; undefined where nothing was. */
   findPosition(source: string): Readonly<Record<string, unknown>> | undefined;

@@ -17,7 +17,6 @@ import type { TrimReply, TrimRequest } from './requests.ts';
 
 let schemaCount = 0;
 
-/** @param opened one that keeps the order of rows */
 export async function trimSegments({ instance }: OpenDuckDB, request: TrimRequest): Promise<TrimReply> {
   await createSegmentVerifier(request.dir).verify(request.segments);
   return await withConnection(instance, async (connection) => {
@@ -28,7 +27,7 @@ export async function trimSegments({ instance }: OpenDuckDB, request: TrimReques
   });
 }
 
-/** Each file by itself, so that it stays sorted as it is. @returns those that need not change */
+/** Each file by itself, so that each has the tags it had. @returns those that need not change */
 async function trimReadings(
   connection: DuckDBConnection,
   closer: SegmentCloser,
@@ -72,7 +71,9 @@ async function writeReadings(
   said: Pick<NewSegment, 'without' | 'rowCount'>,
 ): Promise<void> {
   const path = segmentPath(role, kind, day, name);
-  const file = await copy(connection, closer, dir, path, rows);
+  // A condition of many tags keeps no order.
+  const order = role === 'facts' ? 'order by tag, "at"' : '';
+  const file = await copy(connection, closer, dir, path, `${rows} ${order}`);
   const statistics = role === 'facts' ? await readingStatistics(connection, file, places !== undefined) : {};
   closer.add({
     path,
