@@ -28,7 +28,7 @@ export function describeVerification(
             ? 'rollups: none was worked out anew'
             : `rollups: ${counted(history.rollupSlots, 'time')} worked out anew of their readings (--seed ${seed} chooses the same)`,
         ]),
-    `state: ${stateFormatVersion === undefined ? 'none' : `format ${stateFormatVersion}, ${counted(counts.reports, 'recorded report')}`}; archive: ${counted(counts.archiveFiles, 'file')}; buffer: ${counted(counts.bufferFiles, 'file')}; kept days of sensors: ${counts.derivedFiles}`,
+    `state: ${stateFormatVersion === undefined ? 'none' : `format ${stateFormatVersion}, ${counted(counts.reports, 'recorded report')}`}; archive: ${counted(counts.archiveFiles, 'file')}; buffer: ${counted(counts.bufferFiles, 'file')}; kept for later: ${counted(counts.derivedFiles, 'file')}`,
     conclusion(storeDir, damages, rebuilt),
   ];
 }

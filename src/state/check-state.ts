@@ -42,7 +42,9 @@ export function checkState(file: string, busyMs = 10_000): StateCheck {
         formatVersion: version,
         reports: [],
       };
-    if (isNewer) problems.push(`has format version ${version}, which there is not`);
+    if (isNewer) problems.push(`is damaged: it says to be of format version ${version}, which there is not`);
+    else if (version >= 1 && !hasSchemaOf(database, version))
+      problems.push(`is damaged: its tables are not those of format version ${version}`);
     const { reports, problems: wrong } = version >= 1 ? readReports(database) : { reports: [], problems: [] };
     const wrongDeliveries = version >= 1 ? listWrongDeliveries(database) : [];
     return {
@@ -85,9 +87,32 @@ function listProblems(database: DatabaseSync): string[] {
     );
 }
 
+/** Whether the tables are those that the migrations make. */
+function hasSchemaOf(database: DatabaseSync, version: number): boolean {
+  const made = new DatabaseSync(':memory:');
+  try {
+    for (const migration of migrations.slice(0, version)) made.exec(migration);
+    return schemaOf(made) === schemaOf(database);
+  } finally {
+    made.close();
+  }
+}
+
+/** Not `sqlite_stat1` and the like, which SQLite makes for itself. */
+function schemaOf(database: DatabaseSync): string {
+  const rows = database
+    .prepare(
+      "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type, name",
+    )
+    .all();
+  return JSON.stringify(rows);
+}
+
 interface ReportRow {
   readonly sequence: number;
   readonly subject: string;
+  readonly kind: string;
+  readonly audience: string;
   readonly revision: number;
   readonly manifest: string;
   readonly contentSha256: string;
@@ -101,17 +126,19 @@ function readReports(database: DatabaseSync): { readonly reports: ReportRecord[]
   const problems: string[] = [];
   const rows = database
     .prepare(
-      'SELECT sequence, subject, revision, manifest, contentSha256, reason, createdAt FROM report ORDER BY sequence',
+      'SELECT sequence, subject, kind, audience, revision, manifest, contentSha256, reason, createdAt FROM report ORDER BY sequence',
     )
     .all() as unknown as ReportRow[];
-  for (const { sequence, subject, revision, manifest: text, contentSha256, reason, createdAt } of rows) {
+  for (const row of rows) {
+    const { sequence, subject, revision, manifest: text, contentSha256, reason, createdAt } = row;
     const manifest = parseManifest(text);
     if (manifest === undefined) {
       problems.push(`is damaged: the record ${sequence} of a report is no JSON`);
       continue;
     }
     const { plant, kind, audience, role, window, document } = manifest;
-    if (JSON.stringify([plant, kind, audience, role, window]) !== subject)
+    const isSame = kind === row.kind && audience === row.audience;
+    if (!isSame || JSON.stringify([plant, kind, audience, role, window]) !== subject)
       problems.push(`is damaged: the record ${sequence} of a report says two subjects`);
     if (document !== undefined && document.sha256 !== contentSha256)
       problems.push(`is damaged: the record ${sequence} of a report names two documents`);

@@ -10,7 +10,7 @@ import { describeVerification } from '../verification-text.ts';
 
 interface VerifyOptions {
   readonly rollups: 'sampled' | 'whole' | 'none';
-  readonly seed?: number;
+  readonly seed?: string;
   readonly rebuild?: boolean;
 }
 
@@ -23,7 +23,7 @@ export function addHistoryVerify(history: Command, register: Register): void {
         .choices(['sampled', 'whole', 'none'])
         .default('sampled'),
     )
-    .option('--seed <number>', 'of the chance by which they are chosen; default: another each time', parseSeed)
+    .option('--seed <number>', 'of the chance by which they are chosen; default: another each time')
     .option('--rebuild', 'take out what is damaged and can be made again');
   register<VerifyOptions>(command, verify);
 }
@@ -36,7 +36,7 @@ async function verify(context: CommandContext, { rollups, seed, rebuild = false 
     ...(folder === undefined ? {} : { folder }),
     ...(clock === undefined ? {} : { clock }),
     rollups,
-    seed: seed ?? Math.floor(world.random() * 2 ** 32),
+    seed: seed === undefined ? Math.floor(world.random() * 2 ** 32) : parseSeed(seed),
     signal: world.signal,
     onProgress: (progress) => output.progress(progressText(progress)),
   });

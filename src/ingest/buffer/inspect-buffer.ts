@@ -2,17 +2,22 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { BufferFile, BufferFiles } from './buffer-files.ts';
+import { type BufferContext, pathIn } from './context.ts';
 import type { BufferDamage, BufferTruncation } from './fact-buffer.ts';
 import { nodeFiles } from './node-files.ts';
 import { openLosses } from './open-losses.ts';
-import { type BufferFolder, readFolder } from './read-folder.ts';
+import { type BufferFolder, type FoundSegment, readFolder } from './read-folder.ts';
 import { recoverLane } from './recover-lane.ts';
+import { scanSegment } from './scan-segment.ts';
 import { toSegmentName } from './segment-format.ts';
+import { SegmentWindow } from './segment-window.ts';
 
 export interface BufferInspection {
   readonly damages: readonly BufferDamage[];
   /** Ends that were being written; of a buffer in use there mostly is one. */
   readonly truncations: readonly BufferTruncation[];
+  /** Bytes behind the last record of a file that is not the last, which cannot be read: no record stood there that counts. */
+  readonly unreadTails: readonly { readonly file: string; readonly fromByte: number; readonly toByte: number }[];
   /** Loss files that are not whole: where what they speak of is still there, they were being written. */
   readonly brokenLosses: readonly string[];
   /** Files that are not its own, with the reason. */
@@ -44,11 +49,42 @@ export async function inspectFactBuffer(dir: string, files: BufferFiles = nodeFi
   return {
     damages: [...losses.damages, ...kept.damages, ...droppable.damages],
     truncations: [...kept.truncations, ...droppable.truncations],
+    unreadTails: [
+      ...(await findUnreadTails(context, folder.segments.kept)),
+      ...(await findUnreadTails(context, losses.segments)),
+    ],
     brokenLosses: removed.filter((file) => !dropped.has(file) && !named.includes(file)),
     ignored: folder.ignored,
     fileCount: segments.length + folder.losses.length,
     sizeBytes: segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
   };
+}
+
+/** What opening passes over: behind the last number of a file lie marks, and what was never acknowledged. */
+async function findUnreadTails(
+  context: Pick<BufferContext, 'dir' | 'files'>,
+  segments: readonly FoundSegment[],
+): Promise<BufferInspection['unreadTails']> {
+  const tails: { file: string; fromByte: number; toByte: number }[] = [];
+  for (const [i, { name, sizeBytes }] of segments.entries()) {
+    const endNumber = segments[i + 1]?.name.firstNumber;
+    if (endNumber === undefined) continue;
+    const file = await context.files.open(pathIn(context, toSegmentName(name)));
+    try {
+      await scanSegment(
+        new SegmentWindow(file, sizeBytes),
+        { ...name, endNumber },
+        {
+          onHole: ({ fromNumber, fromByte, toByte }) => {
+            if (fromNumber >= endNumber) tails.push({ file: toSegmentName(name), fromByte, toByte });
+          },
+        },
+      );
+    } finally {
+      await file.close();
+    }
+  }
+  return tails;
 }
 
 /**

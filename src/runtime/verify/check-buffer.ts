@@ -57,7 +57,7 @@ function broken(path: string, what: string): CheckedBuffer {
 }
 
 function findingsOf(folder: string, inspection: BufferInspection): readonly PlantFinding[] {
-  const { damages, truncations, brokenLosses, ignored } = inspection;
+  const { damages, truncations, unreadTails, brokenLosses, ignored } = inspection;
   return [
     ...damages.map(({ file, fromByte, toByte, fromNumber, toNumber, lost }) => {
       const kind = fromByte === toByte && toNumber > fromNumber ? 'missing' : 'changed';
@@ -70,6 +70,10 @@ function findingsOf(folder: string, inspection: BufferInspection): readonly Plan
     ...brokenLosses.map((file) =>
       plantDamage('buffer', 'changed', `${folder}/${file}`, 'does not match its checksum', 'itself'),
     ),
+    ...unreadTails.map(({ file, fromByte, toByte }) => {
+      const what = `cannot be read from byte ${fromByte} to ${toByte}, behind its last record: nothing is lost`;
+      return plantNote('buffer', `${folder}/${file}`, what, 'none');
+    }),
     ...truncations.map(({ file, fromByte, toByte }) =>
       plantNote(
         'buffer',

@@ -14,9 +14,8 @@ export interface CheckedDerived {
 /** @param dir folder of the store */
 export async function checkDerived(dir: string): Promise<CheckedDerived> {
   const findings: PlantFinding[] = [];
-  const names = (await listNames(join(dir, 'derived'))).filter((name) => name.endsWith('.bin'));
-  for (const name of names) {
-    const path = `derived/${name}`;
+  const paths = await listEntries(dir, 'derived');
+  for (const path of paths) {
     try {
       if (isWholeEntry(await readFile(join(dir, path)))) continue;
       findings.push(plantDamage('derived', 'changed', path, 'does not match its checksum', 'rebuild'));
@@ -25,5 +24,14 @@ export async function checkDerived(dir: string): Promise<CheckedDerived> {
       if (fault.kind !== 'missing') findings.push(plantDamage('derived', fault.kind, path, fault.what, 'rebuild'));
     }
   }
-  return { findings, fileCount: names.length };
+  return { findings, fileCount: paths.length };
+}
+
+/** Files of entries, in folders within it too. */
+async function listEntries(dir: string, folder: string): Promise<readonly string[]> {
+  const paths: string[] = [];
+  for (const name of await listNames(join(dir, folder)))
+    if (name.endsWith('.bin')) paths.push(`${folder}/${name}`);
+    else if (!name.endsWith('.tmp')) paths.push(...(await listEntries(dir, `${folder}/${name}`)));
+  return paths;
 }
