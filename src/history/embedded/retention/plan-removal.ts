@@ -91,6 +91,7 @@ function trimReadings(partition: Partition, expiries: Expiries): ReadingTrim | u
   if (first === undefined) return undefined;
   const expired = expiredTagsOf(expiries, first.day);
   if (expired.kind === 'none') return undefined;
+  if (expired.kind === 'all') return { day: first.day, segments, expired };
   const key = keyOfExpired(expired);
   const touched = segments.filter((segment) => segment.without !== key && mayHoldExpired(segment, expired));
   return { day: first.day, segments: touched, expired };
