@@ -1,11 +1,11 @@
 /** Whole stores are told to be whole: of each format, while they are written, and once facts have expired. */
 import { join } from 'node:path';
-import { openEmbeddedHistory, verifyEmbeddedHistory } from 'gemba/history';
+import { openEmbeddedHistory, type RetentionCut, verifyEmbeddedHistory } from 'gemba/history';
 import { GembaError } from 'gemba/model';
 import { describe, expect, test } from 'vitest';
 import { commitReadings, days, openRolledUp, readingsOf } from '../rolled-up.ts';
 import { temporaryFolder } from '../store.ts';
-import { copyOf, damagesOf, everyKind, fixtures, verify } from './stores.ts';
+import { copyOf, damagesOf, day, everyKind, fixtures, verify } from './stores.ts';
 
 describe('a whole store', () => {
   for (const format of ['format-1', 'format-2', 'format-3'])
@@ -44,14 +44,14 @@ test('a store that is written, merged and rolled up meanwhile has no false findi
   const [first, second] = [readingsOf(days[0] as never), readingsOf(days[1] as never)];
   const written = { count: 0 };
   const writing = (async () => {
-    for (let i = 0; i < 40; i++) {
-      const part = (i < 20 ? first : second).filter((_, row) => row % 20 === i % 20);
+    for (let i = 0; i < 24; i++) {
+      const part = (i < 12 ? first : second).filter((_, row) => row % 12 === i % 12);
       await commitReadings(writer, part);
       written.count++;
     }
   })();
   let looks = 0;
-  while (written.count < 40) {
+  while (written.count < 24) {
     const { findings } = await verifyEmbeddedHistory({ dir, rollups: 'whole', seed: looks });
     expect(findings.filter(({ severity }) => severity === 'damage')).toEqual([]);
     looks++;
@@ -73,4 +73,39 @@ test('verifying is stopped by its signal', async () => {
   const error = await verify(everyKind, { signal: AbortSignal.abort() }).catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(GembaError);
   expect(error).toMatchObject({ code: 'aborted' });
+});
+
+describe('a store of which facts have expired', () => {
+  const nextDay = day + 24 * 3_600_000;
+  const cuts: Readonly<Record<string, RetentionCut>> = {
+    'of every kind but rollups': {
+      facts: { production: nextDay, equipmentState: nextDay, reading: nextDay, gap: nextDay, refusal: nextDay },
+      tagGroups: [],
+      rollups: {},
+    },
+    'of some tags, and rollups by minute': {
+      facts: {},
+      tagGroups: [{ name: 'states', tags: ['press-1.temperature'], beforeAt: nextDay }],
+      rollups: { minute: nextDay },
+    },
+  };
+  for (const [what, cut] of Object.entries(cuts))
+    test(`${what} is whole, and what is left is held to what there is`, async () => {
+      await using copy = await copyOf(everyKind);
+      await using history = await openEmbeddedHistory({ dir: copy.dir, graceMs: 0 });
+      await using writer = await history.openWriter({ holder: 'test' });
+      expect((await writer.expire(cut)).length).toBeGreaterThan(0);
+      await commitReadings(writer, readingsOf(days[1] as never));
+      expect(damagesOf(await verify(copy.dir, { rollups: 'whole' }))).toEqual([]);
+    });
+
+  test('and refusals whose texts were blanked are whole, too', async () => {
+    await using copy = await copyOf(everyKind);
+    await using history = await openEmbeddedHistory({ dir: copy.dir, graceMs: 0 });
+    await using writer = await history.openWriter({ holder: 'test' });
+    const { columns } = await (await history.snapshot()).read({ kind: 'refusal' });
+    const [, text] = columns.raw.dictionary;
+    expect(await writer.blankRefusals([text as string])).toBeGreaterThan(0);
+    expect(damagesOf(await verify(copy.dir, { rollups: 'none' }))).toEqual([]);
+  });
 });
