@@ -66,7 +66,8 @@ export function createFaultyPlace(options: FaultyPlaceOptions = {}): FaultyPlace
     let used = bytes.length;
     for (const [other, { length }] of objects) if (other !== name) used += length;
     if (used > place.byteLengthMax) throw failed('the disk is full');
-    objects.set(name, bytes.slice());
+    // A copy: of a Buffer, `slice` is none.
+    objects.set(name, new Uint8Array(bytes));
     times.set(name, now());
   }
 
