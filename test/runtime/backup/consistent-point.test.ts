@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { openState, type State } from 'gemba/state';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { BackupPoint } from '../../../src/backup/index.ts';
 import type { FactBuffer } from '../../../src/ingest/index.ts';
 import { openIngest } from '../../../src/ingest/pipeline/open-ingest.ts';
@@ -25,10 +25,11 @@ import { FileHistory } from './support/file-history.ts';
 
 /** What happens to a plant, one after the other; backups go on beside what follows. */
 const step = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('send' as const), count: fc.integer({ min: 1, max: 60 }) }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('send' as const), count: fc.integer({ min: 1, max: 120 }) }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('wait' as const), turns: fc.integer({ min: 1, max: 40 }) }) },
   { weight: 3, arbitrary: fc.constant({ kind: 'backUp' as const }) },
   { weight: 2, arbitrary: fc.constant({ kind: 'gate' as const }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('away' as const), isAway: fc.boolean() }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'merge' as const }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'restart' as const }) },
 );
@@ -67,6 +68,7 @@ class Plant {
     if (this.#running === undefined) return;
     const { buffer, stop, run } = this.#running;
     stop.abort();
+    this.history.isAway = false;
     this.history.gate.resolve();
     await run;
     await buffer[Symbol.asyncDispose]();
@@ -82,11 +84,22 @@ class Plant {
       this.history.gate = Promise.withResolvers();
       if (this.messages.length % 2 === 0) this.history.gate.resolve();
     }
+    if (one.kind === 'away') this.history.isAway = one.isAway;
     if (one.kind === 'merge') void this.history.merge();
     if (one.kind === 'restart') {
       await this.stop();
       await this.start();
     }
+  }
+
+  /** More than fits while history is away, so that readings are dropped. */
+  async fill(): Promise<void> {
+    this.history.isAway = true;
+    this.send(150);
+    await vi.waitFor(() => expect(this.#running?.buffer.listLosses().length).toBeGreaterThan(0), {
+      interval: 1,
+      timeout: 60_000,
+    });
   }
 
   send(count: number): void {
@@ -171,51 +184,57 @@ test('restored to any point a plant has all that was acknowledged before it, onc
   let restoredCount = 0;
   let lostCount = 0;
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 40 }), fc.boolean(), async (steps, isLinking) => {
-      const folder = await mkdtemp(join(root, 'run-'));
-      const plant = new Plant(join(folder, 'store'), state, isLinking);
-      await plant.start();
-      for (const one of [...steps, { kind: 'backUp' as const }]) await plant.do(one);
-      const taken = await Promise.all(plant.taken);
-      await plant.stop();
-      for (const [i, { point, acknowledged }] of taken.entries()) {
-        const storeDir = join(folder, `restored-${i}`);
-        const place = {
-          storeDir,
-          keys: { backup: new Uint8Array(32) },
-          holder: 'test',
-          leaseMs: 60_000,
-          clock: Date.now,
-        };
-        await restorePlant(place, plant.backups, point);
-        // Nothing comes again: what was acknowledged is there by itself.
-        const alone = await runToEnd(storeDir, 100, []);
-        const account = alone.memory.accounts.get('line');
-        const temperatures = valuesOf(alone, 'temperature');
-        const { received = 0, stored = 0, duplicate = 0, refused = 0, lost = 0 } = account ?? {};
-        expect(new Set(temperatures)).toEqual(new Set(temperatures.map((_, at) => at)));
-        expect(temperatures.length).toBeGreaterThanOrEqual(acknowledged.length);
-        expect(stored).toBe(temperatures.length + valuesOf(alone, 'fan').length);
-        expect(received).toBe(stored + duplicate + refused + lost);
-        // Of the last message before each stop the part for one lane may have been on disk: it came again, whole.
-        const restarts = steps.filter(({ kind }) => kind === 'restart').length;
-        const fanParts = (valuesOf(alone, 'fan').length + lost + duplicate) / fansOfMessage;
-        expect(fanParts - temperatures.length).toBeGreaterThanOrEqual(0);
-        expect(fanParts - temperatures.length).toBeLessThanOrEqual(1 + restarts);
-        expect(duplicate).toBeLessThanOrEqual(fansOfMessage * restarts);
-        const refusedUpTo = (count: number): number =>
-          plant.messages.slice(0, count).reduce((sum, message) => sum + (message.refused ?? 0), 0);
-        expect(refused).toBeGreaterThanOrEqual(refusedUpTo(temperatures.length));
-        expect(refused).toBeLessThanOrEqual(refusedUpTo(fanParts) + 2 * restarts);
-        lostCount += lost;
-        // All comes again.
-        const again = await runToEnd(storeDir, 101, plant.messages);
-        expect(valuesOf(again, 'temperature')).toEqual(plant.messages.map((_, at) => at));
-        restoredCount++;
-      }
-      await rm(folder, { recursive: true, force: true });
-    }),
-    { numRuns: Number(process.env['GEMBA_RUNS'] ?? 4) },
+    fc.asyncProperty(
+      fc.array(step, { minLength: 6, maxLength: 20 }),
+      fc.boolean(),
+      fc.boolean(),
+      async (steps, isLinking, isFull) => {
+        const folder = await mkdtemp(join(root, 'run-'));
+        const plant = new Plant(join(folder, 'store'), state, isLinking);
+        await plant.start();
+        if (isFull) await plant.fill();
+        for (const one of [...steps, { kind: 'backUp' as const }]) await plant.do(one);
+        const taken = await Promise.all(plant.taken);
+        await plant.stop();
+        for (const [i, { point, acknowledged }] of taken.entries()) {
+          const storeDir = join(folder, `restored-${i}`);
+          const place = {
+            storeDir,
+            keys: { backup: new Uint8Array(32) },
+            holder: 'test',
+            leaseMs: 60_000,
+            clock: Date.now,
+          };
+          await restorePlant(place, plant.backups, point);
+          // Nothing comes again: what was acknowledged is there by itself.
+          const alone = await runToEnd(storeDir, 100, []);
+          const account = alone.memory.accounts.get('line');
+          const temperatures = valuesOf(alone, 'temperature');
+          const { received = 0, stored = 0, duplicate = 0, refused = 0, lost = 0 } = account ?? {};
+          expect(new Set(temperatures)).toEqual(new Set(temperatures.map((_, at) => at)));
+          expect(temperatures.length).toBeGreaterThanOrEqual(acknowledged.length);
+          expect(stored).toBe(temperatures.length + valuesOf(alone, 'fan').length);
+          expect(received).toBe(stored + duplicate + refused + lost);
+          // Of the last message before each stop the part for one lane may have been on disk: it came again, whole.
+          const restarts = steps.filter(({ kind }) => kind === 'restart').length;
+          const fanParts = (valuesOf(alone, 'fan').length + lost + duplicate) / fansOfMessage;
+          expect(fanParts - temperatures.length).toBeGreaterThanOrEqual(0);
+          expect(fanParts - temperatures.length).toBeLessThanOrEqual(1 + restarts);
+          expect(duplicate).toBeLessThanOrEqual(fansOfMessage * restarts);
+          const refusedUpTo = (count: number): number =>
+            plant.messages.slice(0, count).reduce((sum, message) => sum + (message.refused ?? 0), 0);
+          expect(refused).toBeGreaterThanOrEqual(refusedUpTo(temperatures.length));
+          expect(refused).toBeLessThanOrEqual(refusedUpTo(fanParts) + 2 * restarts);
+          lostCount += lost;
+          // All comes again.
+          const again = await runToEnd(storeDir, 101, plant.messages);
+          expect(valuesOf(again, 'temperature')).toEqual(plant.messages.map((_, at) => at));
+          restoredCount++;
+        }
+        await rm(folder, { recursive: true, force: true });
+      },
+    ),
+    { numRuns: Number(process.env['GEMBA_RUNS'] ?? 3) },
   );
   expect(restoredCount).toBeGreaterThan(0);
   if (process.env['GEMBA_RUNS'] !== undefined) console.log({ restoredCount, lostCount });

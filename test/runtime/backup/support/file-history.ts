@@ -19,6 +19,7 @@ export class FileHistory {
   readonly memory: MemoryHistory = new MemoryHistory();
   /** Commits wait while it is closed. */
   gate: PromiseWithResolvers<void> = Promise.withResolvers();
+  isAway: boolean = false;
   #state: ManifestState = emptyState;
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -41,20 +42,34 @@ export class FileHistory {
     return this.#state;
   }
 
+  /** Throws where history is away; so do its commits then, and after one that failed all others. */
   openSink(): FactSink {
+    this.#requireThere();
+    let failure: unknown;
     return {
       commit: (commit) =>
         this.#next(async () => {
           await this.gate.promise;
-          // With the identities that it has when it is read back.
-          const account = this.memory.apply(unpack(pack(commit)));
-          await this.#enter('commit', commit.source, [await this.#write([commit])], [], { commit, account });
-          return { account };
+          try {
+            if (failure !== undefined) throw failure;
+            this.#requireThere();
+            // With the identities that it has when it is read back.
+            const account = this.memory.apply(unpack(pack(commit)));
+            await this.#enter('commit', commit.source, [await this.#write([commit])], [], { commit, account });
+            return { account };
+          } catch (error) {
+            failure ??= error;
+            throw error;
+          }
         }),
       [Symbol.asyncDispose]: async () => {
         await this.#queue.catch(() => undefined);
       },
     };
+  }
+
+  #requireThere(): void {
+    if (this.isAway) throw new Error('History is away.');
   }
 
   /** Puts all segments into one, and removes them at once; a checkpoint now and then. */
