@@ -10,7 +10,6 @@ import {
 import type { Register } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { openOptions } from '../plant-options.ts';
-import { formatTable } from '../table.ts';
 
 interface EraseOptions {
   readonly person: string;
@@ -46,7 +45,7 @@ function describeErased(erased: ErasedPerson, instant: (at: number) => string): 
   const isFound = namedCount + blankedCount + reportCount + remarkCount + strayCount > 0;
   return [
     isDryRun ? 'Nothing is erased: --dry-run only says what would be.' : `Erased on ${instant(erased.at)}.`,
-    ...(isFound ? [] : ['Nothing of this name was found. Look at how the source writes it.']),
+    ...(isFound ? [] : ['Nothing of this name was found: it is erased already, or the source writes it otherwise.']),
     `names behind tokens: ${namedCount}`,
     `refused rows whose bytes were blanked: ${blankedCount}`,
     ...(drainedCount === 0 ? [] : [`readings and rows of the buffer brought into history before: ${drainedCount}`]),
@@ -66,20 +65,20 @@ function describeSent(sent: readonly DeliveryWithName[], instant: (at: number) =
   if (sent.length === 0) return ['No delivery carried the name out of the store.'];
   return [
     'These deliveries carried the name out of the store; delete what they left. They are not listed again:',
-    ...formatTable(
-      ['date', 'report', 'revision', 'audience', 'by', 'status', 'at', 'to', 'with the name'],
-      sent.map((one) => [
-        one.date,
-        one.kind,
-        one.revision,
-        one.audience,
-        one.transport,
-        one.status,
-        one.settledAt === undefined ? '' : instant(one.settledAt),
-        one.recipients.length > 0 ? one.recipients.join(', ') : (one.receipt ?? ''),
-        [...(one.inBody ? ['text of the mail'] : []), ...one.files].join(', '),
-      ]),
-    ).map((line) => `  ${line}`),
+    ...sent.flatMap((one) => describeDelivery(one, instant)),
+  ];
+}
+
+function describeDelivery(one: DeliveryWithName, instant: (at: number) => string): readonly string[] {
+  const { date, kind, revision, audience, transport, status, settledAt, receipt, recipients, inBody, files } = one;
+  const ended = settledAt === undefined ? status : `${status} ${instant(settledAt)}`;
+  const where = [
+    ...(receipt === undefined ? [] : [receipt]),
+    ...(recipients.length === 0 ? [] : [`to ${recipients.join(', ')}`]),
+  ];
+  return [
+    `  ${date} ${kind} for ${audience}, revision ${revision}, by ${transport}: ${[ended, ...where].join('; ')}`,
+    ...[...(inBody ? ['the text of the mail'] : []), ...files].map((name) => `    ${name}`),
   ];
 }
 

@@ -234,6 +234,9 @@ test('the command says what it would do and does nothing, or does it; a running 
   expect(planned.stdout).toContain('Nothing is erased');
   expect(planned.stdout).toContain('refused rows whose bytes were blanked: 3\n');
   expect(planned.stdout).toMatch(/^reports: 1, .*removed: 1$/m);
+  expect(planned.stdout).toMatch(
+    /^ {2}2024-03-06 daily for leads, revision 1, by share: delivered .*06:30.*share.*; to leads@small\.example$/m,
+  );
   expect(await readdir(join(folder, 'store'), { recursive: true })).toEqual(before);
   {
     await using plant = await openNamed(folder);
@@ -244,6 +247,8 @@ test('the command says what it would do and does nothing, or does it; a running 
   expect(done.code).toBe(0);
   expect(JSON.parse(done.stdout)).toMatchObject({ namedCount: 4, isUnfinished: false, remains: [] });
   expect(await listNamed(folder)).toEqual([]);
+  const again = await run([]);
+  expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing of this name was found') });
   const page = join(folder, 'share', ...day.split('-'), `daily-${day}-leads.html`);
   const verified = await gemba(['report', 'verify', page, '--config', join(folder, 'gemba.config.json')], {
     env: secretEnv,
