@@ -81,8 +81,7 @@ describe('a commit that fails', () => {
       await using folder = await temporaryFolder();
       let fail = false;
       const onStep = (step: WriterStep): void => {
-        if (fail && step === failing)
-          throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+        if (fail && step === failing) throw Object.assign(new Error('EIO: i/o error'), { code: 'EIO' });
       };
       await using history = await openEmbeddedHistory({ dir: folder.dir, onStep });
       {
@@ -91,7 +90,7 @@ describe('a commit that fails', () => {
         fail = true;
         const first = writer.commit(commitOf(10));
         const keyed = writer.commit({ ...commitOf(20), identityBy: 'key' });
-        await expect(first).rejects.toThrow(/ENOSPC/);
+        await expect(first).rejects.toThrow(/EIO/);
         await expect(keyed).rejects.toMatchObject({ code: 'history-writer-failed' });
         fail = false;
         await expect(writer.commit(commitOf(10))).rejects.toMatchObject({ code: 'history-writer-failed' });
