@@ -5,7 +5,7 @@ import { findLook, standsOn } from './looked-at.ts';
 import type { OpenPlant } from './open-plant.ts';
 import { readWindow, windowBasis } from './read-window.ts';
 import { type ReportWindow, windowOf } from './report-window.ts';
-import { isComparable } from './retention/expired-bases.ts';
+import { listMissingBases } from './retention/expired-bases.ts';
 
 /** A window of which reports were sent. */
 export interface SentWindow {
@@ -46,7 +46,7 @@ export async function listSentWindows(opened: OpenPlant, endsBy: number): Promis
     if (recorded.plant !== plant.id || recorded.document === undefined) continue;
     const manifest = recorded as ReportManifest;
     if (!audiences.includes(manifest.audience) || roleOf.get(manifest.audience) !== manifest.role) continue;
-    if (!(await isComparable(opened, snapshot, manifest, createdAt))) continue;
+    if ((await listMissingBases(opened, snapshot, manifest, createdAt)).length > 0) continue;
     const key = JSON.stringify([manifest.window, manifest.label]);
     const sent = byWindow.get(key) ?? { window: windowOf(plant, manifest), byAudience: new Map() };
     byWindow.set(key, sent);

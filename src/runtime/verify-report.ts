@@ -8,7 +8,7 @@ import { formatOf } from './archive-report.ts';
 import { getAudience, openPrinters, type RenderOptions, renderReport } from './make-report.ts';
 import type { OpenPlant } from './open-plant.ts';
 import { windowOf } from './report-window.ts';
-import { type ExpiredBasis, listExpiredBases } from './retention/expired-bases.ts';
+import { type ExpiredBasis, listMissingBases } from './retention/expired-bases.ts';
 
 /** One thing that is no longer what it was when the report was made. */
 export interface ChangedBasis {
@@ -98,7 +98,7 @@ export async function verifyReport(
   const report = await describe(plant, record, file.name);
   const again = made.manifest.files.find((candidate) => candidate.name === file.name);
   if (again?.sha256 === sha256) return { kind: 'same', sha256, report };
-  const expired = listExpiredBases(plant, await plant.history.snapshot(), manifest.window);
+  const expired = await listMissingBases(plant, await plant.history.snapshot(), manifest, record.createdAt);
   if (expired.length > 0) return { kind: 'expired', sha256, report, expired };
   const basis = listChangedBases(manifest, made.manifest);
   const then = await plant.archive.get(manifest.document.sha256);

@@ -84,14 +84,27 @@ function startsBefore(
   return kinds.some((kind) => (snapshot.findExtent(kind)?.fromAt ?? Number.POSITIVE_INFINITY) < at);
 }
 
-/** Whether a sent report may be held against the facts of today. */
-export async function isComparable(
+/**
+ * What a sent report stands on that is gone, or is not read any more because the policy was made shorter since; empty where
+ * it may be held against the facts of today.
+ *
+ * @param madeAt when it was made, UTC epoch ms
+ */
+export async function listMissingBases(
   plant: ExpiredBasesPlant,
   snapshot: Pick<HistorySnapshot, 'findExpiry' | 'findExtent'>,
-  manifest: Pick<ReportManifest, 'window'>,
+  { window }: Pick<ReportManifest, 'window'>,
   madeAt: number,
-): Promise<boolean> {
-  if (listExpiredBases(plant, snapshot, manifest.window).length > 0) return false;
-  const since = await findShorterReachSince(plant, snapshot, manifest.window);
-  return since === undefined || madeAt >= since;
+): Promise<readonly ExpiredBasis[]> {
+  const expired = listExpiredBases(plant, snapshot, window);
+  if (expired.length > 0) return expired;
+  const since = await findShorterReachSince(plant, snapshot, window);
+  if (since === undefined || madeAt >= since) return [];
+  const { eventsFromAt, readingsFromAt } = reportReach(plant.file, window);
+  const unread = [
+    { kind: 'production', beforeAt: eventsFromAt },
+    { kind: 'equipmentState', beforeAt: eventsFromAt },
+    { kind: 'reading', beforeAt: readingsFromAt },
+  ] as const;
+  return unread.flatMap(({ kind, beforeAt }) => (beforeAt === undefined ? [] : [{ kind, beforeAt }]));
 }
