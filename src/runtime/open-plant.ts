@@ -194,10 +194,13 @@ export async function openPlant(options: OpenPlantOptions = {}): Promise<OpenPla
   const takeLease: OpenPlant['takeLease'] = async (request) => {
     // One that was open before a restore was cut off would go on with files that were moved away.
     await requireRestored(storeDir);
-    return takePlantLease(
-      { storeDir, holder, clock, leaseMs },
-      { ...request, fencingSeen: await newestBuffer(storeDir) },
-    );
+    await using taking = new AsyncDisposableStack();
+    const target = { storeDir, holder, clock, leaseMs };
+    const lease = taking.use(await takePlantLease(target, { ...request, fencingSeen: await newestBuffer(storeDir) }));
+    // Once it is ours: whoever had it may have moved the store meanwhile, and lets go of it as it ends.
+    await requireStoreHere(storeDir);
+    taking.move();
+    return lease;
   };
 
   return {

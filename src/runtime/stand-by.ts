@@ -1,6 +1,7 @@
 /** Waits for the lease of a plant that another process runs. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { LeaseRecord } from '../history/index.ts';
+import { GembaError } from '../model/index.ts';
 import type { OpenPlant } from './open-plant.ts';
 import { isLeaseHeld, type PlantLease, type PlantLeaseStatus, readPlantLease } from './plant-lease.ts';
 import { Announcement } from './standbys.ts';
@@ -35,6 +36,7 @@ const seenMsMax = 1_000;
  * so a clock that was set changes nothing.
  *
  * @returns the lease; undefined where the signal aborted before
+ * @throws GembaError `store-moved` where the store was moved meanwhile
  * @example
  * await using lease = await standBy(plant, { signal });
  * if (lease !== undefined) await runPlant(plant, { signal, lease });
@@ -55,6 +57,8 @@ export async function standBy(plant: OpenPlant, options: StandByOptions): Promis
         ...(waitedFor === undefined ? {} : { isExpired: (record) => watch.isExpired(record) }),
       });
     } catch (error) {
+      // It lies elsewhere now: whoever starts this anew opens it there.
+      if (error instanceof GembaError && error.code === 'store-moved') throw error;
       if (!isLeaseHeld(error)) {
         onEvent({ kind: 'failed', what: 'lease', error });
         pauseMs = failureMs;

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { appendFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openPlant } from 'gemba';
-import { type MoveStoreOptions, moveSteps, moveStore } from 'gemba/runtime';
+import { type MoveStoreOptions, moveSteps, moveStore, readPlantLease, standBy } from 'gemba/runtime';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { digestOf } from '../../../src/runtime/move/copy-files.ts';
 import { requireStoreHere } from '../../../src/runtime/move/store-marks.ts';
@@ -112,6 +112,15 @@ test('a report that is written meanwhile is moved too', async () => {
   };
   await move(folder, { onStep });
   expect(await readFile(join(folder, 'new', 'archive', 'late'), 'utf8')).toBe('came while it was copied');
+});
+
+test('whoever had the old place open when it was moved gets no lease of it, and does not wait for one', async () => {
+  const folder = await copyPlant();
+  await using plant = await openAt(folder, 'store');
+  await move(folder);
+  await expect(plant.takeLease()).rejects.toMatchObject({ code: 'store-moved' });
+  await expect(standBy(plant, { signal: new AbortController().signal })).rejects.toMatchObject({ code: 'store-moved' });
+  expect((await readPlantLease(join(folder, 'store'), Date.now())).kind).toBe('free');
 });
 
 describe('it refuses, and changes nothing, where', () => {
