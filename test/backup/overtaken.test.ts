@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { openBackupRepository, openFolderTarget } from 'gemba/backup';
+import { type BackupTarget, openBackupRepository, openFolderTarget } from 'gemba/backup';
 import { createFaultyPlace, type FaultyPlace } from 'gemba/testing';
 import { describe, expect, test } from 'vitest';
 import { fileOf, partsOf, readTexts } from './support/saved-files.ts';
@@ -9,26 +9,30 @@ import { temporaryFolder } from './support/temporary-folder.ts';
 
 const keepAll = { allMs: Number.MAX_SAFE_INTEGER, dailies: 0 };
 let now = 0;
-const open = (place: FaultyPlace, hangAt?: (call: string, times: number) => boolean) => {
-  const times = new Map<string, number>();
+const open = (place: FaultyPlace) => openOf(place.open());
+const openOf = (target: BackupTarget) =>
+  openBackupRepository(target, { plant: 'demo', softwareVersion: '1', now: () => now });
+
+/** One that hangs at a call of a kind, counted from 1; `hangs` resolves when it does. */
+async function openHanging(place: FaultyPlace, kind: string, at: number) {
+  const { promise: hangs, resolve: onHang } = Promise.withResolvers<void>();
+  let times = 0;
   const target = place.open((_, what) => {
-    times.set(what, (times.get(what) ?? 0) + 1);
-    return hangAt?.(what, times.get(what) ?? 0) ? 'hangs' : undefined;
+    if (what === kind) times += 1;
+    if (what !== kind || times !== at) return undefined;
+    onHang();
+    return 'hangs';
   });
-  return openBackupRepository(target, { plant: 'demo', softwareVersion: '1', now: () => now });
-};
-/** What hangs has done all it does before. */
-const settled = async () => {
-  for (let turn = 0; turn < 500; turn += 1) await new Promise(setImmediate);
-};
+  return { backups: await openOf(target), hangs };
+}
 
 describe('who hangs longer than its lock holds', () => {
   test('keeps others out until then, and they are told by whom and until when', async () => {
     const place = createFaultyPlace();
     await open(place);
-    const hung = await open(place, (what, times) => what === 'create' && times === 2);
+    const { backups: hung, hangs } = await openHanging(place, 'create', 2);
     const saving = hung.save(partsOf({ 'history/a': 'one' }), { at: 1 });
-    await settled();
+    await hangs;
     const other = await open(place);
     const message = expect.stringMatching(new RegExp(`Process ${process.pid} on .* \\(save\\).*1970-01-01T00:10:00`));
     const busy = { code: 'backup-busy', message };
@@ -42,9 +46,9 @@ describe('who hangs longer than its lock holds', () => {
   test('has no point though it wakes up after its number was used up and swept away', async () => {
     const place = createFaultyPlace();
     await open(place);
-    const hung = await open(place, (what, times) => what === 'create' && times === 2);
+    const { backups: hung, hangs } = await openHanging(place, 'create', 2);
     const saving = hung.save(partsOf({ 'history/a': 'one' }), { at: 1 });
-    await settled();
+    await hangs;
     now += 601_000;
     const other = await open(place);
     const { point } = await other.save(partsOf({ 'history/b': 'two' }), { at: 2 });
@@ -63,9 +67,9 @@ describe('who hangs longer than its lock holds', () => {
     const first = await open(place);
     await first.save(partsOf({ 'history/a': 'one' }), { at: 1 });
     await first.save(partsOf({ 'history/b': 'two' }), { at: 2 });
-    const hung = await open(place, (what, times) => what === 'create' && times === 2);
+    const { backups: hung, hangs } = await openHanging(place, 'create', 2);
     const pruning = hung.prune({ allMs: 0, dailies: 0 }, 3);
-    await settled();
+    await hangs;
     now += 601_000;
     const third = await first.save(partsOf({ 'history/a': 'one', 'history/b': 'two' }), { at: 4 });
     expect(third.writtenCount).toBe(0);
@@ -81,13 +85,14 @@ describe('who hangs longer than its lock holds', () => {
     const first = await open(place);
     await first.save(partsOf({ 'history/a': 'one' }), { at: 1 });
     await first.save(partsOf({ 'history/b': 'two' }), { at: 2 });
-    const hung = await open(place, (what) => what === 'remove');
+    const { backups: hung, hangs } = await openHanging(place, 'remove', 1);
     const pruning = hung.prune({ allMs: 0, dailies: 0 }, 3);
-    await settled();
+    await hangs;
     // Its bytes are still there, and it is about to remove them.
     const third = await first.save(partsOf({ 'history/a': 'one' }), { at: 4 });
     expect(third.writtenCount).toBe(1);
-    while ((await Promise.race([pruning, settled()])) === undefined) place.wake();
+    place.wake();
+    await pruning;
     expect(await readTexts(first, await first.readPoint(third.point.id))).toEqual({ 'history/a': 'one' });
     expect((await first.verify()).damages).toEqual([]);
   });
