@@ -1,7 +1,15 @@
 /** A plant that comes out of a backup is the plant that went into it. */
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { deliverNow, forgetInBackups, loadSources, openBackups, resolveWindow, sendReports } from 'gemba/runtime';
+import {
+  deliverNow,
+  forgetInBackups,
+  loadSources,
+  openBackups,
+  resolveWindow,
+  sendReports,
+  verifyPlant,
+} from 'gemba/runtime';
 import { expect, test } from 'vitest';
 import { makeQuickFolder } from '../../support/quick-folder.ts';
 import { day, listShare, log, secretEnv, sendDay, writeSmallPlant } from '../../support/small-plant.ts';
@@ -36,6 +44,10 @@ test('a store that was lost comes back as it was, and what is fed again is there
   expect(restored).toMatchObject({ ageMs: 60_000, version: 1, replacedDir: undefined });
   expect([...restored.positions.keys()]).toEqual(['mes']);
   expect(await readAll(folder)).toEqual(before);
+  const config = join(folder, 'gemba.config.json');
+  const { findings, counts } = await verifyPlant({ config, clock: () => morning, rollups: 'whole' });
+  expect(findings.filter(({ severity }) => severity === 'damage')).toEqual([]);
+  expect(counts.archiveFiles).toBeGreaterThan(0);
   await using plant = await openSmallPlant(folder);
   const [loaded] = await loadSources(plant);
   expect(loaded?.account).toMatchObject({ stored: 0 });
@@ -56,13 +68,13 @@ test('a restored plant makes the same reports, byte for byte', async () => {
 test('each of several points is the plant of its moment; what came later goes aside and not away', async () => {
   const folder = await makeQuickFolder();
   const moments: { readonly id: string; readonly all: Awaited<ReturnType<typeof readAll>> }[] = [];
-  for (const [i, count] of [1, 2, 3].entries()) {
+  for (const [i, count] of [1, 3].entries()) {
     await sendDay(folder, log.slice(0, count));
     const { point, writtenBytes } = await backUp(folder, { nowMs: morning + i });
     moments.push({ id: point.id, all: await readAll(folder) });
     expect(writtenBytes).toBeGreaterThan(0);
   }
-  for (const { id, all } of [...moments.slice(0, 2).reverse(), ...moments]) {
+  for (const { id, all } of moments) {
     const { replacedDir, placed } = await restore(folder, { id });
     expect(replacedDir).toBeDefined();
     expect(placed.fileCount).toBeGreaterThan(0);
