@@ -3,6 +3,7 @@ import { access, constants, mkdir } from 'node:fs/promises';
 import { GembaError } from '../model/index.ts';
 import { findBrowser } from '../reports/index.ts';
 import { type OpenPlant, type OpenPlantOptions, openPlant } from './open-plant.ts';
+import { listRetentionNotes } from './retention/report-reach.ts';
 
 export interface Check {
   /** Such as `source mes`, `transport mail`, `store`, `browser`. */
@@ -28,6 +29,7 @@ export async function checkPlant(
       .listTransports()
       .map(async (transport) => ({ name: `transport ${transport.id}`, ...(await transport.check(options.signal)) })),
     checkBrowser(plant),
+    ...checkRetention(plant),
   ]);
   const units = plant.plant.equipment.workUnits.length;
   const summary = `${units} work units, ${plant.file.sources.length} sources, ${plant.file.audiences.length} audiences`;
@@ -42,6 +44,14 @@ async function checkStore({ storeDir }: OpenPlant): Promise<Check> {
   } catch (error) {
     return { name: 'store', ok: false, message: `Cannot write into ${storeDir}: ${(error as Error).message}` };
   }
+}
+
+/** A policy that is right may still have something that its plant's people should know. */
+function checkRetention({ file }: OpenPlant): readonly Check[] {
+  if (file.retention === undefined) return [];
+  const notes = listRetentionNotes(file);
+  const message = notes.length === 0 ? '`gemba history plan` says what it keeps and removes' : notes.join(' ');
+  return [{ name: 'retention', ok: true, message }];
 }
 
 async function checkBrowser(plant: OpenPlant): Promise<Check> {
