@@ -73,7 +73,7 @@ export async function removePlantBuffer(storeDir: string, lease: PlantLease): Pr
   const folder = join(storeDir, 'buffer');
   lease.confirm();
   // Away at once, since a folder that lacks some of its files reads as a damaged one.
-  await move(join(folder, segmentsOf(lease)), join(folder, `${removedPrefix}${lease.fencing}`));
+  await move(join(folder, bufferFolderName(lease.fencing)), join(folder, `${removedPrefix}${lease.fencing}`));
   await syncFolder(folder);
   await removeRemoved(folder);
 }
@@ -102,10 +102,6 @@ async function claimSegments(folder: string, lease: PlantLease): Promise<string>
   }
   await syncFolder(folder);
   return own;
-}
-
-function segmentsOf({ fencing }: PlantLease): string {
-  return `segments-${String(fencing).padStart(12, '0')}`;
 }
 
 /** False where it is not there any more: another process was quicker. */

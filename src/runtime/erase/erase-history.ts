@@ -77,8 +77,9 @@ async function drainBuffer(
   signal: AbortSignal,
 ): Promise<Pick<ErasedRefusals, 'drainedCount' | 'damageCount'>> {
   await using buffer = await plant.openBuffer(lease);
-  const { damages } = buffer.status();
+  const { damages, pendingRecords } = buffer.status();
   let drainedCount = 0;
+  if (pendingRecords + damages.length + buffer.listLosses().length === 0) return { drainedCount, damageCount: 0 };
   await using sink = await openHistorySink(plant);
   const ingest = openIngest({
     buffer,

@@ -183,6 +183,9 @@ test('the same facts loaded again do not bring the name back', async () => {
   await loadSources(plant);
   for (const name of [person, shouted]) expect(plant.persons.findPerson(plant.persons.tokenOf(name))).toBeUndefined();
   await sendReports(plant, { window: resolveWindow(plant.plant, { day }, now) });
+  // The buffer began anew, and what came by it counts.
+  const { length } = await (await plant.history.snapshot()).read({ kind: 'production' });
+  expect(length).toBe(5);
   const named = (await listNamed(folder)).filter((path) => !path.startsWith('buffer'));
   expect(named).toEqual([]);
 });
