@@ -2,6 +2,7 @@
 import { dirname, join, resolve } from 'node:path';
 import {
   checkLeases,
+  faultOf,
   type HistoryFinding,
   type HistoryVerification,
   type VerifiedCounts,
@@ -68,9 +69,9 @@ export async function verifyPlant(options: VerifyPlantOptions = {}): Promise<Pla
     memoryLimitMb: file.history.readMemoryLimitMb,
     threads: file.history.readThreads,
   });
-  const archive = await checkArchive(storeDir, state.reports, requireGoing);
-  const buffer = await checkBuffer(storeDir);
-  const derived = await checkDerived(storeDir);
+  const archive = await guarded('archive', () => checkArchive(storeDir, state.reports, requireGoing));
+  const buffer = await guarded('buffer', () => checkBuffer(storeDir));
+  const derived = await guarded('derived', () => checkDerived(storeDir));
   const leases = await checkLeases(join(storeDir, 'run'));
   return {
     storeDir,
@@ -95,6 +96,20 @@ export async function verifyPlant(options: VerifyPlantOptions = {}): Promise<Pla
     stateFormatVersion: state.formatVersion,
     seed: options.seed ?? 1,
   };
+}
+
+/** A folder that cannot be listed keeps nothing from looking at the others. */
+async function guarded(
+  part: 'archive' | 'buffer' | 'derived',
+  check: () => Promise<{ readonly findings: readonly PlantFinding[]; readonly fileCount: number }>,
+): Promise<{ readonly findings: readonly PlantFinding[]; readonly fileCount: number }> {
+  try {
+    return await check();
+  } catch (error) {
+    if (error instanceof GembaError) throw error;
+    const { kind, what } = faultOf(error);
+    return { findings: [plantDamage(part, kind, part, what)], fileCount: 0 };
+  }
 }
 
 /** The plant as its file says it, without opening its store. */

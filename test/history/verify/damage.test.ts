@@ -103,6 +103,17 @@ describe('a file', () => {
     );
   });
 
+  test('is looked at though a folder beside it is not to be listed', async () => {
+    for (const folder of ['manifest', 'lease', 'superseded', 'rollup']) {
+      await using copy = await copyOf(everyKind);
+      await rm(join(copy.dir, folder), { recursive: true });
+      await symlink(join(copy.dir, folder), join(copy.dir, folder));
+      const damages = damagesOf(await verify(copy.dir, { rollups: 'none' }));
+      expect(pathsOf(damages)).toContain(folder);
+      expect(damages.every(({ path, kind }) => path.startsWith(folder) && kind === 'unreadable')).toBe(true);
+    }
+  });
+
   test('of the manifest that is gone is told where later ones are there', async () => {
     await using copy = await copyOf(everyKind);
     await rm(join(copy.dir, 'manifest/000000000023.json'));

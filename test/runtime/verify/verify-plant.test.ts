@@ -221,6 +221,28 @@ test('gemba history verify says what it looked at, and with --json every finding
   expect(wrong.code).toBe(2);
 });
 
+test('a buffer that is written and read meanwhile has no damage', async () => {
+  const store = join(folder, 'in-use');
+  await using buffer = await openFactBuffer({
+    dir: join(store, 'buffer/segments-000000000001'),
+    clock: Date.now,
+    sizeBytesMax: 65_536,
+    segmentBytes: 4_096,
+  });
+  const writing = { isOver: false };
+  const written = (async () => {
+    for (let i = 0; i < 150; i++) {
+      const { number } = await buffer.append(batchOf('press', i * 60, 60), 'kept');
+      await buffer.append(batchOf('oven', i * 60, 60), 'droppable');
+      if (number > 3) await buffer.release('kept', number - 3);
+    }
+    writing.isOver = true;
+  })();
+  while (!writing.isOver)
+    expect((await checkBuffer(store)).findings.filter(({ severity }) => severity === 'damage')).toEqual([]);
+  await written;
+});
+
 test('--rebuild removes damaged days of sensors and leaves what only a backup has', async () => {
   const copy = await copyPlant();
   const [derived, archived] = [await listFiles(copy.store, 'derived'), await listFiles(copy.store, 'archive')];

@@ -3,12 +3,18 @@ import { join } from 'node:path';
 import { leaseFolder } from '../layout.ts';
 import { listNames } from '../manifest-log.ts';
 import { damageOf, type HistoryFinding } from './finding.ts';
+import { faultOf } from './read-file.ts';
 import { readSealed } from './read-sealed.ts';
 
 /** @param dir folder in which there is a folder of leases */
 export async function checkLeases(dir: string): Promise<readonly HistoryFinding[]> {
   const findings: HistoryFinding[] = [];
-  for (const name of await listNames(join(dir, leaseFolder))) {
+  const names = await listNames(join(dir, leaseFolder)).catch((error: unknown) => {
+    const { kind, what } = faultOf(error);
+    findings.push(damageOf('lease', kind, leaseFolder, what));
+    return [];
+  });
+  for (const name of names) {
     if (!/^\d{12}\.json$/.test(name)) continue;
     const path = `${leaseFolder}/${name}`;
     const read = await readSealed(dir, path);

@@ -5,7 +5,7 @@ import { hasCode } from '../durable.ts';
 import { leaseFolder, manifestFolder, rollupFolder, segmentRoles, temporaryEnding } from '../layout.ts';
 import { type LeaseState, readLeaseState } from '../lease.ts';
 import { listNames, readManifest } from '../manifest-log.ts';
-import { type HistoryFinding, noteOf } from './finding.ts';
+import { damageOf, type HistoryFinding, noteOf } from './finding.ts';
 import { faultOf } from './read-file.ts';
 
 export interface LeftOverOptions {
@@ -22,11 +22,16 @@ export async function checkLeftOver(options: LeftOverOptions): Promise<readonly 
   const { dir, nowMs } = options;
   const wallMs = Date.now();
   const files: string[] = [];
+  const findings: HistoryFinding[] = [];
   for (const folder of [...segmentRoles, rollupFolder, manifestFolder, leaseFolder])
-    files.push(...(await listFiles(dir, folder)));
+    try {
+      files.push(...(await listFiles(dir, folder)));
+    } catch (error) {
+      const { kind, what } = faultOf(error);
+      findings.push(damageOf('facts', kind, folder, what));
+    }
   // What was listed before is named by now, or never will be.
   const isNamed = options.isKnown ? await createNamedLookup(dir) : undefined;
-  const findings: HistoryFinding[] = [];
   for (const path of files) {
     const isTemporary = path.endsWith(temporaryEnding);
     const isSegment = !path.startsWith(manifestFolder) && !path.startsWith(leaseFolder);
@@ -37,7 +42,12 @@ export async function checkLeftOver(options: LeftOverOptions): Promise<readonly 
     const what = isTemporary ? 'was being written when its process ended' : 'is named by no entry';
     findings.push(noteOf('facts', 'left-over', path, `${what} (${found.sizeBytes} bytes)`, 'itself'));
   }
-  return [...findings, ...(await findDeadSpills(dir, await readLeaseState(dir, nowMs)))];
+  // Where the lease cannot be read, which has been told, a folder may be that of its holder.
+  const lease = await readLeaseState(dir, nowMs).catch((error: unknown) => {
+    faultOf(error);
+    return undefined;
+  });
+  return [...findings, ...(lease === undefined ? [] : await findDeadSpills(dir, lease))];
 }
 
 async function createNamedLookup(dir: string): Promise<(path: string) => boolean> {

@@ -8,6 +8,7 @@ import { checkpointName, entryName, manifestFolder } from '../layout.ts';
 import { type Checkpoint, type Listing, listManifest, listNames, stateOf } from '../manifest-log.ts';
 import { applyEntry, emptyState, type ManifestEntry, type ManifestState } from '../manifest-state.ts';
 import { damageOf, type HistoryFinding, noteOf, type Remedy } from './finding.ts';
+import { faultOf } from './read-file.ts';
 import { type ReadSealed, readSealed } from './read-sealed.ts';
 
 export interface CheckedManifest {
@@ -33,6 +34,17 @@ const attemptsMax = 8;
 
 /** @throws GembaError `history-newer` */
 export async function checkManifest(dir: string): Promise<CheckedManifest> {
+  try {
+    return await checkListed(dir);
+  } catch (error) {
+    // Then nothing is known of the store: neither its files nor what they should say.
+    const { kind, what } = faultOf(error);
+    const findings = [damageOf('entry', kind, manifestFolder, what)];
+    return { state: emptyState, isKnown: false, findings, entryCount: 0, checkpointCount: 0 };
+  }
+}
+
+async function checkListed(dir: string): Promise<CheckedManifest> {
   for (let attempt = 1; ; attempt++) {
     const listing = await listManifest(dir);
     const entries = new Map<number, ReadEntry>();

@@ -15,9 +15,12 @@ export interface FileFault {
 /** The error of the file system as a fault; anything else is thrown again. */
 export function faultOf(error: unknown): FileFault {
   if (hasCode(error, 'ENOENT')) return { kind: 'missing', what: 'is not there' };
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string')
-    return { kind: 'unreadable', what: `cannot be read (${error.code}: ${error.message})` };
+  if (isOfFileSystem(error)) return { kind: 'unreadable', what: `cannot be read (${error.code}: ${error.message})` };
   throw error;
+}
+
+function isOfFileSystem(error: unknown): error is NodeJS.ErrnoException & { readonly code: string } {
+  return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
 }
 
 /** Holds a file to its length and checksum in the manifest; undefined where it is whole. */
