@@ -43,17 +43,21 @@ export function listPersonNames(state: State): ReadonlyMap<string, string> {
   return new Map(rows.flatMap(({ token, person }) => (person === null ? [] : [[token, person] as const])));
 }
 
-/** Puts names back behind their tokens; a token that is or was erased keeps none, and what is there already stays. */
+/**
+ * Puts names back behind their tokens; a token that is or was erased keeps none, and what is there already stays. Tells how many
+ * of those erased were not erased here yet.
+ */
 export function putPersonNames(
   state: State,
   { names, erased }: { readonly names: ReadonlyMap<string, string>; readonly erased: ReadonlySet<string> },
-): void {
+): { readonly erasedCount: number } {
   const database = databaseOf(state);
   const { sql } = database;
   const at = state.clock();
-  database.transact(() => {
+  return database.transact(() => {
+    let erasedCount = 0;
     for (const token of erased)
-      database.run(
+      erasedCount += database.run(
         sql
           .insertInto('person')
           .values({ token, person: null, addedAt: at, erasedAt: at })
@@ -71,5 +75,6 @@ export function putPersonNames(
           .onConflict((conflict) => conflict.doNothing()),
       );
     }
+    return { erasedCount };
   });
 }

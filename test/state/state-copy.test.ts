@@ -65,7 +65,9 @@ test('a name erased after the copy was made stays erased where its list says so,
   const persons = openPersonRegistry(state, { key });
   const token = persons.tokenOf('Waltraud Hintermoser');
   await persons.flush();
-  putPersonNames(state, { names: new Map([[token, 'Waltraud Hintermoser']]), erased: new Set([token, 'p_never']) });
+  const notes = { names: new Map([[token, 'Waltraud Hintermoser']]), erased: new Set([token, 'p_never']) };
+  expect(putPersonNames(state, notes)).toEqual({ erasedCount: 2 });
+  expect(putPersonNames(state, notes)).toEqual({ erasedCount: 0 });
   expect(persons.findPerson(token)).toBeUndefined();
   expect(listPersonNames(state)).toEqual(new Map());
   const again = openPersonRegistry(state, { key });

@@ -73,7 +73,7 @@ function createProgress({ output }: CommandContext): (progress: { doneBytes: num
 }
 
 function describe(
-  { point, ageMs, storeDir, placed, version, committedAt, positions, replacedDir }: RestoredPlant,
+  { point, ageMs, storeDir, placed, version, committedAt, positions, erasedCount, replacedDir }: RestoredPlant,
   instant: (at: number) => string,
   isElsewhere: boolean,
 ): readonly string[] {
@@ -86,6 +86,11 @@ function describe(
     replacedDir === undefined
       ? 'nothing was there before'
       : `what was there before lies in ${replacedDir}; remove it once nobody misses anything`,
+    ...(erasedCount === 0
+      ? []
+      : [
+          `${erasedCount === 1 ? '1 person was' : `${erasedCount} persons were`} erased since then: the names stay erased, but run gemba history erase again for refused rows and copies of reports`,
+        ]),
     ...(isElsewhere ? [`set \`store\` in the plant file to ${storeDir}`] : []),
     'next: gemba history verify, gemba deliveries (what waited at that point is sent when gemba runs), then gemba run',
   ];

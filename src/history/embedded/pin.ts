@@ -5,7 +5,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder, replaceFile, syncFolder } from './durable.ts';
-import { checkpointName, manifestFolder } from './layout.ts';
+import { checkpointName, leaseFolder, manifestFolder } from './layout.ts';
 import { takeLease } from './lease.ts';
 import { checkpointText, listNames, readManifest } from './manifest-log.ts';
 import type { ManifestState } from './manifest-state.ts';
@@ -74,7 +74,7 @@ export async function readHistoryNumbers(dir: string): Promise<HistoryNumbers> {
       (most, name) => Math.max(most, Number(/^(\d{12})\b/.exec(name)?.[1] ?? 0)),
       0,
     );
-  return { sequence: await greatest(manifestFolder), fencing: await greatest('lease') };
+  return { sequence: await greatest(manifestFolder), fencing: await greatest(leaseFolder) };
 }
 
 /** So far a process that hangs may still count on from the last number that was seen of it. */

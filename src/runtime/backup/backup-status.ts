@@ -30,7 +30,7 @@ export function backupText(status: BackupStatus, nowMs: number, durationText: (m
   const ageMs = backupAgeMs(status, nowMs);
   const age = ageMs === undefined ? 'none yet' : `the last ${durationText(ageMs)} ago`;
   const to = status.location === undefined ? '' : `, to ${status.location}`;
-  const failure = status.failure === undefined ? '' : `; since then: ${status.failure.message}`;
+  const failure = status.failure === undefined ? '' : `; the last try failed: ${status.failure.message}`;
   return `${age}${to}${failure}`;
 }
 

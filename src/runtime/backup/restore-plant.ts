@@ -18,7 +18,7 @@ import { listStandbys } from '../standbys.ts';
 import { copyRunAside, moveAside, movedFolders, removeIfEmpty, removeRestored, runFiles } from './move-aside.ts';
 import { type PlacedFiles, placeFiles } from './place-files.ts';
 import { type RestoreMarker, readRestoreMarker, removeRestoreMarker, writeRestoreMarker } from './restore-marker.ts';
-import { restoreState } from './restore-state.ts';
+import { readErasedCount, restoreState } from './restore-state.ts';
 import type { RestoreStep } from './steps.ts';
 import { syncFolder } from './sync-folder.ts';
 
@@ -50,6 +50,8 @@ export interface RestoredPlant {
   readonly committedAt: number | undefined;
   /** By source: up to where history has it, in the source's own words. */
   readonly positions: ReadonlyMap<string, unknown>;
+  /** Persons erased since the point: their names are gone, but refused rows and copies of reports of then are back. */
+  readonly erasedCount: number;
   /** Folder of what was in the store before; undefined where it was empty. */
   readonly replacedDir: string | undefined;
 }
@@ -257,6 +259,7 @@ class Restoring {
       committedAt: history.committedAt,
       // What is beside the source's own says which records of the buffer it stands for.
       positions: new Map([...history.positions].map(([source, position]) => [source, position['source'] ?? null])),
+      erasedCount: this.#filesOf('state').length === 0 ? 0 : await readErasedCount(storeDir, clock),
       replacedDir,
     };
   }

@@ -39,10 +39,10 @@ export async function restoreState(options: RestoreStateOptions): Promise<void> 
   const notes = await readPersonNotes(backups, key);
   {
     await using state = await openState({ dir: prepared, clock });
-    putPersonNames(state, notes);
+    const { erasedCount } = putPersonNames(state, notes);
     await state.audit.add({
       action: 'restore',
-      detail: { point: point.id, pointAt: point.at, softwareVersion: point.softwareVersion },
+      detail: { point: point.id, pointAt: point.at, softwareVersion: point.softwareVersion, erasedCount },
     });
   }
   const database = await open(path, 'r+');
@@ -57,4 +57,11 @@ export async function restoreState(options: RestoreStateOptions): Promise<void> 
   await rename(prepared, dir);
   await syncFolder(storeDir);
   await onStep('state-placed');
+}
+
+/** How many persons were erased between a point and its restore, as the restore noted it. */
+export async function readErasedCount(storeDir: string, clock: () => number): Promise<number> {
+  await using state = await openState({ dir: join(storeDir, 'state'), clock });
+  const [restored] = await state.audit.list({ action: 'restore', limit: 1 });
+  return Number(restored?.detail['erasedCount'] ?? 0);
 }

@@ -41,7 +41,7 @@ test('a store that was lost comes back as it was, and what is fed again is there
   await backUp(folder);
   await rm(join(folder, 'store'), { recursive: true });
   const restored = await restore(folder);
-  expect(restored).toMatchObject({ ageMs: 60_000, version: 1, replacedDir: undefined });
+  expect(restored).toMatchObject({ ageMs: 60_000, version: 1, erasedCount: 0, replacedDir: undefined });
   expect([...restored.positions.keys()]).toEqual(['mes']);
   expect(await readAll(folder)).toEqual(before);
   const config = join(folder, 'gemba.config.json');
@@ -130,7 +130,7 @@ test('names lie in no point; one that was erased comes back with none, and anoth
   })();
   const wrongSecret = restore(folder, { env: { ...secretEnv, GEMBA_SECRET: 'of another plant' } });
   await expect(wrongSecret).rejects.toMatchObject({ code: 'secret-changed' });
-  await restore(folder);
+  expect(await restore(folder)).toMatchObject({ erasedCount: 1 });
   await using plant = await openSmallPlant(folder);
   expect(tokens.map((token) => plant.persons.findPerson(token))).toEqual([undefined, 'W1002']);
   // The next backup does not bring the name in either, nor does the same log.
