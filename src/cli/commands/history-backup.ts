@@ -3,10 +3,13 @@ import type { Command } from 'commander';
 import { backUpPlant, bytesText, findRestorePlace, openBackups, openPlant } from '../../runtime/index.ts';
 import type { CommandContext, Register } from '../command.ts';
 import { openOptions } from '../plant-options.ts';
+import { verifyBackups } from './verify-backups.ts';
 
 interface BackupOptions {
   readonly to?: string;
   readonly list?: true;
+  readonly verify?: true;
+  readonly removeDamaged?: true;
 }
 
 export function addHistoryBackup(history: Command, register: Register): void {
@@ -14,9 +17,12 @@ export function addHistoryBackup(history: Command, register: Register): void {
     .command('backup')
     .description('back up history, state, archive and buffer to one point, while the plant runs or not')
     .option('--to <folder>', 'a folder instead of the place that the plant file names')
-    .option('--list', 'only tell which points there are');
-  register<BackupOptions>(command, async (context, { to, list }) => {
+    .option('--list', 'only tell which points there are')
+    .option('--verify', 'only look at what lies there: every byte of every point')
+    .option('--remove-damaged', 'with --verify: remove what is damaged, so that the next backup writes it again');
+  register<BackupOptions>(command, async (context, { to, list, verify, removeDamaged = false }) => {
     const folder = to === undefined ? undefined : resolve(context.world.folder, to);
+    if (verify === true) return verifyBackups(context, { folder, removeDamaged });
     if (list === true) await listPoints(context, folder);
     else await makeOne(context, folder);
     return undefined;
