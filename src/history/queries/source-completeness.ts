@@ -1,5 +1,6 @@
 /** How far the facts of a window can be trusted, by source. */
 import { signalSourceId, textAt } from '../../model/index.ts';
+import { expiredMs } from './expired-time.ts';
 import { coveredMs, gapsBy } from './gaps-by.ts';
 import type { QueryContext } from './query-context.ts';
 import { isFirstSeen, sliceUnitFacts } from './slices.ts';
@@ -20,8 +21,12 @@ const spec = {
   refusedCount: ['number', 'no-facts'],
   gapCount: ['number', 'no-facts'],
   gapMs: ['number', 'no-facts'],
+  expiredMs: ['number', 'no-facts'],
 } as const;
 export type SourceCompletenessColumns = ColumnsOf<typeof spec>;
+
+/** What a row counts. */
+const countedKinds = ['production', 'equipmentState', 'gap', 'refusal'] as const;
 
 interface SourceCounts {
   accepted: number;
@@ -33,7 +38,8 @@ interface SourceCounts {
 /**
  * A row for each source that said anything, or was silent: distinct productions and equipment states that touch the window
  * (`acceptedCount`), how many of them were corrected or read otherwise than written, refused rows that were not replayed, and
- * gaps of the source as a whole. Facts that were worked out from readings were never received, so they are not counted.
+ * gaps of the source as a whole. `expiredMs`: time of the window of which some of these have expired, so that counts are too
+ * low; every source that ever said anything has a row then. Facts that were worked out from readings were never received, so they are not counted.
  */
 export async function querySourceCompleteness(
   context: QueryContext,
@@ -66,6 +72,9 @@ export async function querySourceCompleteness(
       if (textAt(columns.status, row) !== 'replayed') of(textAt(columns.source, row)).refused++;
   const gaps = await gapsBy(context, window, signal, (source, tag) => (tag === '' ? source : undefined));
   for (const source of gaps.keys()) of(source);
+  const expired = expiredMs(snapshot, window, countedKinds);
+  // What they said may all be gone.
+  if (expired > 0) for (const source of snapshot.accounts.keys()) of(source);
   const builder = createTableBuilder(spec);
   for (const [source, { accepted, corrected, adjusted, refused }] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
     builder.add({
@@ -76,6 +85,7 @@ export async function querySourceCompleteness(
       refusedCount: refused,
       gapCount: gaps.get(source)?.count ?? 0,
       gapMs: coveredMs(gaps.get(source), window, untilAt),
+      expiredMs: expired,
     });
   return builder.build();
 }

@@ -2,6 +2,7 @@
 import { rollupRuleOf } from '../../analytics/index.ts';
 import type { TagColumns } from './as-of-rows.ts';
 import { tagColumns } from './as-of-rows.ts';
+import { expiredMs } from './expired-time.ts';
 import { coveredMs, gapsBy } from './gaps-by.ts';
 import { chooseTags, type TagChoice } from './names.ts';
 import type { QueryContext } from './query-context.ts';
@@ -26,6 +27,8 @@ export type TagCompletenessColumns = TagColumns & {
   /** Gaps of the tag itself that touch the window, and the time they cover in it; those recovered are none. */
   readonly gapCount: NumberAnswer;
   readonly gapMs: NumberAnswer;
+  /** Time of the window whose readings have expired: its figures are those of rollups, and 0 where these have gone too. */
+  readonly expiredMs: NumberAnswer;
 };
 
 /** A row for each tag. */
@@ -68,6 +71,7 @@ export async function queryTagCompleteness(
       },
       gapCount: column(({ id }) => gaps.get(id)?.count ?? 0),
       gapMs: column(({ id }) => coveredMs(gaps.get(id), window, untilAt)),
+      expiredMs: column(({ id }) => (known === undefined ? 0 : expiredMs(snapshot, known, ['reading'], id))),
     },
   };
 }

@@ -1,5 +1,5 @@
 import { createQueries, rowsOf } from 'gemba/history';
-import { type FactRow, gapOpenEndAt, toTable } from 'gemba/model';
+import { emptyAccount, type FactRow, gapOpenEndAt, toTable } from 'gemba/model';
 import { describe, expect, test } from 'vitest';
 import { at, hourMs, makePlant, report, stop } from '../../analytics/made-up-plant.ts';
 import { snapshotOf } from './snapshot-of.ts';
@@ -136,4 +136,19 @@ describe('completeness', () => {
       { source: 'qms', acceptedCount: 0, refusedCount: 2, gapCount: 0, gapMs: 0 },
     ]);
   });
+});
+
+test('completeness says how much of a window lies before what is kept, of each source that ever said anything', async () => {
+  const expired = {
+    ...snapshotOf([]),
+    accounts: new Map([['mes', { ...emptyAccount, received: 4, stored: 4 }]]),
+    findExpiry: (kind: string, place?: string) =>
+      kind === 'production' || place === plant.tags[0]?.id ? at(date, 12) : undefined,
+  };
+  const asked = createQueries({ snapshot: expired, plant, untilAt: at(date, 22) });
+  const window = { fromAt: at(date, 6), toAt: at(date, 18) };
+  const tags = [...rowsOf(await asked.tagCompleteness({ window }))];
+  expect(tags.map(({ expiredMs }) => expiredMs)).toEqual(plant.tags.map((_, i) => (i === 0 ? 6 * 3_600_000 : 0)));
+  const sources = [...rowsOf(await asked.sourceCompleteness({ window }))];
+  expect(sources).toMatchObject([{ source: 'mes', acceptedCount: 0, expiredMs: 6 * 3_600_000 }]);
 });
