@@ -69,6 +69,8 @@ export interface StateErasure {
   listToRemove(): readonly string[];
   noteRemoved(sha256: string): void;
   findErasedFile(sha256: string): ErasedFile | undefined;
+  /** Tokens of everyone who was erased. */
+  listErasedTokens(): readonly string[];
   /** Changes what others said of deliveries and runs, such as a mail server; resolves with how many texts were others. */
   rewriteRemarks(rewrite: (text: string) => string): number;
   /** Writes the file anew, without what was overwritten in it, and empties its log. False where another process keeps it busy. */
@@ -133,6 +135,10 @@ export function openStateErasure(state: State, { key }: { readonly key: SecretKe
       const { name, copySha256, erasedAt } = file;
       return { report: readReport(report), name, copySha256: copySha256 ?? undefined, erasedAt };
     },
+    listErasedTokens: () =>
+      database
+        .all(sql.selectFrom('person').select('token').where('erasedAt', 'is not', null))
+        .map(({ token }) => token),
     rewriteRemarks: (rewrite) => database.transact(() => rewriteRemarks(database, rewrite)),
     compact: () => compact(database),
   };

@@ -3,10 +3,11 @@ import { isClaimerGone } from '../../distribution/index.ts';
 import { GembaError } from '../../model/index.ts';
 import type { StateErasure } from '../../state/index.ts';
 import type { OpenPlant } from '../open-plant.ts';
+import type { ReportCopies } from './copies.ts';
 import { type DeliveryWithName, matchDeliveries, rewriteDeliveries } from './erase-deliveries.ts';
 import type { PersonNames } from './person-names.ts';
 import { removeFiles } from './remove-files.ts';
-import { planCopies, type ReportCopies } from './report-copies.ts';
+import { planCopies } from './report-copies.ts';
 import type { ErasureRemainder } from './result.ts';
 import type { EraseStep } from './steps.ts';
 

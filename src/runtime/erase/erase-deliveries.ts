@@ -4,9 +4,9 @@ import type { ArchivedFile } from '../../reports/index.ts';
 import type { DeliveryStatus, StateErasure } from '../../state/index.ts';
 import type { OpenPlant } from '../open-plant.ts';
 import { deliveryId } from '../report-delivery.ts';
+import type { ReportCopies } from './copies.ts';
 import { digestOf, erasedMark } from './patch.ts';
 import type { PersonNames } from './person-names.ts';
-import type { ReportCopies } from './report-copies.ts';
 
 /** A delivery that carried the name: what it left elsewhere is not within reach of the store. */
 export interface DeliveryWithName {

@@ -90,14 +90,15 @@ async function erase(plant: OpenPlant, asked: readonly string[], options: Erasin
   const erasure = openStateErasure(plant.state, { key: plant.keys.person });
   const refusals = await eraseRows(names);
   // Before the reports, so that one which is made meanwhile does not name the person again.
-  const { tokens, namedCount } = await forget(plant, spellings, isDryRun);
+  const { tokenCount, namedCount } = await forget(plant, spellings, isDryRun);
   onStep('forgotten');
   const { sent, deliveryCount, remains, ...reports } = await eraseReports(plant, erasure, names, {
     isDryRun,
     signal,
     onStep,
   });
-  const inBackups = await eraseInBackups(plant, tokens, isDryRun);
+  // Of everyone who was ever erased: what an erasure before could not tell them is told now.
+  const inBackups = await eraseInBackups(plant, erasure.listErasedTokens(), isDryRun);
   onStep('backup-told');
   const remarkCount = isDryRun ? 0 : erasure.rewriteRemarks((text) => names.replaceIn(text, erasedMark));
   const isCompact = isDryRun || erasure.compact();
@@ -105,7 +106,7 @@ async function erase(plant: OpenPlant, asked: readonly string[], options: Erasin
   return {
     isDryRun,
     at: plant.clock(),
-    tokenCount: tokens.length,
+    tokenCount,
     namedCount,
     refusals,
     reports,
@@ -126,21 +127,11 @@ async function forget(
   { persons, state }: OpenPlant,
   { names }: Spellings,
   isDryRun: boolean,
-): Promise<{ readonly tokens: readonly string[]; readonly namedCount: number }> {
-  const tokens: string[] = [];
-  let namedCount = 0;
+): Promise<{ readonly tokenCount: number; readonly namedCount: number }> {
   const known = new Set(listPersonNames(state).values());
-  for (const name of names) {
-    if (isDryRun) {
-      tokens.push(name);
-      if (known.has(name)) namedCount += 1;
-      continue;
-    }
-    const { token, outcome } = await persons.erase(name);
-    tokens.push(token);
-    if (outcome === 'erased') namedCount += 1;
-  }
-  return { tokens, namedCount };
+  const namedCount = names.filter((name) => known.has(name)).length;
+  if (!isDryRun) for (const name of names) await persons.erase(name);
+  return { tokenCount: names.length, namedCount };
 }
 
 /** What of the store lies beside it: what a restore put aside is a person's to delete, what a backup left goes. */

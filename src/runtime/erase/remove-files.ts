@@ -2,9 +2,9 @@
 import type { ListedFile } from '../../reports/index.ts';
 import type { StateErasure } from '../../state/index.ts';
 import type { OpenPlant } from '../open-plant.ts';
+import type { ReportCopies } from './copies.ts';
 import { findArchived } from './patch.ts';
 import type { PersonNames } from './person-names.ts';
-import type { ReportCopies } from './report-copies.ts';
 import type { ErasureRemainder } from './result.ts';
 import type { EraseStep } from './steps.ts';
 

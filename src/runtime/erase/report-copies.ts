@@ -11,19 +11,10 @@ import type { NumberedReport, ReplacedFile } from '../../state/index.ts';
 import { formatOf } from '../archive-report.ts';
 import { paperOf } from '../make-report.ts';
 import type { OpenPlant } from '../open-plant.ts';
+import type { ReportCopies } from './copies.ts';
 import { digestOf, findArchived, patched } from './patch.ts';
 import type { PersonNames } from './person-names.ts';
 import { planWithoutDocument } from './without-document.ts';
-
-export interface ReportCopies {
-  readonly number: number;
-  readonly before: ReportManifest;
-  readonly manifest: ReportManifest;
-  /** What is removed from the archive, with what stands for it now. */
-  readonly files: readonly ReplacedFile[];
-  /** To be put into the archive. */
-  readonly added: readonly Uint8Array[];
-}
 
 /** Undefined where the report does not name the person. */
 export async function planCopies(

@@ -4,9 +4,9 @@ import { type ArchivedFile, type ReportManifest, tableFormats } from '../../repo
 import type { NumberedReport, ReplacedFile } from '../../state/index.ts';
 import { formatOf } from '../archive-report.ts';
 import type { OpenPlant } from '../open-plant.ts';
+import type { ReportCopies } from './copies.ts';
 import { digestOf, findArchived, patched } from './patch.ts';
 import type { PersonNames } from './person-names.ts';
-import type { ReportCopies } from './report-copies.ts';
 
 type Judged =
   | { readonly kind: 'clean' | 'unreadable' | 'opaque' }

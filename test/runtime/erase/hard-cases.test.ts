@@ -7,6 +7,7 @@ import type { ReportManifest } from 'gemba/reports';
 import {
   type ErasedPerson,
   type ErasePersonOptions,
+  type EraseStep,
   erasePerson,
   isUnfinished,
   type OpenPlant,
@@ -173,6 +174,11 @@ test('the names beside the backups are forgotten; what else they hold, and what 
   await backUpPlant(plant, backups);
   const token = plant.persons.tokenOf(person);
   expect((await readPersonNotes(backups, plant.keys.backup)).names.get(token)).toBe(person);
+  const killed = new Error('killed before the backups were told');
+  const onStep = (step: EraseStep): void => {
+    if (step === 'files-removed') throw killed;
+  };
+  await expect(erase(folder, { onStep })).rejects.toBe(killed);
   // Asked for by the name that the source has for the person.
   const { remains } = await erase(folder, { person: 'Z. K.' });
   expect(remains).toEqual([
