@@ -34,6 +34,8 @@ export interface ExpiryHost {
   inTurn<T>(work: () => Promise<T>): Promise<T>;
   /** Adds an entry; in a turn only. Files that it removes are left for a time to readers of older states. */
   enter(fields: Pick<NewEntry, 'kind' | 'added' | 'removed' | 'rollups' | 'expiries'>): Promise<void>;
+  /** The child that writes commits; in a turn only. */
+  readonly child: WriterChild;
   /** A process of its own, beside the commits, that keeps the order of rows. */
   createChild(): WriterChild;
   /** What of the time before an instant is to be rolled up yet, but for what failed; undefined where nothing is. */
@@ -102,7 +104,8 @@ class Expiry implements AsyncDisposable {
         await this.#trimReadings(trim);
       }
     const facts: { readonly trim: FactTrim; readonly segments: readonly Segment[] }[] = [];
-    for (const trim of removal.factTrims) facts.push({ trim, segments: await this.#trim({ of: 'facts', ...trim }) });
+    for (const trim of removal.factTrims)
+      facts.push({ trim, segments: await this.#trim(this.#host.child, { of: 'facts', ...trim }) });
     await onStep('expiry-written');
     const removed = [
       ...removal.whole,
@@ -127,10 +130,11 @@ class Expiry implements AsyncDisposable {
 
   async #trimReadings(trim: ReadingTrim): Promise<void> {
     const key = keyOf(trim);
-    if (!this.#trimmed.has(key)) this.#trimmed.set(key, await this.#trim({ of: 'readings', ...trim }));
+    if (!this.#trimmed.has(key))
+      this.#trimmed.set(key, await this.#trim(this.#openChild(), { of: 'readings', ...trim }));
   }
 
-  async #trim(trim: TrimmedFiles): Promise<readonly Segment[]> {
+  async #trim(child: Pick<WriterChild, 'trim'>, trim: TrimmedFiles): Promise<readonly Segment[]> {
     const what = `expire-${++this.#trimCount}`;
     const { dir } = this.#host;
     const requestOf = (attempt: number): TrimRequest => ({
@@ -139,7 +143,7 @@ class Expiry implements AsyncDisposable {
       name: this.#host.nameOf(attempt, what),
       ...trim,
     });
-    const { segments } = await this.#openChild().trim(requestOf);
+    const { segments } = await child.trim(requestOf);
     return segments;
   }
 

@@ -5,7 +5,6 @@ import type { ChangeFields, Entries } from '../entries.ts';
 import type { ManifestState } from '../manifest-state.ts';
 import type { WriterOptions } from '../writer-options.ts';
 import type { ExpiryHost } from './expire.ts';
-import type { UpkeepHost } from './upkeep.ts';
 
 export interface UpkeepParts extends Pick<ExpiryHost, 'inTurn' | 'enterRollup'> {
   readonly options: WriterOptions;
@@ -17,7 +16,7 @@ export interface UpkeepParts extends Pick<ExpiryHost, 'inTurn' | 'enterRollup'> 
   fail(error: unknown): Promise<unknown>;
 }
 
-export function createUpkeepHost(parts: UpkeepParts): UpkeepHost {
+export function createUpkeepHost(parts: UpkeepParts): ExpiryHost {
   const { options, entries, schedule, child, inTurn, enterRollup } = parts;
   const { dir, onStep, clock, createBackgroundChild, onMergeFailed } = options;
   return {

@@ -5,19 +5,14 @@ import type { WriterChild } from '../child-process.ts';
 import { blankRefusalsIn, requireTexts } from './blank-refusals.ts';
 import { type ExpiryHost, expireFacts } from './expire.ts';
 
-export interface UpkeepHost extends ExpiryHost {
-  /** The child that writes commits. */
-  readonly child: WriterChild;
-}
-
 export class Upkeep implements AsyncDisposable {
-  readonly #host: UpkeepHost;
+  readonly #host: ExpiryHost;
   readonly #children: Set<WriterChild> = new Set();
   #last: Promise<unknown> = Promise.resolve();
   #runningCount: number = 0;
   #isClosed: boolean = false;
 
-  constructor(host: UpkeepHost) {
+  constructor(host: ExpiryHost) {
     // Whoever asks for a child is to lose it when the writer is closed.
     const createChild = (): WriterChild => {
       if (this.#isClosed) throw closed();
@@ -25,7 +20,7 @@ export class Upkeep implements AsyncDisposable {
       this.#children.add(child);
       return child;
     };
-    this.#host = Object.create(host, { createChild: { value: createChild } }) as UpkeepHost;
+    this.#host = Object.create(host, { createChild: { value: createChild } }) as ExpiryHost;
   }
 
   get isRunning(): boolean {
