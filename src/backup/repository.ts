@@ -93,9 +93,10 @@ export interface VerifyBackupsOptions {
 export interface BackupRepository extends AsyncDisposable {
   readonly location: string;
   /**
-   * Reads files that the target does not have, several at once, and writes each once. Nothing of it counts where it
-   * throws: `backup-busy`, `backup-failed` (also where a file is not what its checksum says, or changes while it is
-   * read), the signal's reason, or what reading a file threw.
+   * Reads files that the target does not have, several at once, and writes each once. Where it throws, no point was
+   * added, unless the answer of the target was lost at the very end: then it is whole. Throws `backup-busy`,
+   * `backup-failed` (also where a file is not what its checksum says, or changes while it is read), the signal's reason, or
+   * what reading a file threw.
    */
   save(parts: readonly PartToSave[], options: SavePointOptions): Promise<SavedPoint>;
   /** Oldest first. */

@@ -98,6 +98,22 @@ describe('who hangs longer than its lock holds', () => {
   });
 });
 
+test('a save whose lock was made, though the answer was lost, does not stand in the way of the next', async () => {
+  const place = createFaultyPlace();
+  await open(place);
+  let isLost = false;
+  const backups = await openOf(
+    place.open((_, what) => {
+      if (what !== 'create' || isLost) return undefined;
+      isLost = true;
+      return 'loses-answer';
+    }),
+  );
+  const parts = partsOf({ 'history/a': 'one' });
+  await expect(backups.save(parts, { at: 1 })).rejects.toMatchObject({ code: 'backup-failed' });
+  expect((await backups.save(parts, { at: 2 })).writtenCount).toBe(1);
+});
+
 describe('a save that was killed', () => {
   test('is gone on with at once: the next writes what is missing and no more', async () => {
     await using folder = await temporaryFolder();

@@ -59,6 +59,22 @@ export interface Turn extends AsyncDisposable {
  */
 export async function beginTurn(target: BackupTarget, work: 'save' | 'prune', options: TurnOptions): Promise<Turn> {
   const token = randomUUID();
+  ownTokens.add(token);
+  try {
+    return await takeTurn(target, work, options, token);
+  } catch (error) {
+    // Its lock may be there though the answer was lost: nobody holds it.
+    ownTokens.delete(token);
+    throw error;
+  }
+}
+
+async function takeTurn(
+  target: BackupTarget,
+  work: 'save' | 'prune',
+  options: TurnOptions,
+  token: string,
+): Promise<Turn> {
   const lock = (): Uint8Array =>
     sealJson({ token, host: hostname(), pid: process.pid, work, untilAt: options.now() + options.lockMs });
   for (let attempt = 0; attempt < triesMax; attempt += 1) {
@@ -72,14 +88,12 @@ export async function beginTurn(target: BackupTarget, work: 'save' | 'prune', op
       continue;
     }
     const number = state.highest + 1;
-    ownTokens.add(token);
     if (!(await target.create(lockName(number), lock()))) continue;
     // Who slept since the listing may hold a number that was used up and removed meanwhile.
     const now = await readState(target);
     if (now.highest < number) return holdTurn(target, { number, state: now, token, lock, options });
     await target.remove(lockName(number));
   }
-  ownTokens.delete(token);
   throw new GembaError(
     'backup-busy',
     `Other processes save or prune the backups at ${target.location} one after the other. Try again later.`,
