@@ -44,14 +44,14 @@ test('a store that is written, merged and rolled up meanwhile has no false findi
   const [first, second] = [readingsOf(days[0] as never), readingsOf(days[1] as never)];
   const written = { count: 0 };
   const writing = (async () => {
-    for (let i = 0; i < 24; i++) {
-      const part = (i < 12 ? first : second).filter((_, row) => row % 12 === i % 12);
+    for (let i = 0; i < 12; i++) {
+      const part = (i < 6 ? first : second).filter((_, row) => row % 6 === i % 6);
       await commitReadings(writer, part);
       written.count++;
     }
   })();
   let looks = 0;
-  while (written.count < 24) {
+  while (written.count < 12) {
     const { findings } = await verifyEmbeddedHistory({ dir, rollups: 'whole', seed: looks });
     expect(findings.filter(({ severity }) => severity === 'damage')).toEqual([]);
     looks++;
@@ -59,14 +59,6 @@ test('a store that is written, merged and rolled up meanwhile has no false findi
   await writing;
   expect(looks).toBeGreaterThan(1);
   expect(damagesOf(await verifyEmbeddedHistory({ dir, rollups: 'whole' }))).toEqual([]);
-});
-
-test('a store that has been written on by this version is whole', async () => {
-  await using copy = await copyOf(everyKind);
-  await using history = await openEmbeddedHistory({ dir: copy.dir });
-  await using writer = await history.openWriter({ holder: 'test' });
-  await commitReadings(writer, readingsOf(days[0] as never));
-  expect(damagesOf(await verify(copy.dir, { rollups: 'whole' }))).toEqual([]);
 });
 
 test('verifying is stopped by its signal', async () => {

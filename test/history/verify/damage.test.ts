@@ -37,7 +37,7 @@ test('the store has every kind of file there is', () => {
 
 describe('a flipped bit', () => {
   test('in each file of facts and rollups at once is found in each of them, and nowhere else', async () => {
-    for (let round = 0; round < 4; round++) {
+    for (let round = 0; round < 2; round++) {
       await using copy = await copyOf(everyKind);
       const at = new Map<string, number>();
       for (const path of tables) at.set(path, await flipBit(join(copy.dir, path), random));
@@ -104,14 +104,20 @@ describe('a file', () => {
   });
 
   test('is looked at though a folder beside it is not to be listed', async () => {
-    for (const folder of ['manifest', 'lease', 'superseded', 'rollup']) {
-      await using copy = await copyOf(everyKind);
+    await using copy = await copyOf(everyKind);
+    const unlisted = async (folder: string): Promise<void> => {
       await rm(join(copy.dir, folder), { recursive: true });
       await symlink(join(copy.dir, folder), join(copy.dir, folder));
-      const damages = damagesOf(await verify(copy.dir, { rollups: 'none' }));
-      expect(pathsOf(damages)).toContain(folder);
-      expect(damages.every(({ path, kind }) => path.startsWith(folder) && kind === 'unreadable')).toBe(true);
-    }
+    };
+    const folders = ['lease', 'superseded', 'rollup'];
+    for (const folder of folders) await unlisted(folder);
+    const damages = damagesOf(await verify(copy.dir, { rollups: 'none' }));
+    expect(pathsOf(damages)).toEqual(expect.arrayContaining(folders));
+    expect(
+      damages.every(({ path, kind }) => folders.includes(path.split('/')[0] as string) && kind === 'unreadable'),
+    ).toBe(true);
+    await unlisted('manifest');
+    expect(pathsOf((await checkManifest(copy.dir)).findings)).toEqual(['manifest']);
   });
 
   test('of the manifest that is gone is told where later ones are there', async () => {

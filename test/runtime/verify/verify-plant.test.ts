@@ -83,7 +83,7 @@ test('a whole plant has no damage, and is left as it is', async () => {
 
 describe('a flipped bit', () => {
   test('in each archived file, file kept for later, lease and closed file of the buffer at once is found in each', async () => {
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 2; round++) {
       const copy = await copyPlant();
       const buffered = await listFiles(copy.store, 'buffer');
       // Segments end with what the next of their lane begins after; the last of a lane may be unfinished.
@@ -120,7 +120,7 @@ describe('a flipped bit', () => {
     const copy = await copyPlant();
     const lane = (await listFiles(copy.store, 'buffer')).filter((path) => path.includes('/kept-'));
     const last = lane.at(-1) as string;
-    for (let round = 0; round < 30; round++) {
+    for (let round = 0; round < 15; round++) {
       const whole = await readFile(join(copy.store, last));
       const at = await flipBit(join(copy.store, last));
       const { findings } = await checkBuffer(copy.store);
@@ -135,7 +135,7 @@ describe('a flipped bit', () => {
     const whole = await readFile(file);
     const said = dump(file);
     let foundCount = 0;
-    for (let round = 0; round < 150; round++) {
+    for (let round = 0; round < 100; round++) {
       const at = await flipBit(file);
       const { problems } = checkState(file);
       if (problems.length > 0) foundCount++;
@@ -231,7 +231,7 @@ test('a buffer that is written and read meanwhile has no damage', async () => {
   });
   const writing = { isOver: false };
   const written = (async () => {
-    for (let i = 0; i < 150; i++) {
+    for (let i = 0; i < 60; i++) {
       const { number } = await buffer.append(batchOf('press', i * 60, 60), 'kept');
       await buffer.append(batchOf('oven', i * 60, 60), 'droppable');
       if (number > 3) await buffer.release('kept', number - 3);
