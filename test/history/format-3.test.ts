@@ -71,3 +71,24 @@ test('refusals that say when they were received are merged with those that do no
   const newest = await readFile(join(store.dir, 'manifest', entries.at(-1) as string), 'utf8');
   expect(unseal(newest, 3)).toEqual({ kind: 'newer', format: 4 });
 }, 60_000);
+
+test('what it has expires, refusals of unknown receipt by their end, and its rollups outlive it', async () => {
+  await using store = await openCopy();
+  const before = (await store.history.status()).listRollups();
+  await using writer = await store.history.openWriter({ holder: 'format 4' });
+  const beforeAt = day + 24 * hourMs;
+  const kinds = ['reading', 'production', 'equipmentState', 'refusal'] as const;
+  const facts = Object.fromEntries(kinds.map((kind) => [kind, beforeAt]));
+  await writer.expire({ facts, tagGroups: [], rollups: {} });
+  for (const kind of kinds) {
+    const left = expected[kind].filter((row) => {
+      const { endAt, at } = row as Readonly<Record<string, number>>;
+      return !((endAt ?? at ?? Number.NaN) < beforeAt);
+    });
+    expect(await readAll(store.history, kind)).toEqual(left);
+  }
+  // What was not rolled up yet is before it goes.
+  const [minutes] = (await store.history.status()).listRollups();
+  expect(minutes).toMatchObject({ currentCount: 5, staleCount: 0, missingCount: 0 });
+  expect(before[0]).toMatchObject({ currentCount: 4, missingCount: 1 });
+}, 60_000);
