@@ -72,10 +72,15 @@ class Expiry implements AsyncDisposable {
   async rollUpFirst(said: SaidExpiries): Promise<void> {
     const { expiries } = planRemoval(this.#host.state, said);
     const beforeAt = newestExpiry(expiries, 'reading');
+    const begun = new Set<string>();
     for (;;) {
       const job = this.#host.findRollup(beforeAt);
       if (job === undefined) return;
       const { task, requestOf } = job;
+      // What nothing came of would be found again and again.
+      const key = JSON.stringify([this.#host.state.version, task]);
+      if (begun.has(key)) return;
+      begun.add(key);
       try {
         const { segments } = await this.#openChild().rollUp(requestOf);
         await this.#host.inTurn(() => this.#host.enterRollup({ task, added: segments }));
