@@ -25,8 +25,14 @@ export class Batch {
     return this[kind] as unknown as TableBuilder;
   }
 
+  readonly #rowsMax: number;
+
+  constructor(rowsMax: number = batchRowsMax) {
+    this.#rowsMax = rowsMax;
+  }
+
   get isFull(): boolean {
-    return this.received >= batchRowsMax || this.byteLength >= batchBytesMax;
+    return this.received >= this.#rowsMax || this.byteLength >= batchBytesMax;
   }
 
   addAdjustment(adjustment: Adjustment): void {

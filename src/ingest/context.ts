@@ -30,4 +30,6 @@ export interface SourceContext {
   readonly confirmLease?: () => void;
   /** Random numbers in [0, 1), for the spread of waiting times. */
   readonly random: () => number;
+  /** Rows of a file that a batch holds at most; default 65,536. */
+  readonly batchRowsMax?: number;
 }

@@ -125,7 +125,7 @@ class FileLoad {
   readonly #options: FileLoadOptions;
   readonly #config: FileSourceConfig;
   readonly #progress: Map<string, FileProgress>;
-  readonly #batch: Batch = new Batch();
+  readonly #batch: Batch;
   readonly #identities: Identities;
   readonly #refusals: Refusals;
   #hasProgress: boolean = false;
@@ -135,6 +135,7 @@ class FileLoad {
     this.#options = options;
     this.#config = config;
     this.#progress = progress;
+    this.#batch = new Batch(context.batchRowsMax);
     this.#identities = new Identities(context.identityKey, config.id);
     this.#refusals = new Refusals(this.#batch, this.#identities, config.id, context.clock);
   }
