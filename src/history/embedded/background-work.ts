@@ -21,7 +21,7 @@ export type FinishedWork =
   | ({ readonly kind: 'rollup' } & FinishedRollup);
 
 export interface BackgroundWorkOptions {
-  /** A process of its own for each task, so that its memory is given back. */
+  /** A process of its own for tasks of a kind that follow each other, so that its memory is given back. */
   readonly createChild: (kind: BackgroundTask['kind']) => WriterChild;
   /** Called when a task has ended, well or not. */
   readonly onEnded: () => void;
@@ -31,9 +31,24 @@ export interface BackgroundWorkOptions {
   readonly pauseMs: number;
 }
 
+/** So long a process waits for a next task of its kind: what is to be done is looked for once a second. */
+const idleMs = 2_500;
+/** Its memory is given back after so many tasks at the latest. */
+const tasksMax = 32;
+
+/** A process that has done what it was asked and may be asked again. */
+interface IdleChild {
+  readonly kind: BackgroundTask['kind'];
+  readonly child: WriterChild;
+  readonly taskCount: number;
+  readonly timer: NodeJS.Timeout;
+}
+
 export class BackgroundWork implements AsyncDisposable {
   readonly #options: BackgroundWorkOptions;
   #child: WriterChild | undefined;
+  #idle: IdleChild | undefined;
+  #ending: Promise<void> = Promise.resolve();
   #running: Promise<void> | undefined;
   #finished: FinishedWork | undefined;
   #pausedUntil: number = Number.NEGATIVE_INFINITY;
@@ -88,12 +103,15 @@ export class BackgroundWork implements AsyncDisposable {
   }
 
   async #run(task: BackgroundTask): Promise<void> {
-    const { createChild, onFailed, clock, pauseMs } = this.#options;
-    const child = createChild(task.kind);
+    const { onFailed, clock, pauseMs } = this.#options;
+    const { child, taskCount } = await this.#takeChild(task.kind);
     this.#child = child;
+    let isKept = false;
     try {
       const finished = await perform(child, task);
-      if (!this.#isClosed) this.#finished = finished;
+      if (this.#isClosed) return;
+      this.#finished = finished;
+      isKept = taskCount < tasksMax;
     } catch (error) {
       if (this.#isClosed) return;
       this.#pausedUntil = clock() + pauseMs;
@@ -101,8 +119,36 @@ export class BackgroundWork implements AsyncDisposable {
       onFailed(error, task);
     } finally {
       this.#child = undefined;
-      await child[Symbol.asyncDispose]();
+      if (isKept) this.#keep({ kind: task.kind, child, taskCount });
+      else await child[Symbol.asyncDispose]();
     }
+  }
+
+  /** The process that has just done the like, else a new one. */
+  async #takeChild(kind: BackgroundTask['kind']): Promise<Pick<IdleChild, 'child' | 'taskCount'>> {
+    const idle = this.#idle;
+    if (idle?.kind === kind) {
+      this.#idle = undefined;
+      clearTimeout(idle.timer);
+      return { child: idle.child, taskCount: idle.taskCount + 1 };
+    }
+    await this.#endIdle();
+    return { child: this.#options.createChild(kind), taskCount: 1 };
+  }
+
+  #keep(idle: Omit<IdleChild, 'timer'>): void {
+    const timer = setTimeout(() => {
+      this.#ending = this.#endIdle();
+    }, idleMs).unref();
+    this.#idle = { ...idle, timer };
+  }
+
+  async #endIdle(): Promise<void> {
+    const idle = this.#idle;
+    if (idle === undefined) return;
+    this.#idle = undefined;
+    clearTimeout(idle.timer);
+    await idle.child[Symbol.asyncDispose]();
   }
 
   /** Stops what is under way; what it has written nobody names, so it does not exist. */
@@ -110,6 +156,8 @@ export class BackgroundWork implements AsyncDisposable {
     this.#isClosed = true;
     this.#child?.kill();
     await this.#running;
+    await this.#endIdle();
+    await this.#ending;
   }
 }
 
