@@ -3,6 +3,7 @@ import { cp, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/
 import { basename, dirname, join } from 'node:path';
 import { type EmbeddedHistoryOptions, type History, openEmbeddedHistory } from 'gemba/history';
 import { describe, expect, test } from 'vitest';
+import { formatVersion } from '../../src/history/embedded/layout.ts';
 import { seal } from '../../src/history/embedded/sealed.ts';
 import { factsOf } from './programs/facts.ts';
 import { temporaryFolder } from './store.ts';
@@ -137,13 +138,14 @@ test('an entry that is whole but does not follow from the one before it is damag
 test('a store of a newer format is not touched, and the message says so', async () => {
   await using folder = await temporaryFolder();
   await load(folder.dir, 1);
-  const { text } = seal({ format: 4, sequence: 3, unknown: [] });
+  const newer = formatVersion + 1;
+  const { text } = seal({ format: newer, sequence: 3, unknown: [] });
   await writeFile(entry(folder.dir, 3), text);
-  const message = /has format 4; this gemba reads formats up to 3/;
+  const message = new RegExp(`has format ${newer}; this gemba reads formats up to ${formatVersion}`);
   await expect(read(folder.dir)).rejects.toMatchObject({ code: 'history-newer', message });
   await expect(load(folder.dir, 1)).rejects.toMatchObject({ code: 'history-newer' });
   await rm(entry(folder.dir, 3));
-  await writeFile(join(folder.dir, 'manifest', '000000000002.checkpoint.json'), seal({ format: 4 }).text);
+  await writeFile(join(folder.dir, 'manifest', '000000000002.checkpoint.json'), seal({ format: newer }).text);
   await rm(entry(folder.dir, 1));
   await expect(read(folder.dir)).rejects.toMatchObject({ code: 'history-newer' });
 });
