@@ -94,14 +94,16 @@ async function findUnreadTails(
  */
 function readOnly(files: BufferFiles, removed: string[]): BufferFiles {
   const nothing = async (): Promise<void> => undefined;
+  const open = async (path: string): Promise<BufferFile> => {
+    const file = files === nodeFiles ? await openToRead(path) : await files.open(path);
+    return { ...file, write: async (bytes) => bytes.length, sync: nothing, truncate: nothing };
+  };
   return {
     makeFolder: nothing,
     list: (dir) => files.list(dir),
-    create: (path) => Promise.reject(new Error(`${path} is not made where a buffer is only looked at.`)),
-    open: async (path) => {
-      const file = files === nodeFiles ? await openToRead(path) : await files.open(path);
-      return { ...file, write: async (bytes) => bytes.length, sync: nothing, truncate: nothing };
-    },
+    // None is made: one that is not there is told as missing.
+    create: open,
+    open,
     remove: async (path) => {
       removed.push(path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1));
     },
@@ -109,13 +111,10 @@ function readOnly(files: BufferFiles, removed: string[]): BufferFiles {
   };
 }
 
-async function openToRead(path: string): Promise<BufferFile> {
+async function openToRead(path: string): Promise<Pick<BufferFile, 'read' | 'sizeBytes' | 'close'>> {
   const handle = await open(path, 'r');
   return {
-    write: async () => 0,
     read: async (into, position) => (await handle.read(into, 0, into.length, position)).bytesRead,
-    sync: async () => undefined,
-    truncate: async () => undefined,
     sizeBytes: async () => (await handle.stat()).size,
     close: () => handle.close(),
   };
