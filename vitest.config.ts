@@ -4,7 +4,8 @@ import { LongestFirst } from './test/support/longest-first.ts';
 
 /**
  * What `vitest run` takes, by `--mode`: `peers`, the tests with real servers and programs, which `.ci/run` installs;
- * `statistical`, long runs of numbers, which counting every branch would slow down two to tenfold; else all others.
+ * `statistical`, long runs of numbers, which counting every branch would slow down two to tenfold, and those of
+ * `uncounted`; else all others.
  */
 const runs: Readonly<Record<string, { readonly files: string; readonly results: string }>> = {
   peers: { files: '**/*.peers.ts', results: 'peers' },
@@ -30,8 +31,28 @@ const calculating = [
   'time',
 ];
 
+/** Tests of what others count already, which are long without counting: kills, models, browsers, many days, the package. */
+const uncounted = [
+  'cli/stand-by',
+  'distribution/crash',
+  'docs/{examples,layers}',
+  'history/{conformance-merging,full-disk-beside,kill,model,readers,rollup-damage}',
+  'history/retention/{kill,property,rollups}',
+  'history/rollups/{interleaved,kept,kill}',
+  'history/verify/{damage,differs}',
+  'migrations/history',
+  'package/packed',
+  'reports/{accessible,roles-pdf}',
+  'reports/roles/{every-day,money}',
+  'runtime/{kill,loaded-demo,run-kill,stand-by}',
+  'simulation/{flow,plant}',
+].map((path) => `test/${path}.test.ts`);
+
 const config: (env: { mode: string }) => ViteUserConfig = ({ mode }) => {
   const { files, results } = runs[mode] ?? (runs['test'] as (typeof runs)[string]);
+  const isCounted = files === runs['test']?.files;
+  const more = mode === 'statistical' ? uncounted : [];
+  const without = isCounted ? uncounted : [];
   return defineConfig({
     // Tests import gemba's modules by their public names; this condition of `exports` leads to the sources.
     resolve: { conditions: ['gemba-source', 'node', 'import', 'default'] },
@@ -40,14 +61,19 @@ const config: (env: { mode: string }) => ViteUserConfig = ({ mode }) => {
       projects: [
         {
           extends: true,
-          test: { name: 'shared-process', include: [`test/{${calculating.join()}}/${files}`], isolate: false },
+          test: {
+            name: 'shared-process',
+            include: [`test/{${calculating.join()}}/${files}`],
+            exclude: without,
+            isolate: false,
+          },
         },
         {
           extends: true,
           test: {
             name: 'own-process',
-            include: [`test/${files}`],
-            exclude: [`test/{${calculating.join()}}/**`],
+            include: [`test/${files}`, ...more],
+            exclude: [`test/{${calculating.join()}}/${files}`, ...without],
             globalSetup: 'test/support/shared-folder.ts',
           },
         },
