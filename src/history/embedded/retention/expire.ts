@@ -2,6 +2,7 @@
  * Applies a cut: what has to be written anew is written first, beside the commits, then one entry says what is gone and which
  * files are. So whatever ends it leaves a whole state, and who asks again goes on from there.
  */
+import { GembaError } from '../../../model/index.ts';
 import type { ExpiringFacts, RetentionCut } from '../../port.ts';
 import type { BackgroundTask } from '../background-work.ts';
 import type { WriterChild } from '../child-process.ts';
@@ -72,15 +73,20 @@ class Expiry implements AsyncDisposable {
   async rollUpFirst(said: SaidExpiries): Promise<void> {
     const { expiries } = planRemoval(this.#host.state, said);
     const beforeAt = newestExpiry(expiries, 'reading');
-    const begun = new Set<string>();
+    const begun = new Map<string, number>();
     for (;;) {
       const job = this.#host.findRollup(beforeAt);
       if (job === undefined) return;
       const { task, requestOf } = job;
-      // What nothing came of would be found again and again.
       const key = JSON.stringify([this.#host.state.version, task]);
-      if (begun.has(key)) return;
-      begun.add(key);
+      const count = (begun.get(key) ?? 0) + 1;
+      begun.set(key, count);
+      // What nothing came of is passed over, so that the others are rolled up all the same; more than are passed over end it.
+      if (count > 2) return;
+      if (count > 1) {
+        this.#host.noteFailed(nothingCame(task), job);
+        continue;
+      }
       try {
         const { segments } = await this.#openChild().rollUp(requestOf);
         await this.#host.inTurn(() => this.#host.enterRollup({ task, added: segments }));
@@ -160,6 +166,15 @@ class Expiry implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#child?.[Symbol.asyncDispose]();
   }
+}
+
+function nothingCame({ window: { fromAt, toAt } }: FinishedRollup['task']): GembaError {
+  const [from, to] = [fromAt, toAt].map((at) => new Date(at).toISOString());
+  return new GembaError(
+    'history-writer-failed',
+    `Nothing came of rolling up ${from} to ${to}, whose readings have expired: what is not rolled up of them is gone with them. Run gemba history verify.`,
+    { details: { fromAt, toAt } },
+  );
 }
 
 /** Of the same files without the same tags the same is left. */
