@@ -55,6 +55,7 @@ export {
   ingestSteps,
 } from './pipeline/ingest.ts';
 export { openIngest, runIngest } from './pipeline/open-ingest.ts';
+export { mayHaveCounted } from './pipeline/position.ts';
 export { selectRows } from './pipeline/select-rows.ts';
 export type { SourceConnection, SourceStatus } from './pipeline/source-watch.ts';
 export { systemTimers, type Timers } from './pipeline/timers.ts';

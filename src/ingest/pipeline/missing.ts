@@ -1,15 +1,12 @@
 /** What the buffer dropped and what it cannot read, in one shape. */
-import type { BufferDamage, BufferLane, BufferLoss, FactBuffer } from '../buffer/fact-buffer.ts';
+import type { BufferDamage, BufferLoss, FactBuffer } from '../buffer/fact-buffer.ts';
 import type { GapRecord } from '../gaps/gap-record.ts';
 import type { BatchAccount } from './commit-group.ts';
+import { type MissingRange, toMissingKey } from './missing-key.ts';
 
-export interface Missing {
-  readonly lane: BufferLane;
+export interface Missing extends MissingRange {
   /** The same over restarts. */
   readonly key: string;
-  /** Numbers of its records, `[from, to)`. */
-  readonly fromNumber: number;
-  readonly toNumber: number;
   readonly accounts: ReadonlyMap<string, BatchAccount>;
   readonly gaps: readonly GapRecord[];
   readonly origin:
@@ -25,7 +22,7 @@ export function listMissing(buffer: FactBuffer, nowMs: number): readonly Missing
 
 function ofLoss(loss: BufferLoss): Missing {
   const { fromNumber, toNumber, tags, accounts } = loss;
-  const records = `droppable/${fromNumber}-${toNumber}`;
+  const records = toMissingKey({ lane: 'droppable', fromNumber, toNumber });
   const gaps = tags.map(({ source, tag, count, fromAt, toAt }) => ({
     source,
     tag,
@@ -42,7 +39,7 @@ function ofLoss(loss: BufferLoss): Missing {
 
 function ofDamage(damage: BufferDamage, nowMs: number): Missing {
   const { lane, fromNumber, toNumber, lost, fromAt, toAt } = damage;
-  const records = `${lane}/${fromNumber}-${toNumber}`;
+  const records = toMissingKey({ lane, fromNumber, toNumber });
   const endAt = toAt ?? nowMs;
   const gaps = [...lost].map(([source, count]) => ({
     source,

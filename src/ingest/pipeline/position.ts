@@ -5,6 +5,7 @@
  */
 import type { BufferLane } from '../buffer/fact-buffer.ts';
 import type { SourcePosition } from '../source.ts';
+import { parseMissingKey } from './missing-key.ts';
 
 /** With a record of the buffer. */
 export interface BufferedPosition {
@@ -55,6 +56,18 @@ export function parseCommittedPosition(position: SourcePosition | undefined): Co
     counted: (buffer['counted'] ?? []) as readonly string[],
   };
   return { ...parseBufferedPosition(position), place };
+}
+
+/**
+ * Whether history stands where it counted a loss or damage of a buffer that this number is part of. Which buffer is not told
+ * apart, so that it may also be one of before.
+ */
+export function mayHaveCounted(position: SourcePosition, lane: BufferLane, number: number): boolean {
+  const counted = parseCommittedPosition(position).place?.counted ?? [];
+  return counted.some((key) => {
+    const { lane: itsLane, fromNumber, toNumber } = parseMissingKey(key);
+    return itsLane === lane && fromNumber <= number && number < toNumber;
+  });
 }
 
 /** Where nothing of this buffer is in history. */

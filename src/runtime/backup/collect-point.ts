@@ -13,7 +13,8 @@
  * **Nothing that was acknowledged before 1 is missing.** A source is acknowledged once its record is in a file of the buffer
  * and synced. Such a file is removed for two reasons only. Either history has all of it: then the file is among those of 2,
  * or its records were committed before 3. Or it was dropped because the buffer is full: then its loss was synced before, so it is
- * in 2 or 4 with its account; where it went between and left no loss behind, the point is taken anew.
+ * in 2 or 4 with its account, or was forgotten between as history had counted it. Where it was counted before 3, the point is
+ * taken anew, since the file is among those of 2; where after, its records are stored from there instead.
  *
  * **Nothing is counted twice after a restore.** A commit carries, with its facts and their account, the number up to which
  * history has the records of its source (`position.ts`). The restored process skips records up to it and commits the others,
@@ -37,6 +38,7 @@ import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileToSave, PartToSave } from '../../backup/index.ts';
 import { type HistoryPin, pinEmbeddedHistory } from '../../history/index.ts';
+import { mayHaveCounted } from '../../ingest/index.ts';
 import { GembaError } from '../../model/index.ts';
 import { copyStateWithoutNames, type State } from '../../state/index.ts';
 import { errnoOf, orMissing } from './file-errors.ts';
@@ -125,7 +127,10 @@ async function take(
   const historyDir = join(storeDir, 'history');
   const history = await pinEmbeddedHistory(historyDir, options.since);
   await onStep('history-pinned');
-  const bufferFiles = await buffer.takeSecond();
+  const positions = [...history.positions.values()];
+  const bufferFiles = await buffer.takeSecond((number) =>
+    positions.some((position) => mayHaveCounted(position, 'droppable', number)),
+  );
   await onStep('buffer-linked-again');
   const historyFiles = await linkHistory(history, historyDir, join(workDir, 'history'), link);
   await onStep('history-linked');

@@ -49,11 +49,12 @@ export class TakenBuffer {
   /**
    * After history was read.
    *
+   * @param hasCounted whether the history that was read may have counted a loss of the droppable lane with this number
    * @throws PointMoved where another process has taken the buffer over, or files came and went between
    */
-  async takeSecond(): Promise<readonly FileToSave[]> {
+  async takeSecond(hasCounted: (number: number) => boolean): Promise<readonly FileToSave[]> {
     const second = await this.#list();
-    checkThatNothingLiesBetween(this.#first, second);
+    checkThatNothingLiesBetween(this.#first, second, hasCounted);
     for (const lane of lanes) {
       const last = lastOf(this.#first.segments, lane);
       if (last !== undefined && this.#copies.delete(last.file)) this.#files.delete(last.file);
@@ -120,7 +121,7 @@ function lastOf(segments: readonly Segment[], lane: Segment['lane']): Segment | 
 }
 
 /** @throws PointMoved where it does, or may */
-function checkThatNothingLiesBetween(first: Listing, second: Listing): void {
+function checkThatNothingLiesBetween(first: Listing, second: Listing, hasCounted: (number: number) => boolean): void {
   if (first.folder !== second.folder)
     throw new PointMoved(`The buffer was ${first.folder ?? 'not there'} and is ${second.folder ?? 'gone'} now.`);
   for (const lane of lanes) {
@@ -131,13 +132,14 @@ function checkThatNothingLiesBetween(first: Listing, second: Listing): void {
     if (came.some(({ sequence }, i) => sequence !== newest + 1 + i))
       throw new PointMoved(`Files of the ${lane} lane came and went while history was read.`);
     if (lane === 'kept') continue;
+    const losses = [...first.losses, ...second.losses];
     for (const { file, firstNumber } of before) {
-      const isThere = after.some((one) => one.file === file);
-      const isLost = [...first.losses, ...second.losses].some(
-        ({ fromNumber, toNumber }) => fromNumber <= firstNumber && firstNumber < toNumber,
-      );
-      // Whether history has it or it was dropped, and counted as lost, is not to be seen any more.
-      if (!isThere && !isLost) throw new PointMoved(`${file} went while history was read.`);
+      if (after.some((one) => one.file === file)) continue;
+      // Its loss is taken too, and says that its records do not count.
+      if (losses.some(({ fromNumber, toNumber }) => fromNumber <= firstNumber && firstNumber < toNumber)) continue;
+      // Else history has its records, or they are counted as lost, or will be. Only counted before history was read, and
+      // their loss forgotten since, they would come from the file that was taken, though they are counted as lost.
+      if (hasCounted(firstNumber)) throw new PointMoved(`${file} was dropped while history was read.`);
     }
   }
 }

@@ -72,8 +72,12 @@ export class FileHistory {
     if (this.isAway) throw new Error('History is away.');
   }
 
-  /** Puts all segments into one, and removes them at once; a checkpoint now and then. */
-  merge(): Promise<void> {
+  /**
+   * Puts all segments into one, with a checkpoint.
+   *
+   * @param removes the merged at once; else they stay, as those of a real store do for longer than a backup reads them
+   */
+  merge(removes: boolean): Promise<void> {
     return this.#next(async () => {
       const segments = [...this.#state.segments.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
       if (segments.length < 2) return;
@@ -81,7 +85,7 @@ export class FileHistory {
       for (const { path } of segments) commits.push(...parseSegment(await readFile(join(this.dir, path))));
       const removed = segments.map(({ path }) => path);
       await this.#enter('compact', '', [await this.#write(commits)], removed);
-      for (const path of removed) await rm(join(this.dir, path));
+      if (removes) for (const path of removed) await rm(join(this.dir, path));
       await writeCheckpoint(this.dir, this.#state);
     });
   }
