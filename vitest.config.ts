@@ -33,18 +33,19 @@ const calculating = [
 
 /** Tests of what others count already, which are long without counting: kills, models, browsers, many days, the package. */
 const uncounted = [
-  'cli/stand-by',
+  'cli/{report,stand-by}',
   'distribution/crash',
   'docs/{examples,layers}',
-  'history/{conformance-merging,full-disk-beside,kill,model,readers,rollup-damage}',
+  'history/{conformance,conformance-merging,damage,full-disk-beside,kill,large-merge,misuse,model,readers,rollup-damage}',
   'history/retention/{kill,property,rollups}',
   'history/rollups/{interleaved,kept,kill}',
-  'history/verify/{damage,differs}',
+  'history/verify/{beside,damage,differs,rebuild}',
   'migrations/history',
   'package/packed',
-  'reports/{accessible,roles-pdf}',
+  'reports/{accessible,html,pdf,pdf-pool,roles-pdf}',
   'reports/roles/{every-day,money}',
-  'runtime/{kill,loaded-demo,run-kill,stand-by}',
+  'runtime/{chain,kill,loaded-demo,reopened,revisions,run-kill,stand-by,verify-report}',
+  'runtime/backup/{consistent-point,cut-off}',
   'simulation/{flow,plant}',
 ].map((path) => `test/${path}.test.ts`);
 
