@@ -81,8 +81,8 @@ const config: (env: { mode: string }) => ViteUserConfig = ({ mode }) => {
       ],
       reporters: ['default', 'json'],
       outputFile: { json: `test-results/${results}.json` },
-      testTimeout: 60_000,
-      hookTimeout: 60_000,
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
       maxWorkers: 3,
       sequence: { sequencer: LongestFirst },
       // What a process of the tests starts from the sources (programs, and the child in which history is written) finds them compiled.

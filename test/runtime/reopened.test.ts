@@ -73,7 +73,7 @@ describe('a fact that comes after its day was sent', () => {
       expect(await listShare(folder, monday)).toHaveLength(4);
       expect(await listShare(folder, tuesday)).toHaveLength(2);
     });
-  }, 60_000);
+  });
 
   test('is told as a reopened window until the next report is sent', async () => {
     const folder = await makeFolder();
@@ -109,7 +109,7 @@ describe('a fact that comes after its day was sent', () => {
     ]);
     const again = await gemba(args, { env: secretEnv });
     expect(again.stdout).toContain('Nothing to send: it was delivered before.');
-  }, 60_000);
+  });
 });
 
 describe('nothing is sent again', () => {

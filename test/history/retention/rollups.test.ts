@@ -85,7 +85,7 @@ test('where readings have expired buckets say what they said, and what only read
   await settle(folder.dir, writer);
   expect((await askBuckets(history, 'hour', day)).figures).toEqual(before[1]?.figures);
   expect((await history.snapshot()).accounts.get('mqtt')?.expired).toBe(1);
-}, 60_000);
+});
 
 test('a late reading of one tag leaves the rollups of another whose readings of the day are gone', async () => {
   await using store = await rolledUp();
@@ -103,7 +103,7 @@ test('a late reading of one tag leaves the rollups of another whose readings of 
   expect(madeAnew.rowCounts).toMatchObject({ reading: 0 });
   expect(madeAnew.figures.readingCount).toEqual(expected.figures.readingCount);
   expect(madeAnew.figures.readingCount).toEqual(Float64Array.of(60, 61, 60));
-}, 60_000);
+});
 
 test('what is not rolled up yet is before its readings go', async () => {
   await using folder = await temporaryFolder();
@@ -124,7 +124,7 @@ test('what is not rolled up yet is before its readings go', async () => {
     expect(figures.readingCount).toEqual(before[i]?.figures.readingCount);
     expect(rounded(figures.mean)).toEqual(rounded(before[i]?.figures.mean));
   }
-}, 60_000);
+});
 
 test('a level goes by its own instant, is not made anew, and is missed where nothing else answers', async () => {
   await using store = await rolledUp();
@@ -155,7 +155,7 @@ test('a level goes by its own instant, is not made anew, and is missed where not
   const left = await askBuckets(history, 'hour', days[1] as (typeof days)[number]);
   expect(left.rowCounts.hour).toBeGreaterThan(0);
   expect(folder.dir).toBeDefined();
-}, 60_000);
+});
 
 /** `settle` waits for minutes too. */
 async function settleHours({ history, writer }: RolledUp): Promise<void> {

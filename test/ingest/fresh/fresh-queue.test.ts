@@ -51,7 +51,7 @@ test('a queue does what a plain array of all that waits would do', () => {
     }),
     { numRuns: 500 },
   );
-}, 60_000);
+});
 
 test('every fact is read or counted as skipped, the newest batch is always read, and nothing settles before it is read', () => {
   fc.assert(
@@ -100,7 +100,7 @@ test('every fact is read or counted as skipped, the newest batch is always read,
     }),
     { numRuns: 500 },
   );
-}, 60_000);
+});
 
 test('bytes are a bound as facts are', () => {
   const queue = new FreshQueue({ factsMax: 1_000, bytesMax: 100 });

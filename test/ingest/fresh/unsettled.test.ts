@@ -34,7 +34,7 @@ test('what settles never lies ahead of what is done, and all has settled once al
     }),
     { numRuns: 30 },
   );
-}, 60_000);
+});
 
 test('while history is away the older orders are thinned out, so that no more than 1,024 are held', () => {
   const unsettled = new Unsettled();

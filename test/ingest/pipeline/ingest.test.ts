@@ -361,7 +361,7 @@ test('records of another source behind a commit that failed are let go of only a
   expect(calls).toBe(2);
   expect(world.history.accounts.get('press-hall')).toMatchObject({ received: 65_536, stored: 65_536 });
   expect(world.history.accounts.get('two')).toMatchObject({ received: 1, stored: 1, duplicate: 0 });
-}, 60_000);
+});
 
 test('a source that does not listen to its signal is left where the buffer fails', async () => {
   const world = makeWorld();

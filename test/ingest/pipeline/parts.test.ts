@@ -315,7 +315,7 @@ test('a file waits while history is behind by more than it may hold', async () =
   gate.resolve();
   await running;
   expect(world.history.accounts.get('file')).toMatchObject({ received: 560_000, stored: 560_000 });
-}, 60_000);
+});
 
 test('whoever waits for a step looks again with each, and goes when the signal aborts', async () => {
   const progress = new Progress();

@@ -76,7 +76,7 @@ describe('a plan of retention', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'gemba-plan-'));
     await fillStore(folder, dayCount);
-  }, 60_000);
+  });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   const policy = {
