@@ -1,0 +1,179 @@
+/**
+ * What KPIs are made of: the times, counts and quantities of ISO 22400-2, under its own short names, and those that gemba has
+ * beside them. Each says where gemba has it from; one that no fact tells yet says what would.
+ */
+
+/** `time`: ms. `count`: pieces, or events. `quantity`: in the unit of the material or product. `energy`: kWh. `value`: in the unit of what is measured. */
+export type ElementUnit = 'time' | 'count' | 'quantity' | 'energy' | 'value';
+
+export interface Element {
+  readonly name: string;
+  readonly unit: ElementUnit;
+  /** What it means, as ISO 22400-2 has it, in our words. */
+  readonly meaning: string;
+  /** The facts and settings that tell it; undefined where gemba has no such facts yet. */
+  readonly from: string | undefined;
+  /** Whether those of several units, or of windows that follow each other, add up. */
+  readonly isSum: boolean;
+}
+
+const time = { unit: 'time', isSum: true } as const;
+const count = { unit: 'count', isSum: true } as const;
+const quantity = { unit: 'quantity', isSum: true } as const;
+const value = { unit: 'value', isSum: false } as const;
+
+const rows = {
+  CT: { ...time, name: 'Calendar time', meaning: 'all time of the window', from: 'the window' },
+  POT: {
+    ...time,
+    name: 'Planned operation time',
+    meaning: 'time in which a work unit may be used: the operating hours of the calendar',
+    from: 'shift calendar, and what ran outside it',
+  },
+  PDOT: {
+    ...time,
+    name: 'Planned down time',
+    meaning: 'planned not to run within POT: breaks, planned maintenance',
+    from: 'planned stops of the shift calendar',
+  },
+  PBT: {
+    ...time,
+    name: 'Planned busy time',
+    meaning: 'POT − PDOT',
+    from: 'shift calendar less planned stops, and what ran outside it',
+  },
+  APT: {
+    ...time,
+    name: 'Actual production time',
+    meaning: 'time in which value is added',
+    from: 'running reports and states',
+  },
+  AUST: {
+    ...time,
+    name: 'Actual unit setup time',
+    meaning: 'preparation of an order',
+    from: 'setup reports and states',
+  },
+  ADET: {
+    ...time,
+    name: 'Actual unit delay time',
+    meaning: 'interruptions within an order: malfunctions, minor stops, waiting',
+    from: 'stops and silence between the first and the last report of an order on the unit; the mapping is a setting',
+  },
+  ADOT: {
+    ...time,
+    name: 'Actual unit down time',
+    meaning: 'the unit does not run though planned, and no order is on it',
+    from: 'stops and silence outside orders; the mapping is a setting',
+  },
+  AOET: {
+    ...time,
+    name: 'Actual order execution time',
+    meaning: 'from the start of an order to its end',
+    from: 'first and last report of the order',
+  },
+  APAT: { ...time, name: 'Actual personnel attendance time', meaning: 'time people were present', from: undefined },
+  APWT: {
+    ...time,
+    name: 'Actual personnel work time',
+    meaning: 'time people worked on orders',
+    from: 'reports that name their operators, each instant once a person',
+  },
+  PRPQ: {
+    ...time,
+    name: 'Planned runtime of what was produced',
+    meaning: 'Σ PRI × PQ over products: the ideal time of all pieces',
+    from: 'ideal times of the plant file, else the best demonstrated, times pieces',
+  },
+  PRGQ: {
+    ...time,
+    name: 'Planned runtime of what is good',
+    meaning: 'Σ PRI × GQ over products: the ideal time of good pieces',
+    from: 'the same, of good pieces',
+  },
+  RAPT: {
+    ...time,
+    name: 'Actual production time with a planned runtime',
+    meaning: 'APT of pieces whose PRI is known',
+    from: 'running time of reports whose pieces have an ideal time',
+  },
+  PQ: { ...count, name: 'Produced quantity', meaning: 'all pieces: good, scrapped, held', from: 'production reports' },
+  GQ: {
+    ...count,
+    name: 'Good quantity',
+    meaning: 'pieces that are right at once or after rework',
+    from: 'production reports',
+  },
+  SQ: { ...count, name: 'Scrap quantity', meaning: 'pieces that are no good', from: 'production reports' },
+  RQ: { ...count, name: 'Rework quantity', meaning: 'pieces that had to be made anew', from: 'rework reports' },
+  PSQ: { ...count, name: 'Planned scrap quantity', meaning: 'scrap that the plan allows for', from: undefined },
+  FPQ: {
+    ...count,
+    name: 'Produced quantity of the first operation',
+    meaning: 'PQ where the sequence of operations begins',
+    from: 'production reports of orders, the first operation by time',
+  },
+  FOQ: {
+    ...count,
+    name: 'Scrap of all operations',
+    meaning: 'SQ over the sequence of operations of an order',
+    from: 'production reports of orders',
+  },
+  GP: {
+    ...count,
+    name: 'Good parts of the first pass',
+    meaning: 'inspected parts that were good at once',
+    from: 'production reports less rework',
+  },
+  IP: {
+    ...count,
+    name: 'Inspected parts',
+    meaning: 'parts that were inspected',
+    from: 'production reports less rework',
+  },
+  FE: { ...count, name: 'Failure events', meaning: 'number of failures', from: 'unplanned stops' },
+  TBF: {
+    ...time,
+    name: 'Operating time between failures',
+    meaning: 'sum over the periods between failures',
+    from: 'running time',
+  },
+  TTF: {
+    ...time,
+    name: 'Time to failure',
+    meaning: 'from restored to failed, summed',
+    from: 'time between unplanned stops',
+  },
+  TTR: { ...time, name: 'Time to restoration', meaning: 'from failed to restored, summed', from: 'unplanned stops' },
+  CMT: { ...time, name: 'Corrective maintenance time', meaning: 'repair of what failed', from: 'unplanned stops' },
+  PMT: {
+    ...time,
+    name: 'Preventive maintenance time',
+    meaning: 'maintenance by plan',
+    from: 'stops whose reason is planned',
+  },
+  USL: { ...value, name: 'Upper specification limit', meaning: 'of a characteristic', from: undefined },
+  LSL: { ...value, name: 'Lower specification limit', meaning: 'of a characteristic', from: undefined },
+  MEAN: { ...value, name: 'Mean', meaning: 'of the measured values', from: undefined },
+  S: { ...value, name: 'Standard deviation of the sample', meaning: 'of a short run on one unit', from: undefined },
+  SIGMA: { ...value, name: 'Estimated standard deviation of the process', meaning: 'σ̂, over time', from: undefined },
+  E: { unit: 'energy', isSum: true, name: 'Energy consumed', meaning: 'over all carriers', from: undefined },
+  TH: { ...quantity, name: 'Throughput of a storage', meaning: 'what went through it', from: undefined },
+  AI: { ...quantity, name: 'Average inventory', meaning: 'of a storage over the window', from: undefined },
+  CM: { ...quantity, name: 'Consumed material', meaning: 'what production took', from: undefined },
+  IGQ: { ...quantity, name: 'Integrated good quantity', meaning: 'good main and by-products', from: undefined },
+  PL: { ...quantity, name: 'Production loss', meaning: 'material lost in production', from: undefined },
+  STL: { ...quantity, name: 'Storage and transportation loss', meaning: 'material lost on the way', from: undefined },
+  OL: { ...quantity, name: 'Other loss', meaning: 'material lost otherwise', from: undefined },
+  EPC: {
+    ...count,
+    name: 'Equipment production capacity',
+    meaning: 'the most it can make in PBT',
+    from: 'ideal times: PBT at the ideal rate of what was made',
+  },
+} as const satisfies Readonly<Record<string, Element>>;
+
+export type ElementId = keyof typeof rows;
+
+export const elements: Readonly<Record<ElementId, Element>> = rows;
+export const elementIds: readonly ElementId[] = Object.keys(rows) as ElementId[];
