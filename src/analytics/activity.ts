@@ -32,13 +32,20 @@ export interface UnitActivity {
   readonly stateRows: Uint32Array;
   /** All of the time that somebody reported as setup, also where it ran or was down. */
   readonly reportedSetup: IntervalSet;
-  /** Disjoint: run less down, setup less both. */
+  /** Disjoint: run less down, setup less both, waiting less all three; of what waiting is, blocked goes before starved. */
   readonly run: Measure;
   /** Of `run`: what no report of production covers, so that states alone tell it. */
   readonly runByStates: Measure;
   readonly setup: Measure;
   readonly down: Measure;
+  readonly blocked: Measure;
+  readonly starved: Measure;
+  /** Blocked, starved, or idle. */
+  readonly wait: Measure;
+  /** Run, set up, or down. */
   readonly busy: Measure;
+  /** Busy or waiting: all but silent. */
+  readonly told: Measure;
   /** Time of running reports, shared where they overlap; all of it, and that within `run`. */
   readonly shared: SharedTime;
   readonly sharedRun: SharedTime;
@@ -238,6 +245,10 @@ function buildUnit(
   const setUp = inState('setup');
   const run = subtract(ran, down);
   const setup = subtract(subtract(setUp, ran), down);
+  const busy = unionOf(run, setup, down);
+  const blocked = subtract(inState('blocked'), busy);
+  const starved = subtract(subtract(inState('starved'), busy), blocked);
+  const wait = unionOf(blocked, starved, subtract(inState('idle'), busy));
   const isRunning = (_: number, i: number): boolean => reports.isRunning[i] === 1;
   const startAt = reports.startAt.filter(isRunning);
   const endAt = reports.endAt.filter(isRunning);
@@ -250,7 +261,11 @@ function buildUnit(
     runByStates: createMeasure(subtract(run, union(startAt, endAt))),
     setup: createMeasure(setup),
     down: createMeasure(down),
-    busy: createMeasure(unionOf(run, setup, down)),
+    blocked: createMeasure(blocked),
+    starved: createMeasure(starved),
+    wait: createMeasure(wait),
+    busy: createMeasure(busy),
+    told: createMeasure(unionOf(busy, wait)),
     shared: createSharedTime(startAt, endAt, emptySet),
     sharedRun: createSharedTime(startAt, endAt, down),
   };

@@ -34,6 +34,8 @@ export interface UnitTimeline {
   readonly run: IntervalSet;
   readonly setup: IntervalSet;
   readonly down: IntervalSet;
+  /** Blocked, starved or idle. */
+  readonly wait: IntervalSet;
   readonly silent: IntervalSet;
   /** Meant to run, planned stops already out. */
   readonly planned: IntervalSet;
@@ -42,7 +44,18 @@ export interface UnitTimeline {
 
 /** A step of planned machine time to good machine time; steps add up exactly, ms. */
 export interface LossStep {
-  readonly id: 'planned' | 'extra' | 'silent' | 'down' | 'setup' | 'run' | 'unrated' | 'speed' | 'quality' | 'good';
+  readonly id:
+    | 'planned'
+    | 'extra'
+    | 'silent'
+    | 'wait'
+    | 'down'
+    | 'setup'
+    | 'run'
+    | 'unrated'
+    | 'speed'
+    | 'quality'
+    | 'good';
   /** Totals stand on the axis; losses and gains hang from the step before. */
   readonly role: 'total' | 'loss' | 'gain';
   readonly ms: number;

@@ -2,17 +2,23 @@
 import type { Known } from '../model/index.ts';
 import type { Interval } from '../time/index.ts';
 
-/** Times of a work unit in a window, or their sums over a group, integer ms. `run + setup + down + silent = window`. */
+/** Times of a work unit in a window, or their sums over a group, integer ms. `run + setup + down + wait + silent = window`. */
 export interface Times {
   readonly windowMs: number;
   readonly runMs: number;
   readonly setupMs: number;
   readonly downMs: number;
+  /** Could run: blocked, starved, or nobody wanted anything of it. */
+  readonly waitMs: number;
+  /** Of these. */
+  readonly blockedMs: number;
+  readonly starvedMs: number;
   readonly silentMs: number;
   /** Calendar shifts less planned stops. */
   readonly plannedMs: number;
   /** run ∪ setup ∪ down outside planned time. */
   readonly extraMs: number;
+  readonly waitPlannedMs: number;
   readonly silentPlannedMs: number;
   /** Planned stops within shift time, taken out of `plannedMs`. */
   readonly plannedStopMs: number;

@@ -14,6 +14,7 @@ const steps: readonly Step[] = [
   { id: 'planned', role: 'total', msOf: ({ times }) => times.plannedMs },
   { id: 'extra', role: 'gain', msOf: ({ times }) => times.extraMs },
   { id: 'silent', role: 'loss', msOf: ({ times }) => times.silentPlannedMs },
+  { id: 'wait', role: 'loss', msOf: ({ times }) => times.waitPlannedMs },
   { id: 'down', role: 'loss', msOf: ({ times }) => times.downMs },
   { id: 'setup', role: 'loss', msOf: ({ times }) => times.setupMs },
   { id: 'run', role: 'total', msOf: ({ times }) => times.runMs },

@@ -7,12 +7,18 @@ export interface PlannedTime {
   readonly planned: Measure;
   /** Planned time in which the unit ran, was set up or was down. */
   readonly plannedBusy: Measure;
+  /** In which it was one of these or waited. */
+  readonly plannedTold: Measure;
   /** Shift time that planned stops take out. */
   readonly plannedStop: Measure;
 }
 
 /** @param hull from the first window's start to the last one's end */
-export function plannedTimeOf({ plant }: Activity, { equipment, busy }: UnitActivity, hull: Interval): PlannedTime {
+export function plannedTimeOf(
+  { plant }: Activity,
+  { equipment, busy, told }: UnitActivity,
+  hull: Interval,
+): PlannedTime {
   const planned = plant.calendar.plannedIn(equipment.id, hull);
   const stops = plant.calendar.listPlannedStops(equipment.id, hull);
   const stopped =
@@ -28,6 +34,7 @@ export function plannedTimeOf({ plant }: Activity, { equipment, busy }: UnitActi
   return {
     planned: createMeasure(planned),
     plannedBusy: createMeasure(intersect(planned, busy.set)),
+    plannedTold: createMeasure(intersect(planned, told.set)),
     plannedStop: createMeasure(stopped),
   };
 }

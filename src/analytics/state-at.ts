@@ -10,18 +10,22 @@ export interface StateAt {
   readonly sinceAt: number | undefined;
 }
 
-/** Down goes before running, running before setup, as in the figures. */
-export function stateAt({ run, setup, down, busy }: UnitActivity, at: number): StateAt {
+/** Down goes before running, running before setup, and waiting comes last, as in the figures. */
+export function stateAt(unit: UnitActivity, at: number): StateAt {
+  const { run, setup, down, blocked, starved, wait, told } = unit;
   for (const [state, { set }] of [
     ['down', down],
     ['running', run],
     ['setup', setup],
+    ['blocked', blocked],
+    ['starved', starved],
+    ['idle', wait],
   ] as const) {
     const from = beginOf(set, at);
     if (from !== undefined) return { state, sinceAt: from };
   }
-  const last = placeBefore(busy.set, at);
-  return { state: 'silent', sinceAt: last < 0 ? undefined : (busy.set[last * 2 + 1] as number) };
+  const last = placeBefore(told.set, at);
+  return { state: 'silent', sinceAt: last < 0 ? undefined : (told.set[last * 2 + 1] as number) };
 }
 
 /** The begin of the interval that holds the last millisecond before an instant. */

@@ -8,9 +8,13 @@ export function sumTimes(all: readonly Times[]): Times {
     runMs: sum('runMs'),
     setupMs: sum('setupMs'),
     downMs: sum('downMs'),
+    waitMs: sum('waitMs'),
+    blockedMs: sum('blockedMs'),
+    starvedMs: sum('starvedMs'),
     silentMs: sum('silentMs'),
     plannedMs: sum('plannedMs'),
     extraMs: sum('extraMs'),
+    waitPlannedMs: sum('waitPlannedMs'),
     silentPlannedMs: sum('silentPlannedMs'),
     plannedStopMs: sum('plannedStopMs'),
   };

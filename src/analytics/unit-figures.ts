@@ -7,24 +7,30 @@ import type { PlannedTime } from './planned-time.ts';
 import { reportRange } from './reports-in.ts';
 import { splitCount } from './split-count.ts';
 
-/** Four classes that add up to the window, and planned time; all of it whole ms. */
+/** Five classes that add up to the window, and planned time; all of it whole ms. */
 export function timesIn(unit: UnitActivity, planned: PlannedTime, fromAt: number, toAt: number): Times {
   const windowMs = Math.max(0, toAt - fromAt);
   const runMs = unit.run.within(fromAt, toAt);
   const setupMs = unit.setup.within(fromAt, toAt);
   const downMs = unit.down.within(fromAt, toAt);
   const busyMs = runMs + setupMs + downMs;
+  const waitMs = unit.wait.within(fromAt, toAt);
   const plannedMs = planned.planned.within(fromAt, toAt);
   const plannedBusyMs = planned.plannedBusy.within(fromAt, toAt);
+  const plannedToldMs = planned.plannedTold.within(fromAt, toAt);
   return {
     windowMs,
     runMs,
     setupMs,
     downMs,
-    silentMs: windowMs - busyMs,
+    waitMs,
+    blockedMs: unit.blocked.within(fromAt, toAt),
+    starvedMs: unit.starved.within(fromAt, toAt),
+    silentMs: windowMs - busyMs - waitMs,
     plannedMs,
     extraMs: busyMs - plannedBusyMs,
-    silentPlannedMs: plannedMs - plannedBusyMs,
+    waitPlannedMs: plannedToldMs - plannedBusyMs,
+    silentPlannedMs: plannedMs - plannedToldMs,
     plannedStopMs: planned.plannedStop.within(fromAt, toAt),
   };
 }

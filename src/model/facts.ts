@@ -191,8 +191,11 @@ export interface FactTable<K extends FactKind = FactKind> {
 
 export type AnyFactTable = { [K in FactKind]: FactTable<K> }[FactKind];
 
-/** States a piece of equipment is reported to be in. What nobody reported is silence, not a state. */
-export const equipmentStates = ['running', 'setup', 'down'] as const;
+/**
+ * States a piece of equipment is reported to be in. `starved`, `blocked` and `idle`: it could run, but nothing comes to it, it
+ * cannot give away what it made, or nobody wants anything of it. What nobody reported is silence, not a state.
+ */
+export const equipmentStates = ['running', 'setup', 'down', 'starved', 'blocked', 'idle'] as const;
 export type EquipmentState = (typeof equipmentStates)[number];
 
 /** The text at row `i`; `''` where absent. */

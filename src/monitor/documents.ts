@@ -24,9 +24,13 @@ export interface WrittenLiveFigures {
   readonly runMs: number;
   readonly setupMs: number;
   readonly downMs: number;
+  readonly waitMs: number;
+  readonly blockedMs: number;
+  readonly starvedMs: number;
   readonly silentMs: number;
   readonly plannedMs: number;
   readonly extraMs: number;
+  readonly waitPlannedMs: number;
   readonly silentPlannedMs: number;
   readonly plannedStopMs: number;
   readonly completedCount: number;
@@ -72,6 +76,9 @@ export interface WrittenLivePlant {
   readonly runningCount: number;
   readonly setupCount: number;
   readonly downCount: number;
+  readonly starvedCount: number;
+  readonly blockedCount: number;
+  readonly idleCount: number;
   readonly unknownCount: number;
   readonly day: WrittenLiveFigures;
   readonly shift: WrittenLiveFigures | null;
@@ -141,6 +148,9 @@ function writePlant({ asOfAt, isCatchingUp, unitCounts, day, shift }: LivePlant)
     runningCount: unitCounts.running,
     setupCount: unitCounts.setup,
     downCount: unitCounts.down,
+    starvedCount: unitCounts.starved,
+    blockedCount: unitCounts.blocked,
+    idleCount: unitCounts.idle,
     unknownCount: unitCounts.unknown,
     day: writeFigures(day),
     shift: shift === undefined ? null : writeFigures(shift),
@@ -171,9 +181,13 @@ function writeFigures({ window, figures: { times, pieces, ratios } }: LiveFigure
     runMs: times.runMs,
     setupMs: times.setupMs,
     downMs: times.downMs,
+    waitMs: times.waitMs,
+    blockedMs: times.blockedMs,
+    starvedMs: times.starvedMs,
     silentMs: times.silentMs,
     plannedMs: times.plannedMs,
     extraMs: times.extraMs,
+    waitPlannedMs: times.waitPlannedMs,
     silentPlannedMs: times.silentPlannedMs,
     plannedStopMs: times.plannedStopMs,
     completedCount: pieces.completed,

@@ -6,7 +6,7 @@ import type { WindowsAt } from './live-windows.ts';
 
 /** Ratios of the sums of the units' figures, as they stand. */
 export function livePlantOf(plant: Plant, windows: WindowsAt, units: readonly LiveUnit[], nowMs: number): LivePlant {
-  const unitCounts = { running: 0, setup: 0, down: 0, unknown: 0 };
+  const unitCounts = { running: 0, setup: 0, down: 0, starved: 0, blocked: 0, idle: 0, unknown: 0 };
   for (const { state } of units) unitCounts[state.kind === 'known' ? state.state : 'unknown']++;
   const sumOf = (figures: readonly UnitFigures[]) => sumUnitFigures(plant, figures);
   const { shift } = windows;

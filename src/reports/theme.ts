@@ -22,6 +22,7 @@ export const palette = {
   down: '#D55E00',
   /** Dark strokes over `down`, so that it is not taken for `run` in black and white. */
   downLine: '#5A2800',
+  wait: '#1F4F48',
   plannedStop: '#D9D9D9',
 } as const;
 
@@ -55,7 +56,7 @@ export const pagePx = { width: 680, timelineHeight: 359 } as const;
 
 export const pxPerPt: number = 96 / 72;
 
-export const machineStates = ['run', 'setup', 'down', 'silent', 'plannedStop', 'unplanned'] as const;
+export const machineStates = ['run', 'setup', 'down', 'wait', 'silent', 'plannedStop', 'unplanned'] as const;
 export type MachineState = (typeof machineStates)[number];
 
 export interface StateStyle {
@@ -75,6 +76,7 @@ export const stateStyles: Readonly<Record<MachineState, StateStyle>> = {
   run: { color: palette.run, hatch: undefined, heightRatio: 1 },
   setup: { color: palette.setup, hatch: undefined, heightRatio: 1 },
   down: { color: palette.down, hatch: 'down', heightRatio: 1.25 },
+  wait: { color: palette.wait, hatch: undefined, heightRatio: 0.4 },
   silent: { color: palette.hatchGround, hatch: 'silent', heightRatio: 0.6 },
   plannedStop: { color: palette.plannedStop, hatch: undefined, heightRatio: 0.6 },
   unplanned: { color: palette.light, hatch: undefined, heightRatio: 0 },

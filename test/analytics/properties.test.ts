@@ -194,7 +194,16 @@ describe('over the 90 days of the log', () => {
     for (const { board, timeline, window, heatMap, figures, stops } of analyses) {
       board.rows.forEach(({ state }, i) => {
         const unit = timeline[i];
-        const ends = { down: unit?.down, running: unit?.run, setup: unit?.setup, silent: unit?.silent };
+        const waiting = unit?.wait;
+        const ends = {
+          down: unit?.down,
+          running: unit?.run,
+          setup: unit?.setup,
+          blocked: waiting,
+          starved: waiting,
+          idle: waiting,
+          silent: unit?.silent,
+        };
         expect(ends[state]?.at(-1)).toBe(window.toAt);
       });
       expect(

@@ -252,7 +252,15 @@ describe('the state of a unit', () => {
     world.tell('mes', [tableOf('equipmentState', [{ key: 'stop', row }])]);
     await world.time.advance(300);
     expect(pressOf(monitor).state).toMatchObject({ state: 'down', reason: 'breakdown', sinceAt: at(today, 12.5) });
-    expect(monitor.current().plant?.unitCounts).toEqual({ running: 0, setup: 0, down: 1, unknown: 1 });
+    expect(monitor.current().plant?.unitCounts).toEqual({
+      running: 0,
+      setup: 0,
+      down: 1,
+      starved: 0,
+      blocked: 0,
+      idle: 0,
+      unknown: 1,
+    });
     await world.time.advance(20 * minuteMs);
     expect(pressOf(monitor).state).toMatchObject({ state: 'running' });
     await world.time.advance(20 * minuteMs);

@@ -93,9 +93,10 @@ function prepare({ activity, windows, unheard, delayMapping = 'order' }: UnitEle
   return activity.units.map((unit, u) => {
     const planned = plannedTimeOf(activity, unit, hull);
     const failures = createFailures(downRows[u] ?? []);
-    const silent = subtract(planned.planned.set, unit.busy.set);
+    const silent = subtract(planned.planned.set, unit.told.set);
     const missed = intersect(silent, unheard?.(unit.equipment.id) ?? emptySet);
-    const lost = unionOf(unit.down.set, subtract(silent, missed));
+    const waiting = intersect(unit.wait.set, planned.planned.set);
+    const lost = unionOf(unit.down.set, waiting, subtract(silent, missed));
     const onOrder = delayMapping === 'order' ? orderTimeOf(activity, unit) : unit.down.set;
     return {
       activity: unit,

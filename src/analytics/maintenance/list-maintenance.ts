@@ -60,7 +60,7 @@ function listDowntime(
 /** What was reported of a unit in each planned stop that touches the window. */
 function listPlanned(
   { plant }: Activity,
-  { equipment, run, busy }: UnitActivity,
+  { equipment, run, told }: UnitActivity,
   downRows: readonly DownRow[],
   window: Interval,
 ): PlannedStopRow[] {
@@ -84,7 +84,7 @@ function listPlanned(
       toAt,
       plannedDownMs,
       runMs,
-      silentMs: toAt - fromAt - busy.within(fromAt, toAt),
+      silentMs: toAt - fromAt - told.within(fromAt, toAt),
       outcome: plannedDownMs > 0 ? 'done' : runMs * 2 >= toAt - fromAt ? 'ran-instead' : 'not-reported',
     };
   });

@@ -1,10 +1,10 @@
 /** What the next shift takes over. */
-import type { Known, Unknown } from '../../model/index.ts';
+import type { EquipmentState, Known, Unknown } from '../../model/index.ts';
 
 /** One work unit at an instant, by what was reported up to then. */
 export interface BoardRow {
   readonly equipment: string;
-  readonly state: 'running' | 'setup' | 'down' | 'silent';
+  readonly state: EquipmentState | 'silent';
   /** Begin of that state; undefined where nothing was ever reported. */
   readonly sinceAt: number | undefined;
   /** Meant to run at that instant. */

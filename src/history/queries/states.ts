@@ -26,9 +26,13 @@ const timeNames: readonly (keyof Times)[] = [
   'runMs',
   'setupMs',
   'downMs',
+  'waitMs',
+  'blockedMs',
+  'starvedMs',
   'silentMs',
   'plannedMs',
   'extraMs',
+  'waitPlannedMs',
   'silentPlannedMs',
   'plannedStopMs',
 ];

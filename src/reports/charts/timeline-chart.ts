@@ -59,7 +59,7 @@ export interface TimelineOptions extends ChartOptions {
 const [rowPitchMin, rowPitchUsual] = [9.5, 15];
 
 /** Back to front: what is rare and matters lies above. */
-const paintOrder: readonly MachineState[] = ['unplanned', 'silent', 'plannedStop', 'run', 'setup', 'down'];
+const paintOrder: readonly MachineState[] = ['unplanned', 'silent', 'plannedStop', 'wait', 'run', 'setup', 'down'];
 
 /** A stop of a minute must still be seen on a page where a minute is a third of a pixel. */
 const downWidthMin = 1.25;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { DailyAnalysis } from '../../analytics/index.ts';
 import {
+  equipmentStates,
   type PersonLabel,
   type Plant,
   type UnknownReason,
@@ -15,7 +16,7 @@ import { labelPeople, peopleShape, type WrittenPeople } from './people.ts';
 import { reasonSchema, type WrittenReason, writeReason } from './reliability.ts';
 import { count, instant, ms, record } from './shape.ts';
 
-const states = ['running', 'setup', 'down', 'silent'] as const;
+const states = [...equipmentStates, 'silent'] as const;
 
 export interface WrittenBoardRow extends WrittenPlace {
   readonly state: (typeof states)[number];

@@ -77,7 +77,19 @@ export function writeKpis(
     });
 }
 
-const lossIds = ['planned', 'extra', 'silent', 'down', 'setup', 'run', 'unrated', 'speed', 'quality', 'good'] as const;
+const lossIds = [
+  'planned',
+  'extra',
+  'silent',
+  'wait',
+  'down',
+  'setup',
+  'run',
+  'unrated',
+  'speed',
+  'quality',
+  'good',
+] as const;
 const lossRoles = ['total', 'loss', 'gain'] as const;
 
 export interface WrittenLoss {

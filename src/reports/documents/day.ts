@@ -47,6 +47,8 @@ export interface WrittenTimeline extends WrittenPlace {
   readonly run: readonly WrittenWindow[];
   readonly setup: readonly WrittenWindow[];
   readonly down: readonly WrittenWindow[];
+  /** Blocked, starved or idle. */
+  readonly wait: readonly WrittenWindow[];
   readonly planned: readonly WrittenWindow[];
   readonly plannedStops: readonly WrittenWindow[];
 }
@@ -56,6 +58,7 @@ export const timelineSchema: z.ZodType<WrittenTimeline> = record<WrittenTimeline
   run: windows,
   setup: windows,
   down: windows,
+  wait: windows,
   planned: windows,
   plannedStops: windows,
 });
@@ -68,6 +71,7 @@ export function writeTimeline(rows: readonly UnitTimeline[], plant: Plant): Writ
     run: write(row.run),
     setup: write(row.setup),
     down: write(row.down),
+    wait: write(row.wait),
     planned: write(row.planned),
     plannedStops: row.plannedStops.map(({ fromAt, toAt }) => ({
       from: plant.zone.format(fromAt),

@@ -22,9 +22,13 @@ export interface WrittenFigures {
   readonly runMs: number;
   readonly setupMs: number;
   readonly downMs: number;
+  readonly waitMs: number;
+  readonly blockedMs: number;
+  readonly starvedMs: number;
   readonly silentMs: number;
   readonly plannedMs: number;
   readonly extraMs: number;
+  readonly waitPlannedMs: number;
   readonly silentPlannedMs: number;
   readonly plannedStopMs: number;
   readonly completed: number;
@@ -44,9 +48,13 @@ export const figuresShape: ShapeOf<WrittenFigures> = {
   runMs: ms,
   setupMs: ms,
   downMs: ms,
+  waitMs: ms,
+  blockedMs: ms,
+  starvedMs: ms,
   silentMs: ms,
   plannedMs: ms,
   extraMs: ms,
+  waitPlannedMs: ms,
   silentPlannedMs: ms,
   plannedStopMs: ms,
   completed: count,
@@ -68,9 +76,13 @@ export function writeFigures({ times, pieces, ratios }: Figures): WrittenFigures
     runMs: Math.round(times.runMs),
     setupMs: Math.round(times.setupMs),
     downMs: Math.round(times.downMs),
+    waitMs: Math.round(times.waitMs),
+    blockedMs: Math.round(times.blockedMs),
+    starvedMs: Math.round(times.starvedMs),
     silentMs: Math.round(times.silentMs),
     plannedMs: Math.round(times.plannedMs),
     extraMs: Math.round(times.extraMs),
+    waitPlannedMs: Math.round(times.waitPlannedMs),
     silentPlannedMs: Math.round(times.silentPlannedMs),
     plannedStopMs: Math.round(times.plannedStopMs),
     completed: pieces.completed,

@@ -48,7 +48,9 @@ export function buildTimeline(
   const hasLost = worst !== undefined && worst.lostMs > 0;
   const measure = labels.timeline(speaker.window);
   const title = hasLost && unusualCount(rows) > 0 ? labels.timelineMost(worst.name, worst.lost) : measure;
-  const hasFacts = document.timeline.some(({ run, setup, down }) => run.length + setup.length + down.length > 0);
+  const hasFacts = document.timeline.some(
+    ({ run, setup, down, wait }) => run.length + setup.length + down.length + wait.length > 0,
+  );
   const chart = timelineChart(
     {
       title,
@@ -101,7 +103,7 @@ function buildRows(document: TimelineSource, { formats }: Speaker): RankedRow[] 
   return document.timeline
     .map((row) => {
       const unit = figures.get(row.path);
-      const lostMs = unit === undefined ? 0 : unit.setupMs + unit.downMs + unit.silentPlannedMs;
+      const lostMs = unit === undefined ? 0 : unit.setupMs + unit.downMs + unit.waitPlannedMs + unit.silentPlannedMs;
       return {
         name: row.name,
         lost: formats.duration(lostMs),
@@ -116,7 +118,8 @@ function buildRows(document: TimelineSource, { formats }: Speaker): RankedRow[] 
 /** Every instant of the window in one state: what was reported, else planned stop, else planned and silent. */
 function listStates(row: WrittenTimeline, window: readonly { fromAt: number; toAt: number }[]): TimelineInterval[] {
   const [run, setup, down] = [fromWindows(row.run), fromWindows(row.setup), fromWindows(row.down)];
-  const reported = plus(plus(run, setup), down);
+  const wait = fromWindows(row.wait);
+  const reported = plus(plus(plus(run, setup), down), wait);
   const stopped = minus(fromWindows(row.plannedStops), reported);
   const silent = minus(minus(fromWindows(row.planned), reported), stopped);
   const unplanned = minus(minus(minus(window, reported), stopped), silent);
@@ -124,6 +127,7 @@ function listStates(row: WrittenTimeline, window: readonly { fromAt: number; toA
     ['run', run],
     ['setup', setup],
     ['down', down],
+    ['wait', wait],
     ['plannedStop', stopped],
     ['silent', silent],
     ['unplanned', unplanned],

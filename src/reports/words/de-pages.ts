@@ -257,8 +257,8 @@ export const dePages: PageWords = {
     outcomes: { done: 'getan', 'ran-instead': 'lief stattdessen', 'not-reported': 'nicht gemeldet' },
   },
   shiftLead: {
-    boardTitle: (time, { running, setup, down, silent, unplanned }) =>
-      `Um ${time}: ${running} laufen, ${setup} beim Rüsten, ${down} gestört, ${silent} stumm${unplanned === 0 ? '' : `, ${unplanned} ungeplant`}`,
+    boardTitle: (time, { running, setup, down, waiting, silent, unplanned }) =>
+      `Um ${time}: ${running} laufen, ${setup} beim Rüsten, ${down} gestört, ${waiting === 0 ? '' : `${waiting} warten, `}${silent} stumm${unplanned === 0 ? '' : `, ${unplanned} ungeplant`}`,
     boardScope:
       'Jede Maschine nach ihrer letzten Meldung, mit dem Auftrag; Rest: bestellte Stück weniger gefertigte an diesem Arbeitsgang',
     boardNone: 'Das Werk hat keine Maschine.',
@@ -272,7 +272,15 @@ export const dePages: PageWords = {
       people: 'Wer',
       note: 'Notiz',
     },
-    states: { running: 'läuft', setup: 'Rüsten', down: 'Störung', silent: 'stumm' },
+    states: {
+      running: 'läuft',
+      setup: 'Rüsten',
+      down: 'Störung',
+      starved: 'Materialmangel',
+      blocked: 'Stau',
+      idle: 'ohne Auftrag',
+      silent: 'stumm',
+    },
     unplanned: 'ungeplant',
     since: (time) => `seit ${time}`,
     never: 'nie',

@@ -242,8 +242,8 @@ export const enPages: PageWords = {
     outcomes: { done: 'done', 'ran-instead': 'ran instead', 'not-reported': 'not reported' },
   },
   shiftLead: {
-    boardTitle: (time, { running, setup, down, silent, unplanned }) =>
-      `At ${time}: ${running} running, ${setup} in setup, ${down} down, ${silent} silent${unplanned === 0 ? '' : `, ${unplanned} not planned`}`,
+    boardTitle: (time, { running, setup, down, waiting, silent, unplanned }) =>
+      `At ${time}: ${running} running, ${setup} in setup, ${down} down, ${waiting === 0 ? '' : `${waiting} waiting, `}${silent} silent${unplanned === 0 ? '' : `, ${unplanned} not planned`}`,
     boardScope:
       'Each machine by its last report, with its order; remaining: pieces ordered less completed at this operation',
     boardNone: 'The plant has no machine.',
@@ -257,7 +257,15 @@ export const enPages: PageWords = {
       people: 'Who',
       note: 'Note',
     },
-    states: { running: 'running', setup: 'setup', down: 'down', silent: 'silent' },
+    states: {
+      running: 'running',
+      setup: 'setup',
+      down: 'down',
+      starved: 'starved',
+      blocked: 'blocked',
+      idle: 'idle',
+      silent: 'silent',
+    },
     unplanned: 'not planned',
     since: (time) => `since ${time}`,
     never: 'no report yet',

@@ -1,5 +1,6 @@
 /** The texts of the pages of production, quality, maintenance and shift leads. */
 
+import type { EquipmentState } from '../../model/index.ts';
 import type { SpokenWindow } from './spoken-window.ts';
 
 /** How a value stands to its usual range, counted over the hours of a day. */
@@ -239,7 +240,7 @@ export interface MaintenanceWords {
 export interface ShiftLeadWords {
   readonly boardTitle: (
     time: string,
-    counts: Readonly<Record<'running' | 'setup' | 'down' | 'silent' | 'unplanned', number>>,
+    counts: Readonly<Record<'running' | 'setup' | 'down' | 'waiting' | 'silent' | 'unplanned', number>>,
   ) => string;
   readonly boardScope: string;
   readonly boardNone: string;
@@ -253,7 +254,7 @@ export interface ShiftLeadWords {
     readonly people: string;
     readonly note: string;
   };
-  readonly states: Readonly<Record<'running' | 'setup' | 'down' | 'silent', string>>;
+  readonly states: Readonly<Record<EquipmentState | 'silent', string>>;
   readonly unplanned: string;
   readonly since: (time: string) => string;
   readonly never: string;

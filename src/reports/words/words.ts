@@ -114,7 +114,7 @@ export interface Labels {
   readonly timelineMore: (shown: number, all: number) => string;
   readonly timelineEmpty: string;
   readonly timelineColumns: { readonly resource: string; readonly lost: string; readonly unusual: string };
-  readonly states: Readonly<Record<'run' | 'setup' | 'down' | 'silent' | 'plannedStop' | 'unplanned', string>>;
+  readonly states: Readonly<Record<'run' | 'setup' | 'down' | 'wait' | 'silent' | 'plannedStop' | 'unplanned', string>>;
   readonly trend: string;
   readonly trendScope: string;
   /** What the band is, where there is one. */

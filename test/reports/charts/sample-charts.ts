@@ -214,6 +214,7 @@ export function sampleCharts(isEmpty = false): ChartOutput[] {
             run: 'running',
             setup: 'setup',
             down: 'down',
+            wait: 'waiting',
             silent: 'silent',
             plannedStop: 'planned stop',
             unplanned: 'nothing planned',

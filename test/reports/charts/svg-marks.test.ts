@@ -56,7 +56,7 @@ describe('the SVG', () => {
       resource: '',
       lost: '',
       unusual: '',
-      states: { run: '', setup: '', down: '', silent: '', plannedStop: '', unplanned: '' },
+      states: { run: '', setup: '', down: '', wait: '', silent: '', plannedStop: '', unplanned: '' },
     };
     const day = { ...data, fromAt: 0, toAt: 0, hours: [], shifts: [], rows: [] };
     expect(timelineChart(day, { width: 200, idPrefix: 'x', labels, formatDuration: String }).table.rows).toEqual([]);

@@ -10,6 +10,7 @@ const states = {
   run: 'running',
   setup: 'setup',
   down: 'down',
+  wait: 'waiting',
   silent: 'silent',
   plannedStop: 'planned stop',
   unplanned: 'nothing planned',

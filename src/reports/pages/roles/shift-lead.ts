@@ -51,6 +51,17 @@ export function shiftLeadView(document: ShiftLeadDocument): ShiftLeadView {
   };
 }
 
+/** What the title counts a state as: whatever a machine waits for, it waits. */
+const countedAs = {
+  running: 'running',
+  setup: 'setup',
+  down: 'down',
+  starved: 'waiting',
+  blocked: 'waiting',
+  idle: 'waiting',
+  silent: 'silent',
+} as const;
+
 function buildBoard(
   { board }: ShiftLeadDocument,
   speaker: Speaker,
@@ -62,8 +73,8 @@ function buildBoard(
   // Without a plan and without a report, a machine is none of the next shift's business; the mail leaves it out.
   const rows = isMail ? board.rows.filter(({ state }) => state !== 'silent') : board.rows;
   const isIdle = (row: WrittenBoardRow): boolean => row.state === 'silent' && !row.isPlanned;
-  const counts = { running: 0, setup: 0, down: 0, silent: 0, unplanned: 0 };
-  for (const row of board.rows) counts[isIdle(row) ? 'unplanned' : row.state]++;
+  const counts = { running: 0, setup: 0, down: 0, waiting: 0, silent: 0, unplanned: 0 };
+  for (const row of board.rows) counts[isIdle(row) ? 'unplanned' : countedAs[row.state]]++;
   const since = (row: WrittenBoardRow): string =>
     row.since === null ? text.never : formats.dayTime(Date.parse(row.since));
   const state = (row: WrittenBoardRow): string => (isIdle(row) ? text.unplanned : text.states[row.state]);
