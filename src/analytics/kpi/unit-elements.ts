@@ -29,11 +29,13 @@ export interface UnitElementsOptions {
   readonly delayMapping?: DelayMapping;
 }
 
-const columnIds = [
+/** Elements that are worked out of units. */
+export const unitElementIds = [
   ...['CT', 'POT', 'PDOT', 'PBT', 'APT', 'AUST', 'ADET', 'ADOT', 'PRPQ', 'PRGQ', 'RAPT', 'PQ', 'GQ', 'SQ', 'RQ', 'GP'],
   ...['IP', 'FE', 'TBF', 'TTF', 'TTR', 'CMT', 'PMT', 'EPC'],
 ] as const satisfies readonly ElementId[];
-type Columns = Record<(typeof columnIds)[number], Float64Array>;
+export type UnitElementId = (typeof unitElementIds)[number];
+type Columns = Record<UnitElementId, Float64Array>;
 
 /**
  * Row `u × windows + w` is unit `u` of the activity in window `w`. Nobody told two things. Silence: in `low` it counts as
@@ -45,14 +47,14 @@ type Columns = Record<(typeof columnIds)[number], Float64Array>;
 export function unitElements(options: UnitElementsOptions): ElementTable {
   const { activity, windows } = options;
   const length = activity.units.length * windows.length;
-  const columns = Object.fromEntries(columnIds.map((id) => [id, new Float64Array(length)])) as Columns;
+  const columns = Object.fromEntries(unitElementIds.map((id) => [id, new Float64Array(length)])) as Columns;
   const [silentMs, silentIgnoredMs, unheardMs] = [0, 1, 2].map(() => new Float64Array(length)) as [
     Float64Array,
     Float64Array,
     Float64Array,
   ];
   if (length === 0) return { length, columns, freedoms: [] };
-  const units = prepare(options);
+  const units = prepareUnits(options);
   const order = windows.map((_, w) => w).sort((a, b) => fromAtOf(windows, a) - fromAtOf(windows, b));
   visitIdealTimes(
     activity,
@@ -72,7 +74,8 @@ export function unitElements(options: UnitElementsOptions): ElementTable {
   return { length, columns, freedoms: [silence(silentMs, silentIgnoredMs), unheard(unheardMs, columns)] };
 }
 
-interface PreparedUnit {
+/** What a unit's elements are measured on: sets of its time, over the hull of the windows. */
+export interface PreparedUnit {
   readonly activity: UnitActivity;
   readonly planned: PlannedTime;
   readonly idealTimeOf: ReturnType<typeof createUnitIdealTime>;
@@ -84,7 +87,12 @@ interface PreparedUnit {
   readonly unheard: Measure;
 }
 
-function prepare({ activity, windows, unheard, delayMapping = 'order' }: UnitElementsOptions): PreparedUnit[] {
+export function prepareUnits({
+  activity,
+  windows,
+  unheard,
+  delayMapping = 'order',
+}: UnitElementsOptions): PreparedUnit[] {
   const hull = {
     fromAt: Math.min(...windows.map(({ fromAt }) => fromAt)),
     toAt: Math.max(...windows.map(({ toAt }) => toAt)),
