@@ -12,6 +12,7 @@ import { compileDefects, compileReasons } from './code-trees.ts';
 import { compileTags } from './compile-tags.ts';
 import { createEquipmentTree } from './equipment-tree.ts';
 import { GembaError } from './errors.ts';
+import { compileKpiSettings } from './kpi-settings.ts';
 import type { Plant } from './plant.ts';
 import { compilePlannedStops, createPlantCalendar, shiftCalendarConfigOf } from './plant-calendar.ts';
 import type { PlantConfig } from './plant-config.ts';
@@ -63,6 +64,7 @@ export function compilePlant(config: PlantConfig): Plant {
     })),
     targets: config.targets,
     rates: config.rates === undefined ? undefined : { ...config.rates, pieceValues: config.rates.pieceValues ?? {} },
+    kpis: compileKpiSettings(config.kpis),
     productionDay,
     productionDayAt: (at) => productionDayAt(zone, dayStartMinutes, at),
     shiftDay: (day, days) => productionDayOf(zone, dayStartMinutes, addDays(day.date, days)),

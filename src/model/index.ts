@@ -70,6 +70,14 @@ export {
   type WrittenKnown,
   writeKnown,
 } from './known.ts';
+export {
+  type DelayTime,
+  delayTimes,
+  type FailureDivisor,
+  failureDivisors,
+  type KpiSettings,
+  type KpisConfig,
+} from './kpi-settings.ts';
 export { reservedSourcePrefix, signalSourceId } from './own-sources.ts';
 export type { PersonLabel, PersonTokens } from './person.ts';
 export {

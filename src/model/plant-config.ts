@@ -1,6 +1,7 @@
 /** What a plant file says of the plant itself, as people write it (`PlantInput`) and as parsed (`PlantConfig`). */
 import type { LocalDate, ShiftAssignment, ShiftDefinition, WallTime } from '../time/index.ts';
 import type { EquipmentLevel, Silence, Staffing, WorkCenterKind } from './equipment.ts';
+import type { KpisConfig } from './kpi-settings.ts';
 import type { LossClass, PersonView, Role } from './plant.ts';
 import type { UnitSignalsConfig } from './signals.ts';
 import type { TagConfig } from './tag.ts';
@@ -147,6 +148,8 @@ export interface PlantConfig {
   readonly targets: Readonly<Record<string, number>>;
   /** Default: none, and reports speak of no money. */
   readonly rates?: RatesConfig | undefined;
+  /** Left out where the plant sets nothing, so that plant files without it keep their fingerprint. */
+  readonly kpis?: KpisConfig | undefined;
 }
 
 type Defaulted = 'language' | 'plannedStops' | 'reasons' | 'defects' | 'finalOperations' | 'audiences' | 'targets';

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { calendarSchema } from './calendar-schema.ts';
 import { equipmentLevels, silences, staffings, workCenterKinds } from './equipment.ts';
+import { kpisSchema } from './kpis-schema.ts';
 import { lossClasses, personViews, roles } from './plant.ts';
 import type { DefectConfig, EquipmentConfig, PlantConfig, PlantInput, StopReasonConfig } from './plant-config.ts';
 import { nameSchema, wallTimeSchema } from './schema-parts.ts';
@@ -183,6 +184,10 @@ export const plantSchema: z.ZodType<PlantConfig, PlantInput> = z
     rates: ratesSchema.optional().meta({
       description: 'What time and pieces cost. With rates, findings are ranked by money, and two roles read it.',
       defaultsTo: 'none, and reports speak of no money',
+    }),
+    kpis: kpisSchema.optional().meta({
+      description: 'What standards leave open about KPIs, or disagree on.',
+      defaultsTo: 'the defaults of its fields',
     }),
   })
   .meta({ description: 'The plant.' });

@@ -1,6 +1,7 @@
 /** The plant as everything right of ingest sees it, compiled once from the plant file. */
 import type { Interval, IntervalSet, LocalDate, ProductionDay, Shift, ShiftCalendar, Zone } from '../time/index.ts';
 import type { EquipmentId, EquipmentTree } from './equipment.ts';
+import type { KpiSettings } from './kpi-settings.ts';
 import type { Rates } from './rates.ts';
 import type { Tag } from './tag.ts';
 
@@ -94,6 +95,8 @@ export interface Plant {
   readonly targets: Readonly<Record<string, number>>;
   /** Undefined where the plant file gives none: nothing is said of money then. */
   readonly rates: Rates | undefined;
+  /** What standards leave open about KPIs, with the defaults where the plant file says nothing. */
+  readonly kpis: KpiSettings;
   /** The production day of a date; throws `date-invalid` for a date that does not exist. */
   productionDay(date: LocalDate): ProductionDay;
   /** The production day that contains an instant. */

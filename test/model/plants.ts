@@ -182,4 +182,5 @@ export const smallPlant: PlantInput = {
     { id: 'leads', role: 'shift-lead', language: 'en', persons: 'names', recipients: ['leads@example.com'] },
   ],
   targets: { oeeIndex: 0.6 },
+  kpis: { microStopSeconds: 120, mtbfDivisor: 'failures', delayTime: 'state' },
 };

@@ -21,6 +21,12 @@ test('rates are in the fingerprint of the plant file: other money is another rep
   expect(fingerprintOf({ rates: undefined })).toBe(fingerprintOf({}));
 });
 
+test('so are the settings of KPIs: another threshold is another report', () => {
+  const all = [{}, { kpis: { microStopSeconds: 60 } }, { kpis: { microStopSeconds: 90 } }].map(fingerprintOf);
+  expect(new Set(all).size).toBe(all.length);
+  expect(fingerprintOf({ kpis: undefined })).toBe(fingerprintOf({}));
+});
+
 test('where a plant file keeps things, and how long, is not', () => {
   expect(fingerprintOf({ rates, store: 'elsewhere' })).toBe(fingerprintOf({ rates }));
   expect(fingerprintOf({ rates, retention: { events: '7 years' } })).toBe(fingerprintOf({ rates }));
