@@ -23,3 +23,4 @@ export { createRandom, Random } from './random.ts';
 export { type ChartPoint, runLength, type Signal, signals, signalsOf } from './signals.ts';
 export { type TheilSenLine, type TheilSenOptions, theilSen, theilSenPointsMax } from './theil-sen.ts';
 export { createGrowingQuantile, type GrowingQuantile, weightedQuantile } from './weighted-quantile.ts';
+export { type ProportionInterval, wilsonInterval, z95 } from './wilson.ts';
