@@ -131,3 +131,11 @@ export {
   tagKinds,
   tagValueTypes,
 } from './tag.ts';
+export {
+  findOpportunities,
+  type OpportunitiesConfig,
+  type RouteConfig,
+  type RouteStep,
+  type YieldSettings,
+  type YieldsConfig,
+} from './yield-settings.ts';

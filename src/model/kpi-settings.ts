@@ -1,4 +1,5 @@
 /** What a plant sets of its KPIs, where standards leave it open or disagree. */
+import { compileYieldSettings, type YieldSettings, type YieldsConfig } from './yield-settings.ts';
 
 /**
  * By what the sum of periods is divided for a mean: the failures in the window, or the periods that they and the window's ends
@@ -16,7 +17,7 @@ export const delayTimes = ['order', 'state'] as const;
 export type DelayTime = (typeof delayTimes)[number];
 
 /** As the plant file says it. */
-export interface KpisConfig {
+export interface KpisConfig extends YieldsConfig {
   /** Default: none, and no stop is minor. */
   readonly microStopSeconds?: number | undefined;
   /** Default: `failures-and-one`. */
@@ -30,7 +31,7 @@ export interface KpisConfig {
 }
 
 /** With every default filled in. */
-export interface KpiSettings {
+export interface KpiSettings extends YieldSettings {
   /** An unplanned stop or wait that is shorter is a minor stop; 0: none is. Whole ms. */
   readonly microStopMs: number;
   readonly mtbfDivisor: FailureDivisor;
@@ -43,5 +44,12 @@ export interface KpiSettings {
 export function compileKpiSettings(config: KpisConfig = {}): KpiSettings {
   const { microStopSeconds = 0, delayTime = 'order' } = config;
   const { mtbfDivisor = 'failures-and-one', mttfDivisor = 'failures-and-one', mttrDivisor = 'failures' } = config;
-  return { microStopMs: Math.round(microStopSeconds * 1_000), mtbfDivisor, mttfDivisor, mttrDivisor, delayTime };
+  return {
+    microStopMs: Math.round(microStopSeconds * 1_000),
+    mtbfDivisor,
+    mttfDivisor,
+    mttrDivisor,
+    delayTime,
+    ...compileYieldSettings(config),
+  };
 }

@@ -4,6 +4,7 @@ import { compileReasons, listCodes } from './code-trees.ts';
 import { listEquipmentProblems } from './equipment-problems.ts';
 import { placeEquipment } from './equipment-tree.ts';
 import type { Problem } from './errors.ts';
+import { listKpiProblems } from './kpi-problems.ts';
 import { resolveStopTime, shiftCalendarConfigOf } from './plant-calendar.ts';
 import { type CalendarConfig, isByCrews, type PlantConfig } from './plant-config.ts';
 import { listRateProblems } from './rate-problems.ts';
@@ -39,6 +40,7 @@ export function listPlantProblems(config: PlantConfig): Problem[] {
     ...config.audiences.flatMap((audience, i) => listLanguageProblems(`audiences.${i}.language`, audience.language)),
     ...listLanguageProblems('language', config.language),
     ...listRateProblems(config),
+    ...listKpiProblems(config.kpis),
   ];
 }
 

@@ -12,6 +12,8 @@ const defaults = {
   mttfDivisor: 'failures-and-one',
   mttrDivisor: 'failures',
   delayTime: 'order',
+  opportunities: [],
+  routes: new Map(),
 };
 
 describe('settings of KPIs', () => {
@@ -30,6 +32,7 @@ describe('settings of KPIs', () => {
         delayTime: 'state',
       }),
     ).toEqual({
+      ...defaults,
       microStopMs: 2_000,
       mtbfDivisor: 'failures',
       mttfDivisor: 'failures',
