@@ -6,6 +6,7 @@ import type { IdealTimeLookup } from './ideal-times.ts';
 import type { PlannedTime } from './planned-time.ts';
 import { reportRange } from './reports-in.ts';
 import { splitCount } from './split-count.ts';
+import { addReport, createPassCounts, type PassCounts, reworkedOf } from './yields/pass-counts.ts';
 
 /** Five classes that add up to the window, and planned time; all of it whole ms. */
 export function timesIn(unit: UnitActivity, planned: PlannedTime, fromAt: number, toAt: number): Times {
@@ -53,6 +54,8 @@ export function createUnitIdealTime(
 
 export interface Output {
   readonly pieces: Pieces;
+  /** The same pieces, those made the first time apart from those made again. */
+  readonly passes: PassCounts;
   readonly ideal: IdealTimes;
 }
 
@@ -67,7 +70,7 @@ export function outputIn(
   fromAt: number,
   toAt: number,
 ): Output {
-  let [completed, scrap, hold, rework] = [0, 0, 0, 0];
+  const passes = createPassCounts();
   let [idealMs, idealGoodMs, uncoveredMs, piecesWithout] = [0, 0, 0, 0];
   let [instantPieces, instantWithout] = [0, 0];
   let provisional = false;
@@ -79,10 +82,7 @@ export function outputIn(
     const held = splitCount(reports.hold[i] as number, s, e, fromAt, toAt);
     const made = good + bad + held;
     if (made === 0) continue;
-    completed += good;
-    scrap += bad;
-    hold += held;
-    if (reports.isRework[i] === 1) rework += made;
+    addReport(passes, reports.isRework[i] === 1, good, bad, held);
     if (e <= s) instantPieces += made;
     const ideal = idealTimeOf(reports.group[i] as number);
     if (ideal === undefined) {
@@ -96,10 +96,14 @@ export function outputIn(
     provisional ||= ideal.provisional;
   }
   if (instantWithout > 0) uncoveredMs += (runByStates.within(fromAt, toAt) * instantWithout) / instantPieces;
+  const completed = passes.completed + passes.reworkCompleted;
+  const scrap = passes.scrap + passes.reworkScrap;
+  const hold = passes.hold + passes.reworkHold;
   const pieces = completed + scrap + hold;
   const rated = Math.round(idealMs);
   return {
-    pieces: { completed, scrap, hold, rework },
+    pieces: { completed, scrap, hold, rework: reworkedOf(passes) },
+    passes,
     ideal: {
       idealMs: rated,
       idealGoodMs: Math.min(rated, Math.round(idealGoodMs)),

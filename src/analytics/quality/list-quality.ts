@@ -1,11 +1,13 @@
 /** What quality reads of a window. */
-import { exactly, unknown } from '../../model/index.ts';
+import { unknown } from '../../model/index.ts';
 import { dayMs, type Interval, type ProductionDay } from '../../time/index.ts';
 import type { Activity } from '../activity.ts';
 import { compareText } from '../compare-text.ts';
 import type { PieceRow } from '../daily-analysis.ts';
 import type { WindowHistory } from '../history.ts';
 import { limit } from '../limited.ts';
+import { addReport, createPassCounts, type GrowingPassCounts, inspectedOf, reworkedOf } from '../yields/pass-counts.ts';
+import { firstPassYieldOf } from '../yields/yield-figures.ts';
 import { proportionChartOf } from './proportion-of-days.ts';
 import type { DefectRow, FirstPassRow, HoldAge, HoldRow, QualityOfDay } from './quality-of-day.ts';
 import { compareReports, describeReport, type PiecesAt, piecesIn, piecesOf } from './quality-reports.ts';
@@ -73,29 +75,23 @@ function listDefects(pieceRows: readonly PieceRow[]): DefectRow[] {
 }
 
 function listFirstPass({ groups }: Activity, reports: readonly PiecesAt[]): FirstPassRow[] {
-  const sums = new Map<string, { completed: number; scrap: number; hold: number; rework: number }>();
+  const sums = new Map<string, GrowingPassCounts>();
   for (const { unit, place, completed, scrap, hold } of reports) {
     const operation = groups[unit.reports.group[place] as number]?.operation ?? '';
-    const sum = sums.get(operation) ?? { completed: 0, scrap: 0, hold: 0, rework: 0 };
+    const sum = sums.get(operation) ?? createPassCounts();
     sums.set(operation, sum);
-    if (unit.reports.isRework[place] === 1) {
-      sum.rework += completed + scrap + hold;
-      continue;
-    }
-    sum.completed += completed;
-    sum.scrap += scrap;
-    sum.hold += hold;
+    addReport(sum, unit.reports.isRework[place] === 1, completed, scrap, hold);
   }
   return [...sums]
-    .map(([operation, sum]) => {
-      const made = sum.completed + sum.scrap + sum.hold;
-      return {
-        operation,
-        made,
-        ...sum,
-        firstPassYield: made > 0 ? exactly(sum.completed / made) : unknown('no-pieces'),
-      };
-    })
+    .map(([operation, sum]) => ({
+      operation,
+      made: inspectedOf(sum),
+      completed: sum.completed,
+      scrap: sum.scrap,
+      hold: sum.hold,
+      rework: reworkedOf(sum),
+      firstPassYield: firstPassYieldOf(sum),
+    }))
     .filter(({ made, rework }) => made + rework > 0)
     .sort((a, b) => b.made - a.made || b.rework - a.rework || compareText(a.operation, b.operation));
 }

@@ -58,7 +58,7 @@ export interface FirstPassRow {
   readonly hold: number;
   /** Made on rework rows. */
   readonly rework: number;
-  /** Completed of made, both without rework rows. */
+  /** Completed of made, both without rework rows. Held pieces may yet be good (high), reworked ones have been completed (low). */
   readonly firstPassYield: Known;
 }
 
