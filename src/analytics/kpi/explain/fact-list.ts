@@ -1,0 +1,74 @@
+/** The facts that an explanation speaks of, each once, and where they came from. */
+import { type FactTable, textAt } from '../../../model/index.ts';
+import type { Activity } from '../../activity.ts';
+import type { VersionedFacts } from '../../completeness.ts';
+import type { ExplainedFact, FactOrigin } from './explanation.ts';
+
+export type UnitFactTable = VersionedFacts<'production'> | VersionedFacts<'equipmentState'>;
+
+export interface FactList {
+  /** The place of a row of a table among the facts; it is put there where it is new. */
+  placeOf(table: UnitFactTable, row: number): number;
+  readonly facts: readonly ExplainedFact[];
+}
+
+export function createFactList({
+  production,
+  equipmentState,
+}: Pick<Activity, 'production' | 'equipmentState'>): FactList {
+  const facts: ExplainedFact[] = [];
+  const places = new Map<UnitFactTable, Map<number, number>>([
+    [production, new Map()],
+    [equipmentState, new Map()],
+  ]);
+  return {
+    facts,
+    placeOf(table, row) {
+      const known = places.get(table) as Map<number, number>;
+      const place = known.get(row) ?? facts.push(factAt(table, row)) - 1;
+      known.set(row, place);
+      return place;
+    },
+  };
+}
+
+function factAt(table: UnitFactTable, row: number): ExplainedFact {
+  const { columns } = table;
+  return {
+    kind: table.kind,
+    equipment: textAt(columns.equipment, row),
+    startAt: columns.startAt[row] as number,
+    endAt: columns.endAt[row] as number,
+    state: textAt(columns.state, row),
+    workOrder: textAt(columns.workOrder, row),
+    operation: textAt(columns.operation, row),
+    product: textAt(columns.product, row),
+    reason: textAt(columns.reason, row),
+    pieces: 'completedCount' in columns ? piecesAt(columns, row) : undefined,
+    isRework: 'isRework' in columns && columns.isRework[row] === 1,
+    adjustment: textAt(columns.adjustment, row),
+    versionCount: table.versions?.[row] ?? 1,
+    origin: originOf(table, row),
+  };
+}
+
+function piecesAt(columns: FactTable<'production'>['columns'], row: number): NonNullable<ExplainedFact['pieces']> {
+  const count = (column: Float64Array): number => {
+    const value = column[row] as number;
+    return Number.isNaN(value) ? 0 : value;
+  };
+  return {
+    completed: count(columns.completedCount),
+    scrap: count(columns.scrapCount),
+    hold: count(columns.holdCount),
+  };
+}
+
+export function originOf({ columns }: UnitFactTable, row: number): FactOrigin {
+  const line = columns.line[row] as number;
+  return {
+    source: textAt(columns.source, row),
+    file: textAt(columns.file, row) || undefined,
+    line: Number.isNaN(line) ? undefined : line,
+  };
+}
