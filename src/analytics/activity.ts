@@ -119,13 +119,13 @@ function rowsByUnit(table: TimedTable, placeOf: ReadonlyMap<string, number>, cou
   }
   const rows = Array.from(sizes, (size) => new Uint32Array(size));
   sizes.fill(0);
-  codes.forEach((code, row) => {
-    const place = placeOfCode[code] as number;
-    if (place < 0) return;
+  for (let row = 0; row < codes.length; row++) {
+    const place = placeOfCode[codes[row] as number] as number;
+    if (place < 0) continue;
     const next = sizes[place] as number;
     (rows[place] as Uint32Array)[next] = row;
     sizes[place] = next + 1;
-  });
+  }
   for (const own of rows) sortRows(own, table);
   return rows;
 }
@@ -158,25 +158,41 @@ function compareAt({ dictionary, codes }: TextColumn, a: number, b: number): num
   return left === right ? 0 : compareText(dictionary[left] as string, dictionary[right] as string);
 }
 
+/** More pairs of product and operation than these have no place each. */
+const placesMax = 4_194_304;
+
 function groupPieces(production: FactTable<'production'>): { groups: PieceGroup[]; groupOf: Uint32Array } {
   const { product, operation } = production.columns;
   const groups: PieceGroup[] = [];
   const groupOf = new Uint32Array(production.length);
-  const known = new Map<number, number>();
+  const operationCount = operation.dictionary.length;
+  const placeCount = product.dictionary.length * operationCount;
+  // One more than the group, so that 0 is none.
+  const known: { get(key: number): number | undefined; set(key: number, place: number): void } =
+    placeCount <= placesMax ? createPlaces(placeCount) : new Map<number, number>();
   for (let i = 0; i < production.length; i++) {
-    const key = (product.codes[i] as number) * operation.dictionary.length + (operation.codes[i] as number);
-    let group = known.get(key);
-    if (group === undefined) {
-      group = groups.length;
-      known.set(key, group);
-      groups.push({
+    const key = (product.codes[i] as number) * operationCount + (operation.codes[i] as number);
+    let place = known.get(key) ?? 0;
+    if (place === 0) {
+      place = groups.push({
         product: product.dictionary[product.codes[i] as number] as string,
         operation: operation.dictionary[operation.codes[i] as number] as string,
       });
+      known.set(key, place);
     }
-    groupOf[i] = group;
+    groupOf[i] = place - 1;
   }
   return { groups, groupOf };
+}
+
+function createPlaces(count: number) {
+  const places = new Uint32Array(count);
+  return {
+    get: (key: number): number | undefined => places[key],
+    set: (key: number, place: number): void => {
+      places[key] = place;
+    },
+  };
 }
 
 function columnsOf({ columns }: FactTable<'production'>, row: Uint32Array, groupOf: Uint32Array): ReportColumns {
@@ -224,22 +240,8 @@ function buildUnit(
   states: FactTable<'equipmentState'>,
   stateRows: Uint32Array,
 ): UnitActivity {
-  const inState = (state: string): IntervalSet => {
-    const from: number[] = [];
-    const to: number[] = [];
-    for (const [table, rows] of [
-      [production, reports.row],
-      [states, stateRows],
-    ] as const) {
-      const code = table.columns.state.dictionary.indexOf(state);
-      for (const row of rows) {
-        if (table.columns.state.codes[row] !== code) continue;
-        from.push(Math.round(table.columns.startAt[row] as number));
-        to.push(Math.round(table.columns.endAt[row] as number));
-      }
-    }
-    return union(from, to);
-  };
+  const inState = (state: string): IntervalSet =>
+    unionOf(timeInState(production, reports.row, state), timeInState(states, stateRows, state));
   const down = inState('down');
   const ran = inState('running');
   const setUp = inState('setup');
@@ -269,6 +271,22 @@ function buildUnit(
     shared: createSharedTime(startAt, endAt, emptySet),
     sharedRun: createSharedTime(startAt, endAt, down),
   };
+}
+
+/** Of rows in the order of their start. */
+function timeInState({ columns: { state, startAt, endAt } }: TimedTable, rows: Uint32Array, name: string): IntervalSet {
+  const code = state.dictionary.indexOf(name);
+  if (code < 0) return emptySet;
+  const [from, to] = [new Float64Array(rows.length), new Float64Array(rows.length)];
+  let length = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] as number;
+    if (state.codes[row] !== code) continue;
+    from[length] = Math.round(startAt[row] as number);
+    to[length] = Math.round(endAt[row] as number);
+    length++;
+  }
+  return length === 0 ? emptySet : union(from.subarray(0, length), to.subarray(0, length));
 }
 
 function spokenTime(tables: readonly TimedTable[]): SpokenTime | undefined {

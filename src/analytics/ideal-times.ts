@@ -1,9 +1,8 @@
 /** Ideal time per piece, learned from what was demonstrated: the "best demonstrated" time of a product at an operation. */
 import { signalSourceId } from '../model/index.ts';
-import { createGrowingQuantile, type GrowingQuantile } from '../stats/index.ts';
+import { createRunningQuantile } from '../stats/index.ts';
 import type { Activity } from './activity.ts';
 import { gather } from './gather.ts';
-import { lowerBound } from './reports-in.ts';
 
 /** The share of pieces that were made at least as fast. */
 export const idealTimeQuantile = 0.1;
@@ -47,7 +46,7 @@ export function visitIdealTimes(
   }
 }
 
-/** What the reports that had ended by an instant teach. Instants are asked for in ascending order. */
+/** What the reports that had ended by an instant teach. */
 export interface IdealTimesAt {
   /** Of the group's own reports; undefined where they are too few. */
   ofGroup(group: number, index: number): LearnedIdealTime | undefined;
@@ -55,6 +54,7 @@ export interface IdealTimesAt {
   ofOperation(group: number, index: number): LearnedIdealTime | undefined;
 }
 
+/** @param instants ascending */
 export function createIdealTimes(activity: Activity, instants: readonly number[]): IdealTimesAt {
   const samples = collectSamples(activity, Float64Array.from(instants));
   const operations = new Map<string, number>();
@@ -63,28 +63,21 @@ export function createIdealTimes(activity: Activity, instants: readonly number[]
     operations.set(operation, place);
     return place;
   });
-  const byGroup = createQuantiles(samples, samples.group, activity.groups.length);
-  let byOperation: QuantileAt | undefined;
+  const byGroup = createSteps(samples, samples.group, activity.groups.length);
+  let byOperation: StepsOfKeys | undefined;
+  const learned = (steps: Steps, index: number, provisional: boolean): LearnedIdealTime | undefined => {
+    const place = placeOf(steps, index);
+    if (place < 0) return undefined;
+    const [ms, count] = [steps.ms[place] as number, steps.count[place] as number];
+    return { ms, count, provisional, asOfAt: instants[index] as number };
+  };
   return {
-    ofGroup: (group, index) => learned(byGroup(group, index), false, instants[index] as number),
+    ofGroup: (group, index) => learned(byGroup(group), index, false),
     ofOperation(group, index) {
-      byOperation ??= createQuantiles(
-        samples,
-        samples.group.map((one) => operationOf[one] as number),
-        operations.size,
-      );
-      return learned(byOperation(operationOf[group] as number, index), true, instants[index] as number);
+      byOperation ??= createSteps(samples, gather(operationOf, samples.group), operations.size);
+      return learned(byOperation(operationOf[group] as number), index, true);
     },
   };
-}
-
-function learned(
-  quantiles: GrowingQuantile | undefined,
-  provisional: boolean,
-  asOfAt: number,
-): LearnedIdealTime | undefined {
-  const ms = quantiles?.quantile(idealTimeQuantile);
-  return quantiles === undefined || ms === undefined ? undefined : { ms, count: quantiles.count, provisional, asOfAt };
 }
 
 /** Reports that teach, in the order of the first instant at which they had ended. Those that end later are left out. */
@@ -106,12 +99,16 @@ function collectSamples({ units, production }: Activity, instants: Float64Array)
   let length = 0;
   for (const { reports, shared } of units) {
     const sharedMs = shared.ofSorted(reports.startAt, reports.endAt);
+    let first = 0;
     for (let i = 0; i < reports.length; i++) {
       const made = (reports.completed[i] as number) + (reports.scrap[i] as number) + (reports.hold[i] as number);
       // What sensors count at an instant does not tell how long it took: it would teach that pieces take no time.
       const isCounted = source.codes[reports.row[i] as number] === counted;
       if (reports.isRunning[i] === 0 || made <= 0 || isCounted) continue;
-      const first = lowerBound(instants, reports.endAt[i] as number);
+      const endAt = reports.endAt[i] as number;
+      // Reports come by their start, so that the instants before their ends are close to each other.
+      while (first > 0 && (instants[first - 1] as number) >= endAt) first--;
+      while (first < instants.length && (instants[first] as number) < endAt) first++;
       if (first === instants.length) continue;
       ms[length] = (sharedMs[i] as number) / made;
       pieces[length] = made;
@@ -129,38 +126,57 @@ function collectSamples({ units, production }: Activity, instants: Float64Array)
   };
 }
 
-/** Quantiles of the samples of a key that had ended by an instant; undefined under 5 of them. Instants never fall. */
-type QuantileAt = (key: number, index: number) => GrowingQuantile | undefined;
+/** The ideal time of a key as it grew: from each instant on at which reports of it had newly ended. */
+interface Steps {
+  readonly length: number;
+  /** Index of the instant, ascending. */
+  readonly bucket: Uint32Array;
+  readonly ms: Float64Array;
+  /** Reports it stands on; at least 5. */
+  readonly count: Uint32Array;
+}
 
-function createQuantiles(samples: Samples, keys: Uint32Array, count: number): QuantileAt {
-  const { order, startOf } = sortByKey(keys, count);
-  const nextOf = startOf.slice();
-  const grown: { quantiles: GrowingQuantile; ms: Float64Array; pieces: Float64Array }[] = [];
-  const grow = (key: number): (typeof grown)[number] => {
-    const own = order.subarray(startOf[key], startOf[key + 1]);
-    const ms = gather(samples.ms, own);
-    const pieces = gather(samples.pieces, own);
-    return { quantiles: createGrowingQuantile(ms), ms, pieces };
-  };
-  return (key, index) => {
+type StepsOfKeys = (key: number) => Steps;
+
+/** Worked out where they are asked for, once. */
+function createSteps({ ms, pieces, bucket }: Samples, keys: Uint32Array, keyCount: number): StepsOfKeys {
+  const { order, startOf } = sortByKey(keys, keyCount);
+  const running = createRunningQuantile(idealTimeQuantile);
+  const known: Steps[] = [];
+  const compute = (key: number): Steps => {
     const [start, end] = [startOf[key] as number, startOf[key + 1] as number];
-    const before = nextOf[key] as number;
-    let next = before;
-    while (next < end && (samples.bucket[order[next] as number] as number) <= index) next++;
-    nextOf[key] = next;
-    if (next - start < idealTimeReportsMin) return undefined;
-    let own = grown[key];
-    if (own === undefined) {
-      own = grow(key);
-      grown[key] = own;
-      own.quantiles.addAll(own.ms.subarray(0, next - start), own.pieces.subarray(0, next - start));
-    } else if (next > before)
-      own.quantiles.addAll(
-        own.ms.subarray(before - start, next - start),
-        own.pieces.subarray(before - start, next - start),
-      );
-    return own.quantiles;
+    const [buckets, counts] = [new Uint32Array(end - start), new Uint32Array(end - start)];
+    const times = new Float64Array(end - start);
+    let length = 0;
+    running.clear();
+    for (let i = start; i < end; i++) {
+      const sample = order[i] as number;
+      running.add(ms[sample] as number, pieces[sample] as number);
+      const own = bucket[sample] as number;
+      if (running.count < idealTimeReportsMin) continue;
+      if (i + 1 < end && bucket[order[i + 1] as number] === own) continue;
+      buckets[length] = own;
+      times[length] = running.quantile() as number;
+      counts[length] = running.count;
+      length++;
+    }
+    return { length, bucket: buckets.slice(0, length), ms: times.slice(0, length), count: counts.slice(0, length) };
   };
+  return (key) => {
+    known[key] ??= compute(key);
+    return known[key];
+  };
+}
+
+/** The last step up to an instant; −1: none. */
+function placeOf({ bucket, length }: Steps, index: number): number {
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((bucket[middle] as number) <= index) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
 
 /** Places by key, in their order, by counting: no sort over all reports. */

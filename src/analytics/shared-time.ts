@@ -1,5 +1,6 @@
 /** Time shared among reports that overlap: each instant covered by n of them gives 1/n to each. */
 import type { IntervalSet } from '../time/index.ts';
+import { createMeasure } from './measure.ts';
 
 export interface SharedTime {
   /** The share of one report that covers `[fromAt, toAt)` wholly, ms. */
@@ -10,12 +11,37 @@ export interface SharedTime {
 
 /**
  * The integral of 1/n over time, n being how many of the intervals cover an instant. The share of a report is the
- * integral over its interval, because where it covers an instant n counts it.
+ * integral over its interval, because where it covers an instant n counts it. Worked out when it is first asked for, and where no
+ * two intervals overlap not at all.
  *
  * @param startAt sorted ascending
  * @param without time that counts for nobody
  */
 export function createSharedTime(startAt: Float64Array, endAt: Float64Array, without: IntervalSet): SharedTime {
+  let known: SharedTime | undefined;
+  const shared = (): SharedTime => {
+    known ??= areApart(startAt, endAt) ? unshared(without) : integrate(startAt, endAt, without);
+    return known;
+  };
+  return {
+    of: (fromAt, toAt) => shared().of(fromAt, toAt),
+    ofSorted: (starts, ends) => shared().ofSorted(starts, ends),
+  };
+}
+
+function areApart(startAt: Float64Array, endAt: Float64Array): boolean {
+  for (let i = 1; i < startAt.length; i++) if ((startAt[i] as number) < (endAt[i - 1] as number)) return false;
+  return true;
+}
+
+/** Each report has its time to itself. */
+function unshared(without: IntervalSet): SharedTime {
+  const { within } = createMeasure(without);
+  const of = (fromAt: number, toAt: number): number => (toAt > fromAt ? toAt - fromAt - within(fromAt, toAt) : 0);
+  return { of, ofSorted: (starts, ends) => starts.map((fromAt, i) => of(fromAt, ends[i] as number)) };
+}
+
+function integrate(startAt: Float64Array, endAt: Float64Array, without: IntervalSet): SharedTime {
   const ends = endAt.slice().sort();
   const size = startAt.length * 2 + without.length;
   const at = new Float64Array(size);

@@ -20,6 +20,7 @@ export {
   readQuantileSketch,
 } from './quantile-sketch.ts';
 export { createRandom, Random } from './random.ts';
+export { createRunningQuantile, type RunningQuantile } from './running-quantile.ts';
 export { type ChartPoint, runLength, type Signal, signals, signalsOf } from './signals.ts';
 export { type TheilSenLine, type TheilSenOptions, theilSen, theilSenPointsMax } from './theil-sen.ts';
 export { createGrowingQuantile, type GrowingQuantile, weightedQuantile } from './weighted-quantile.ts';

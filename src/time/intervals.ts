@@ -22,28 +22,47 @@ export function setOf(interval: Interval): IntervalSet {
  * @example union([0, 5, 20], [10, 15, 30]) // 0–15, 20–30
  */
 export function union(from: ArrayLike<number>, to: ArrayLike<number>): IntervalSet {
-  const order = new Uint32Array(from.length);
-  let sorted = true;
+  for (let i = 1; i < from.length; i++)
+    if ((from[i] as number) < (from[i - 1] as number)) return unionSorted(...sortByStart(from, to));
+  return unionSorted(from, to);
+}
+
+function sortByStart(from: ArrayLike<number>, to: ArrayLike<number>): [from: Float64Array, to: Float64Array] {
+  const order = Uint32Array.from({ length: from.length }, (_, i) => i);
+  order.sort((a, b) => (from[a] as number) - (from[b] as number));
+  const [starts, ends] = [new Float64Array(order.length), new Float64Array(order.length)];
   for (let i = 0; i < order.length; i++) {
-    order[i] = i;
-    if (i > 0 && (from[i] as number) < (from[i - 1] as number)) sorted = false;
+    starts[i] = from[order[i] as number] as number;
+    ends[i] = to[order[i] as number] as number;
   }
-  if (!sorted) order.sort((a, b) => (from[a] as number) - (from[b] as number));
+  return [starts, ends];
+}
+
+function unionSorted(from: ArrayLike<number>, to: ArrayLike<number>): IntervalSet {
   const out = new Float64Array(from.length * 2);
   let length = 0;
-  for (const i of order) {
+  let lastEnd = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < from.length; i++) {
     const start = from[i] as number;
     const end = to[i] as number;
     if (!(end > start)) continue;
-    const lastEnd = length > 0 ? (out[length - 1] as number) : Number.NEGATIVE_INFINITY;
-    if (start <= lastEnd) {
-      if (end > lastEnd) out[length - 1] = end;
-    } else {
-      out[length++] = start;
-      out[length++] = end;
+    if (start > lastEnd) {
+      out[length] = start;
+      out[length + 1] = end;
+      length += 2;
+      lastEnd = end;
+    } else if (end > lastEnd) {
+      out[length - 1] = end;
+      lastEnd = end;
     }
   }
-  return out.slice(0, length);
+  return trimmed(out, length);
+}
+
+/** A copy where much of it is unused, so that what is kept takes no more than it needs. */
+function trimmed(out: Float64Array, length: number): IntervalSet {
+  if (length === out.length) return out;
+  return length === 0 ? emptySet : out.slice(0, length);
 }
 
 /** The union of whole sets. */
@@ -53,48 +72,87 @@ export function unionOf(...sets: readonly IntervalSet[]): IntervalSet {
 
 /** The union of any number of whole sets, more than a call may have arguments. */
 export function unionOfAll(sets: Iterable<IntervalSet>): IntervalSet {
-  const from: number[] = [];
-  const to: number[] = [];
-  for (const set of sets)
-    for (let i = 0; i < set.length; i += 2) {
-      from.push(set[i] as number);
-      to.push(set[i + 1] as number);
+  // By twos, and those again: each interval is merged as often as the sets can be halved.
+  let left = [...sets].filter(({ length }) => length > 0);
+  while (left.length > 1) {
+    const merged: IntervalSet[] = [];
+    for (let i = 0; i < left.length; i += 2) {
+      const [a, b] = [left[i] as IntervalSet, left[i + 1]];
+      merged.push(b === undefined ? a : unionOfTwo(a, b));
     }
-  return union(from, to);
+    left = merged;
+  }
+  return left[0] ?? emptySet;
+}
+
+function unionOfTwo(a: IntervalSet, b: IntervalSet): IntervalSet {
+  const out = new Float64Array(a.length + b.length);
+  let [i, j, length] = [0, 0, 0];
+  let lastEnd = Number.NEGATIVE_INFINITY;
+  while (i < a.length || j < b.length) {
+    const isFirst = j >= b.length || (i < a.length && (a[i] as number) <= (b[j] as number));
+    const start = (isFirst ? a[i] : b[j]) as number;
+    const end = (isFirst ? a[i + 1] : b[j + 1]) as number;
+    if (isFirst) i += 2;
+    else j += 2;
+    if (start > lastEnd) {
+      out[length] = start;
+      out[length + 1] = end;
+      length += 2;
+      lastEnd = end;
+    } else if (end > lastEnd) {
+      out[length - 1] = end;
+      lastEnd = end;
+    }
+  }
+  return trimmed(out, length);
 }
 
 /** What two sets have in common. */
 export function intersect(a: IntervalSet, b: IntervalSet): IntervalSet {
-  const out: number[] = [];
-  let i = 0;
-  let j = 0;
+  if (a.length === 0 || b.length === 0) return emptySet;
+  const out = new Float64Array(a.length + b.length);
+  let [i, j, length] = [0, 0, 0];
   while (i < a.length && j < b.length) {
-    const from = Math.max(a[i] as number, b[j] as number);
-    const aTo = a[i + 1] as number;
-    const bTo = b[j + 1] as number;
-    const to = Math.min(aTo, bTo);
-    if (from < to) out.push(from, to);
+    const [aFrom, aTo] = [a[i] as number, a[i + 1] as number];
+    const [bFrom, bTo] = [b[j] as number, b[j + 1] as number];
+    const from = aFrom > bFrom ? aFrom : bFrom;
+    const to = aTo < bTo ? aTo : bTo;
+    if (from < to) {
+      out[length] = from;
+      out[length + 1] = to;
+      length += 2;
+    }
     if (aTo <= bTo) i += 2;
     else j += 2;
   }
-  return Float64Array.from(out);
+  return trimmed(out, length);
 }
 
 /** What is in `a` and not in `b`. */
 export function subtract(a: IntervalSet, b: IntervalSet): IntervalSet {
-  const out: number[] = [];
-  let j = 0;
+  if (a.length === 0 || b.length === 0) return a;
+  const out = new Float64Array(a.length + b.length);
+  let [j, length] = [0, 0];
   for (let i = 0; i < a.length; i += 2) {
     let from = a[i] as number;
     const to = a[i + 1] as number;
     while (j < b.length && (b[j + 1] as number) <= from) j += 2;
     for (let k = j; k < b.length && (b[k] as number) < to; k += 2) {
-      if ((b[k] as number) > from) out.push(from, b[k] as number);
+      if ((b[k] as number) > from) {
+        out[length] = from;
+        out[length + 1] = b[k] as number;
+        length += 2;
+      }
       from = Math.max(from, b[k + 1] as number);
     }
-    if (from < to) out.push(from, to);
+    if (from < to) {
+      out[length] = from;
+      out[length + 1] = to;
+      length += 2;
+    }
   }
-  return Float64Array.from(out);
+  return trimmed(out, length);
 }
 
 /** The part of a set that lies within one interval. */
