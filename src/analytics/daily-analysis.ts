@@ -6,7 +6,7 @@ import type { Finding } from './finding-rules.ts';
 import type { NotedGap } from './gaps.ts';
 import type { HeatMap } from './heat-map.ts';
 import type { HoursOfDay } from './hours/hours-of-day.ts';
-import type { KpiId } from './kpis.ts';
+import type { ReportKpiId } from './kpi/report-kpis.ts';
 import type { MaintenanceOfDay } from './maintenance/maintenance-of-day.ts';
 import type { OrdersOfDay } from './orders/orders-of-day.ts';
 import type { QualityOfDay } from './quality/quality-of-day.ts';
@@ -16,7 +16,7 @@ import type { UsualRange } from './usual.ts';
 
 /** One KPI of the day with what it is compared with. */
 export interface ComparedKpi {
-  readonly kpi: KpiId;
+  readonly kpi: ReportKpiId;
   /** Equipment id, or undefined for the plant. */
   readonly equipment: string | undefined;
   readonly value: Known;
@@ -119,12 +119,12 @@ export interface WeekPoint {
   /** First production day of the seven. */
   readonly from: LocalDate;
   readonly to: LocalDate;
-  readonly values: Readonly<Partial<Record<KpiId, Known>>>;
+  readonly values: Readonly<Partial<Record<ReportKpiId, Known>>>;
 }
 
 /** A figure of the plant that changed its level within the weeks, by Pettitt's test; of what caused it, it says nothing. */
 export interface WeekChange {
-  readonly kpi: KpiId;
+  readonly kpi: ReportKpiId;
   /** First production day of the first week of the new level. */
   readonly from: LocalDate;
   /** Median of the known weeks before it, and from it on. */

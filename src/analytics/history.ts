@@ -6,7 +6,7 @@ import type { Activity } from './activity.ts';
 import { computeFigures } from './compute-figures.ts';
 import type { ComparedKpi, WeekPoint } from './daily-analysis.ts';
 import type { Figures, PlantFigures, UnitFigures, WindowFigures } from './figures.ts';
-import { type KpiId, kpis } from './kpis.ts';
+import { type ReportKpiId, reportKpis } from './kpi/report-kpis.ts';
 import type { PastWindows } from './past-windows.ts';
 import type { UsualRange } from './usual.ts';
 import { isComparable, standingOf, usualRangeOf } from './usual-range.ts';
@@ -87,7 +87,7 @@ function weekWindow({ from, to }: PastWindows['weeks'][number]): Interval {
 function weekPoints({ weeks }: PastWindows, weekFigures: WindowHistory['weekFigures']): WeekPoint[] {
   return weeks.map((week, i) => {
     const plant = weekFigures[i]?.plant;
-    const values = kpis.map((kpi): [KpiId, Known] => [
+    const values = reportKpis.map((kpi): [ReportKpiId, Known] => [
       kpi.id,
       plant === undefined ? unknown('too-little-history') : kpi.valueOf(plant),
     ]);
@@ -104,14 +104,14 @@ function knownValues(value: Known): number[] {
   return value.kind === 'known' ? [value.value] : [];
 }
 
-/** Every KPI of the plant, then of each unit (those that a unit has). */
+/** Every KPI of reports, of the plant, then of each unit (those that a unit has). */
 export function listComparedKpis(
   { plant, units }: WindowHistory,
   targets: Readonly<Record<string, number>>,
 ): ComparedKpi[] {
   const rowsOf = (history: Compared<Figures>, equipment: string | undefined): ComparedKpi[] =>
-    kpis
-      .filter(({ id }) => equipment === undefined || id !== 'finished')
+    reportKpis
+      .filter(({ scopes }) => equipment === undefined || scopes.includes('workUnit'))
       .map((kpi) => {
         const { id } = kpi;
         const value = kpi.valueOf(history.now);

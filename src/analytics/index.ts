@@ -34,7 +34,32 @@ export type { HeatMap } from './heat-map.ts';
 export { type LocalHour, listLocalHours } from './hours/hour-windows.ts';
 export type { HourRow, HoursOfDay } from './hours/hours-of-day.ts';
 export { type IdealTimeLookup, type LearnedIdealTime, visitIdealTimes } from './ideal-times.ts';
-export { getKpi, type IsoKpi, type Kpi, type KpiId, kpiIds, kpis } from './kpis.ts';
+export type { ElementColumns, ElementTable, Freedom } from './kpi/element-table.ts';
+export { sumRows } from './kpi/element-table.ts';
+export { type Element, type ElementId, type ElementUnit, elementIds, elements } from './kpi/elements.ts';
+export { type BoundedColumns, evaluate } from './kpi/evaluate.ts';
+export { type ExplainKpiOptions, explainKpi } from './kpi/explain/explain-kpi.ts';
+export type {
+  BoundChange,
+  BoundStep,
+  ElementPart,
+  ElementStep,
+  ExplainedFact,
+  ExplainedKpi,
+  ExplainedResult,
+  FactOrigin,
+  IdealTimeStep,
+  KpiExplanation,
+  TeachingReport,
+  UnitElementStep,
+  UnitStep,
+  UntoldStep,
+} from './kpi/explain/explanation.ts';
+export { elementsOf, type Formula, textOf } from './kpi/formula.ts';
+export type { KpiRow, KpiScope, KpiUnit } from './kpi/kpi-row.ts';
+export { findKpi, getKpi, type Kpi, type KpiId, kpiIds, kpis, listKpis } from './kpi/kpis.ts';
+export { type ReportKpi, type ReportKpiId, reportKpiIds, reportKpis } from './kpi/report-kpis.ts';
+export { type UnitElementsOptions, unitElements } from './kpi/unit-elements.ts';
 export { type LearnedIdealTimes, learnIdealTimes, lookupIn } from './learn-ideal-times.ts';
 export type { Limited } from './limited.ts';
 export type {

@@ -1,7 +1,7 @@
 /** Whether a figure changed its level within the last 13 weeks, and when. */
 import { pettitt } from '../stats/index.ts';
 import type { WeekChange, WeekPoint } from './daily-analysis.ts';
-import { kpis } from './kpis.ts';
+import { reportKpis } from './kpi/report-kpis.ts';
 
 /** Known weeks below which nothing is said: of fewer, no change is clear enough for the test. */
 export const changeWeeksMin = 11;
@@ -9,12 +9,12 @@ export const changeWeeksMin = 11;
 export const changeChanceMax = 0.05;
 
 /**
- * The changes of level of the plant's weekly figures, in the order of the KPI table: at most one a figure, where
+ * The changes of level of the plant's weekly figures, in the order of the KPIs of reports: at most one a figure, where
  * Pettitt's test over its known weeks finds one. Weeks that are not known are left out of it. It is a change of the
  * figure and of nothing else: where reports became fewer, it may be of the reports.
  */
 export function listWeekChanges(weeks: readonly WeekPoint[]): WeekChange[] {
-  return kpis.flatMap(({ id }) => {
+  return reportKpis.flatMap(({ id }) => {
     const known = weeks.flatMap(({ from, values }) => {
       const value = values[id];
       return value?.kind === 'known' ? [{ from, value: value.value }] : [];

@@ -71,6 +71,7 @@ export {
   writeKnown,
 } from './known.ts';
 export {
+  compileKpiSettings,
   type DelayTime,
   delayTimes,
   type FailureDivisor,

@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { analyseDay, computeFigures, createActivity, kpiIds, kpis, splitCount, type Times } from 'gemba/analytics';
+import {
+  analyseDay,
+  computeFigures,
+  createActivity,
+  reportKpiIds,
+  reportKpis,
+  splitCount,
+  type Times,
+} from 'gemba/analytics';
 import { describe, expect, it } from 'vitest';
 import { jobShop, logTables } from '../support/job-shop.ts';
 import { plainRows } from '../support/plain-log.ts';
@@ -305,8 +313,8 @@ describe('over the 90 days of the log', () => {
   });
 
   it('every KPI stands in the table once, in order, and is compared for the plant and each unit', () => {
-    expect(kpis.map(({ id }) => id)).toEqual([...kpiIds]);
-    expect(analyses[50]?.kpis).toHaveLength(kpiIds.length + 27 * (kpiIds.length - 1));
+    expect(reportKpis.map(({ id }) => id)).toEqual([...reportKpiIds]);
+    expect(analyses[50]?.kpis).toHaveLength(reportKpiIds.length + 27 * (reportKpiIds.length - 1));
   });
 
   it('the usual range is unknown until six same weekdays lie in the log', () => {

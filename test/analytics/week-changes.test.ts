@@ -1,4 +1,4 @@
-import { analyseDay, kpis, type WeekChange } from 'gemba/analytics';
+import { analyseDay, reportKpis, type WeekChange } from 'gemba/analytics';
 import { describe, expect, it } from 'vitest';
 import { jobShop, logTables } from '../support/job-shop.ts';
 import { analyse, at, hourMs, makePlant, type Report, report, tablesOf, today } from './made-up-plant.ts';
@@ -90,7 +90,7 @@ describe('on the last days of the log', () => {
     for (const date of dates) {
       const day = jobShop.productionDay(date);
       const { weeks, weekChanges } = analyseDay({ plant: jobShop, ...tables, window: day, day });
-      const expected = kpis.flatMap(({ id }) => {
+      const expected = reportKpis.flatMap(({ id }) => {
         const known = weeks.flatMap(({ from, values }) => {
           const value = values[id];
           return value?.kind === 'known' ? [{ from, value: value.value }] : [];

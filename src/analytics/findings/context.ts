@@ -5,7 +5,7 @@ import type { ComparedKpi, Completeness, PieceRow, StopRow } from '../daily-anal
 import type { Figures } from '../figures.ts';
 import type { Finding, FindingOf, FindingRule } from '../finding-rules.ts';
 import type { WindowHistory } from '../history.ts';
-import type { KpiId } from '../kpis.ts';
+import type { ReportKpiId } from '../kpi/report-kpis.ts';
 import type { UsualRange } from '../usual.ts';
 
 export interface FindingContext {
@@ -32,7 +32,7 @@ export interface KnownComparison {
 /** Looks up the comparisons of the plant (no equipment) and of units, where value and usual range are known. */
 export function createComparisons(
   kpis: readonly ComparedKpi[],
-): (kpi: KpiId, equipment?: string) => KnownComparison | undefined {
+): (kpi: ReportKpiId, equipment?: string) => KnownComparison | undefined {
   const rows = new Map(kpis.map((row) => [`${row.kpi} ${row.equipment ?? ''}`, row]));
   return (kpi, equipment) => {
     const row = rows.get(`${kpi} ${equipment ?? ''}`);

@@ -1,6 +1,6 @@
 /**
  * What KPIs are made of: the times, counts and quantities of ISO 22400-2, under its own short names, and those that gemba has
- * beside them. Each says where gemba has it from; one that no fact tells yet says what would.
+ * beside them, as words. Each says where gemba has it from; one that no fact tells yet says what would.
  */
 
 /** `time`: ms. `count`: pieces, or events. `quantity`: in the unit of the material or product. `energy`: kWh. `value`: in the unit of what is measured. */
@@ -17,12 +17,65 @@ export interface Element {
   readonly isSum: boolean;
 }
 
+/** In the order of the list below; gemba's own last. */
+export const elementIds = [
+  'CT',
+  'POT',
+  'PDOT',
+  'PBT',
+  'APT',
+  'AUST',
+  'ADET',
+  'ADOT',
+  'AOET',
+  'APAT',
+  'APWT',
+  'PRPQ',
+  'PRGQ',
+  'RAPT',
+  'PQ',
+  'GQ',
+  'SQ',
+  'RQ',
+  'PSQ',
+  'FPQ',
+  'FOQ',
+  'GP',
+  'IP',
+  'FE',
+  'TBF',
+  'TTF',
+  'TTR',
+  'CMT',
+  'PMT',
+  'USL',
+  'LSL',
+  'MEAN',
+  'S',
+  'SIGMA',
+  'E',
+  'TH',
+  'AI',
+  'CM',
+  'IGQ',
+  'PL',
+  'STL',
+  'OL',
+  'EPC',
+  'PLANNED',
+  'SILENT',
+  'STOP',
+  'HELD',
+  'FINISHED',
+] as const;
+export type ElementId = (typeof elementIds)[number];
+
 const time = { unit: 'time', isSum: true } as const;
 const count = { unit: 'count', isSum: true } as const;
 const quantity = { unit: 'quantity', isSum: true } as const;
 const value = { unit: 'value', isSum: false } as const;
 
-const rows = {
+export const elements: Readonly<Record<ElementId, Element>> = {
   CT: { ...time, name: 'Calendar time', meaning: 'all time of the window', from: 'the window' },
   POT: {
     ...time,
@@ -171,9 +224,30 @@ const rows = {
     meaning: 'the most it can make in PBT',
     from: 'ideal times: PBT at the ideal rate of what was made',
   },
-} as const satisfies Readonly<Record<string, Element>>;
-
-export type ElementId = keyof typeof rows;
-
-export const elements: Readonly<Record<ElementId, Element>> = rows;
-export const elementIds: readonly ElementId[] = Object.keys(rows) as ElementId[];
+  // Ours, as words, so that nobody takes them for the standard's.
+  PLANNED: {
+    ...time,
+    name: 'Planned time',
+    meaning: 'shifts less planned stops, without what ran outside them',
+    from: 'shift calendar less planned stops',
+  },
+  SILENT: {
+    ...time,
+    name: 'Silent planned time',
+    meaning: 'planned time in which nothing was reported',
+    from: 'planned time less reports and states',
+  },
+  STOP: {
+    ...time,
+    name: 'Reported stop time',
+    meaning: 'time of reported stops, planned or not',
+    from: 'stop reports and states',
+  },
+  HELD: { ...count, name: 'Held quantity', meaning: 'pieces set aside for review', from: 'production reports' },
+  FINISHED: {
+    ...count,
+    name: 'Finished pieces',
+    meaning: 'pieces completed at the final operations, those of rework not again',
+    from: 'production reports at the final operations of the plant file',
+  },
+};

@@ -7,7 +7,6 @@ import { createMeasure, type Measure } from '../measure.ts';
 import { type PlannedTime, plannedTimeOf } from '../planned-time.ts';
 import { createUnitIdealTime, outputIn, timesIn } from '../unit-figures.ts';
 import type { ElementTable, Freedom } from './element-table.ts';
-import type { ElementId } from './elements.ts';
 import { createFailures, type Failures } from './failures.ts';
 import { orderTimeOf } from './order-time.ts';
 
@@ -31,9 +30,35 @@ export interface UnitElementsOptions {
 
 /** Elements that are worked out of units. */
 export const unitElementIds = [
-  ...['CT', 'POT', 'PDOT', 'PBT', 'APT', 'AUST', 'ADET', 'ADOT', 'PRPQ', 'PRGQ', 'RAPT', 'PQ', 'GQ', 'SQ', 'RQ', 'GP'],
-  ...['IP', 'FE', 'TBF', 'TTF', 'TTR', 'CMT', 'PMT', 'EPC'],
-] as const satisfies readonly ElementId[];
+  'CT',
+  'POT',
+  'PDOT',
+  'PBT',
+  'APT',
+  'AUST',
+  'ADET',
+  'ADOT',
+  'PRPQ',
+  'PRGQ',
+  'RAPT',
+  'PQ',
+  'GQ',
+  'SQ',
+  'RQ',
+  'GP',
+  'IP',
+  'FE',
+  'TBF',
+  'TTF',
+  'TTR',
+  'CMT',
+  'PMT',
+  'EPC',
+  'PLANNED',
+  'SILENT',
+  'STOP',
+  'HELD',
+] as const;
 export type UnitElementId = (typeof unitElementIds)[number];
 type Columns = Record<UnitElementId, Float64Array>;
 
@@ -161,6 +186,10 @@ function fillRow(
   set('TTR', unit.failures.restorationMsIn(fromAt, toAt));
   set('CMT', unplannedMs);
   set('PMT', times.downMs - unplannedMs);
+  set('PLANNED', times.plannedMs);
+  set('SILENT', times.silentPlannedMs);
+  set('STOP', times.downMs);
+  set('HELD', pieces.hold);
   set('EPC', ideal.idealMs > 0 ? (made * busyMs) / ideal.idealMs : Number.NaN);
   return { ms: silentMs, unheardMs };
 }

@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import {
   type ComparedKpi,
-  type KpiId,
-  kpiIds,
   type LossStep,
+  type ReportKpiId,
+  reportKpiIds,
   type UsualRange,
   type WeekChange,
   type WeekPoint,
@@ -32,7 +32,7 @@ const standings = ['above', 'below', 'within', 'unknown'] as const;
 export interface WrittenKpi {
   /** `<equipment path or plant>/<kpi>`: what a figure on a page is traced by. */
   readonly id: string;
-  readonly kpi: KpiId;
+  readonly kpi: ReportKpiId;
   /** Null for the plant. */
   readonly equipment: WrittenPlace | null;
   readonly value: WrittenKnown;
@@ -44,7 +44,7 @@ export interface WrittenKpi {
 }
 export const kpiSchema: z.ZodType<WrittenKpi> = record<WrittenKpi>({
   id: z.string(),
-  kpi: z.enum(kpiIds),
+  kpi: z.enum(reportKpiIds),
   equipment: record<WrittenPlace>(placeShape).nullable(),
   value: written,
   usual: usualSchema,
@@ -57,7 +57,7 @@ export const kpiSchema: z.ZodType<WrittenKpi> = record<WrittenKpi>({
 export function writeKpis(
   kpis: readonly ComparedKpi[],
   plant: Plant,
-  ids: readonly KpiId[],
+  ids: readonly ReportKpiId[],
   { units = false }: { readonly units?: boolean } = {},
 ): WrittenKpi[] {
   return kpis
@@ -120,7 +120,7 @@ export const weekSchema: z.ZodType<WrittenWeek> = record<WrittenWeek>({
   values: z.record(z.string(), written),
 });
 
-export function writeWeeks(weeks: readonly WeekPoint[], ids: readonly KpiId[]): WrittenWeek[] {
+export function writeWeeks(weeks: readonly WeekPoint[], ids: readonly ReportKpiId[]): WrittenWeek[] {
   return weeks.map(({ from, to, values }) => ({
     from,
     to,
@@ -135,7 +135,7 @@ export function writeWeeks(weeks: readonly WeekPoint[], ids: readonly KpiId[]): 
 
 /** A figure that changed its level within the weeks; of what caused it, it says nothing. */
 export interface WrittenWeekChange {
-  readonly kpi: KpiId;
+  readonly kpi: ReportKpiId;
   /** First production day of the first week of the new level. */
   readonly from: string;
   /** Median of the known weeks before it, and from it on. */
@@ -147,7 +147,7 @@ export interface WrittenWeekChange {
   readonly weeks: number;
 }
 export const weekChangeSchema: z.ZodType<WrittenWeekChange> = record<WrittenWeekChange>({
-  kpi: z.enum(kpiIds),
+  kpi: z.enum(reportKpiIds),
   from: localDate,
   before: z.number(),
   after: z.number(),
@@ -155,7 +155,7 @@ export const weekChangeSchema: z.ZodType<WrittenWeekChange> = record<WrittenWeek
   weeks: count,
 });
 
-export function writeWeekChanges(changes: readonly WeekChange[], ids: readonly KpiId[]): WrittenWeekChange[] {
+export function writeWeekChanges(changes: readonly WeekChange[], ids: readonly ReportKpiId[]): WrittenWeekChange[] {
   return changes
     .filter(({ kpi }) => ids.includes(kpi))
     .map(({ kpi, from, before, after, p, weeks }) => ({ kpi, from, before, after, p, weeks }));

@@ -1,6 +1,6 @@
 /** What a director may see: the plant, what was unusual, what needs a decision. Nobody by name or pseudonym. */
 import { z } from 'zod';
-import type { FindingRule, KpiId } from '../../analytics/index.ts';
+import type { FindingRule, ReportKpiId } from '../../analytics/index.ts';
 import type { DailyReportInput } from '../daily/input.ts';
 import type { Speaker } from '../words/speaker.ts';
 import { type CommonPart, commonShape, writeCommon } from './common.ts';
@@ -54,7 +54,7 @@ export interface DirectorDocument extends CommonPart {
   readonly weekChanges: readonly WrittenWeekChange[];
 }
 
-const kpis: readonly KpiId[] = [
+const kpis: readonly ReportKpiId[] = [
   'finished',
   'completed',
   'scrap',

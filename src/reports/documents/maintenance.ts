@@ -1,6 +1,6 @@
 /** What maintenance may see: stops with what ran and who reported them, as a pseudonym unless cleared for names. */
 import { z } from 'zod';
-import type { FindingRule, KpiId } from '../../analytics/index.ts';
+import type { FindingRule, ReportKpiId } from '../../analytics/index.ts';
 import type { DailyReportInput } from '../daily/input.ts';
 import type { Speaker } from '../words/speaker.ts';
 import { type CommonPart, commonShape, writeCommon } from './common.ts';
@@ -54,7 +54,7 @@ export interface MaintenanceDocument extends CommonPart, WrittenMaintenanceFigur
   readonly downDays: WrittenDownDays;
 }
 
-const kpis: readonly KpiId[] = ['availability', 'downRatio', 'downMs', 'reportedRatio'];
+const kpis: readonly ReportKpiId[] = ['availability', 'downRatio', 'downMs', 'reportedRatio'];
 const rules: readonly FindingRule[] = ['no-facts', 'downtime', 'breakdown', 'unit-silent', 'coverage'];
 
 export const maintenanceSchema: z.ZodType<MaintenanceDocument> = record<MaintenanceDocument>({

@@ -1,6 +1,6 @@
 /** What production may see: times, pieces and losses by resource and shift. Nobody by name or pseudonym. */
 import { z } from 'zod';
-import { type FindingRule, type KpiId, kpiIds } from '../../analytics/index.ts';
+import { type FindingRule, type ReportKpiId, reportKpiIds } from '../../analytics/index.ts';
 import type { DailyReportInput } from '../daily/input.ts';
 import type { Speaker } from '../words/speaker.ts';
 import { type CommonPart, commonShape, writeCommon } from './common.ts';
@@ -48,7 +48,7 @@ export interface ProductionDocument extends CommonPart {
   readonly orders: WrittenOrders;
 }
 
-const kpis: readonly KpiId[] = kpiIds;
+const kpis: readonly ReportKpiId[] = reportKpiIds;
 const rules: readonly FindingRule[] = allFindingRules;
 
 export const productionSchema: z.ZodType<ProductionDocument> = record<ProductionDocument>({

@@ -1,6 +1,6 @@
 /** What quality may see: pieces by product and operation, scrap and holds. Nobody by name or pseudonym. */
 import { z } from 'zod';
-import type { FindingRule, KpiId } from '../../analytics/index.ts';
+import type { FindingRule, ReportKpiId } from '../../analytics/index.ts';
 import type { DailyReportInput } from '../daily/input.ts';
 import type { Speaker } from '../words/speaker.ts';
 import { type CommonPart, commonShape, writeCommon } from './common.ts';
@@ -22,7 +22,7 @@ export interface QualityDocument extends CommonPart, WrittenDefects {
   readonly holds: readonly WrittenPieces[];
 }
 
-const kpis: readonly KpiId[] = ['finished', 'completed', 'scrap', 'hold', 'qualityRatio', 'reportedRatio'];
+const kpis: readonly ReportKpiId[] = ['finished', 'completed', 'scrap', 'hold', 'qualityRatio', 'reportedRatio'];
 const rules: readonly FindingRule[] = ['no-facts', 'scrap', 'hold', 'quality', 'coverage'];
 
 export const qualitySchema: z.ZodType<QualityDocument> = record<QualityDocument>({

@@ -1,6 +1,6 @@
 /** What a shift lead may see: each shift with its machines, stops and people, by name where cleared. */
 import { z } from 'zod';
-import type { FindingRule, KpiId } from '../../analytics/index.ts';
+import type { FindingRule, ReportKpiId } from '../../analytics/index.ts';
 import type { DailyReportInput } from '../daily/input.ts';
 import type { Speaker } from '../words/speaker.ts';
 import {
@@ -56,7 +56,7 @@ export interface ShiftLeadDocument extends CommonPart {
   readonly shiftComparison: readonly WrittenShiftComparison[];
 }
 
-const kpis: readonly KpiId[] = [
+const kpis: readonly ReportKpiId[] = [
   'finished',
   'completed',
   'scrap',

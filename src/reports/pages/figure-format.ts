@@ -1,5 +1,5 @@
 /** How each KPI is written: its unit, its decimals, and which way is good. */
-import type { KpiId } from '../../analytics/index.ts';
+import { getKpi, type ReportKpiId } from '../../analytics/index.ts';
 import type { WrittenUsual } from '../documents/comparison.ts';
 import type { Speaker } from '../words/speaker.ts';
 
@@ -15,41 +15,22 @@ export interface FigureFormat {
   readonly unit: string;
 }
 
-const ratios: ReadonlySet<KpiId> = new Set([
-  'availability',
-  'effectiveness',
-  'qualityRatio',
-  'oeeIndex',
-  'setupRatio',
-  'downRatio',
-  'reportedRatio',
-]);
-const durations: ReadonlySet<KpiId> = new Set(['runMs', 'setupMs', 'downMs', 'silentPlannedMs']);
-const lowerIsBetter: ReadonlySet<KpiId> = new Set([
-  'scrap',
-  'hold',
-  'setupRatio',
-  'downRatio',
-  'setupMs',
-  'downMs',
-  'silentPlannedMs',
-]);
-
 /** @param values every value that will be written of this figure: together they choose the decimals */
 export function figureFormat(
-  kpi: KpiId,
+  kpi: ReportKpiId,
   { words, formats }: Speaker,
   values: readonly (number | undefined)[],
 ): FigureFormat {
-  const higherIsBetter = !lowerIsBetter.has(kpi);
+  const { unit, better } = getKpi(kpi);
+  const higherIsBetter = better === 'higher';
   const { labels } = words;
-  if (durations.has(kpi)) {
+  if (unit === 'time') {
     const { duration } = formats;
     const range = (low: number, high: number): string =>
       low < high / 100 ? labels.upTo(duration(high)) : labels.span(duration(low), duration(high));
     return { higherIsBetter, text: duration, bare: duration, range, unit: '' };
   }
-  if (ratios.has(kpi)) {
+  if (unit === 'ratio') {
     const largest = Math.max(0, ...values.filter((value) => value !== undefined));
     const digits = kpi === 'qualityRatio' || (largest > 0 && largest < 0.1) ? 1 : 0;
     const bare = (value: number): string => formats.percentNumber(value, digits);

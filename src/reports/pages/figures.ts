@@ -1,5 +1,5 @@
 /** The row of figures: each with its usual range, its standing in a word, and its last 28 days. */
-import type { KpiId } from '../../analytics/index.ts';
+import type { ReportKpiId } from '../../analytics/index.ts';
 import { sparkline } from '../charts/index.ts';
 import type { WrittenKpi, WrittenUsual } from '../documents/comparison.ts';
 import type { DailyDocument } from '../documents/daily-document.ts';
@@ -11,7 +11,7 @@ import type { FigureView } from './view.ts';
 
 const sparkWidth = 122;
 
-export function buildFigures(document: DailyDocument, shown: readonly KpiId[], speaker: Speaker): FigureView[] {
+export function buildFigures(document: DailyDocument, shown: readonly ReportKpiId[], speaker: Speaker): FigureView[] {
   return shown.flatMap((kpi) => {
     const row = document.kpis.find((candidate) => candidate.kpi === kpi && candidate.equipment === null);
     return row === undefined ? [] : [buildFigure(row, document, speaker)];

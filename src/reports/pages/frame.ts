@@ -1,5 +1,5 @@
 /** What every role's page has: where and when, how complete, the headline, the figures, what needs a decision. */
-import type { KpiId } from '../../analytics/index.ts';
+import type { ReportKpiId } from '../../analytics/index.ts';
 import type { DailyDocument } from '../documents/daily-document.ts';
 import type { CostedFinding, WrittenFinding } from '../documents/findings.ts';
 import { revisionLine } from '../revisions/say-revision.ts';
@@ -20,7 +20,7 @@ const decisionsMax = 5;
 
 export interface FrameOptions {
   /** Figures of the row, in order. */
-  readonly kpis: readonly KpiId[];
+  readonly kpis: readonly ReportKpiId[];
   /** Figures that are no KPI of the plant, after the others. */
   readonly figures?: readonly FigureView[];
   /** Added to what the headline stands on. */

@@ -2,13 +2,13 @@
  * The headline where no finding concerns the role. By this rule: the first of the role's figures that is known, with
  * its usual range; where none is known, that there is nothing to report.
  */
-import type { KpiId } from '../../analytics/index.ts';
+import type { ReportKpiId } from '../../analytics/index.ts';
 import type { Role } from '../../model/index.ts';
 import type { DailyDocument } from '../documents/daily-document.ts';
 import type { Speaker } from '../words/speaker.ts';
 import { figureFormat, usualBand } from './figure-format.ts';
 
-const telling: Readonly<Record<Role, readonly KpiId[]>> = {
+const telling: Readonly<Record<Role, readonly ReportKpiId[]>> = {
   director: ['finished'],
   production: ['finished'],
   quality: ['qualityRatio', 'completed'],

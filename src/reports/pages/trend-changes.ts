@@ -1,5 +1,5 @@
 /** Changes of level within the weeks, in words: in the chart, in its table, in its alternative text and in the heading. */
-import type { KpiId } from '../../analytics/index.ts';
+import type { ReportKpiId } from '../../analytics/index.ts';
 import type { TrendChange } from '../charts/index.ts';
 import type { WrittenWeekChange } from '../documents/comparison.ts';
 import type { DirectorDocument } from '../documents/director.ts';
@@ -16,7 +16,7 @@ export interface SpokenChange extends TrendChange {
 
 /** The change of a figure; undefined where there is none, or where it is too small for the decimals of the figure. */
 export function findChange(
-  kpi: KpiId,
+  kpi: ReportKpiId,
   { weeks, weekChanges }: Pick<DirectorDocument, 'weeks' | 'weekChanges'>,
   format: FigureFormat,
   { words, formats }: Speaker,

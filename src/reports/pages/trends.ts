@@ -1,5 +1,5 @@
 /** The last 13 weeks of four figures, on charts of one size, before the band of the weeks before and the plant's target. */
-import type { KpiId } from '../../analytics/index.ts';
+import type { ReportKpiId } from '../../analytics/index.ts';
 import { bandOf } from '../../stats/index.ts';
 import { trendChart } from '../charts/index.ts';
 import type { DirectorDocument } from '../documents/director.ts';
@@ -9,7 +9,7 @@ import { type FigureFormat, figureFormat } from './figure-format.ts';
 import { findChange, type SpokenChange, sayReportsChange } from './trend-changes.ts';
 import type { ChartsView, ChartView } from './view.ts';
 
-const shown: readonly KpiId[] = ['finished', 'oeeIndex', 'qualityRatio', 'setupRatio'];
+const shown: readonly ReportKpiId[] = ['finished', 'oeeIndex', 'qualityRatio', 'setupRatio'];
 const [width, height] = [332, 84];
 /** Fewer earlier weeks make no band, as fewer days make no usual range. */
 const bandWeeksMin = 6;
@@ -40,7 +40,7 @@ export function buildTrends(document: DirectorDocument, speaker: Speaker): Chart
   };
 }
 
-function buildTrend(kpi: KpiId, document: DirectorDocument, speaker: Speaker): Trend {
+function buildTrend(kpi: ReportKpiId, document: DirectorDocument, speaker: Speaker): Trend {
   const { words, formats } = speaker;
   const { labels } = words;
   const points = document.weeks.map((week) => {
@@ -87,7 +87,7 @@ function buildTrend(kpi: KpiId, document: DirectorDocument, speaker: Speaker): T
 }
 
 /** A target is of a day: it holds for the ratios of a week, and not for its sum of pieces. */
-function targetOf(kpi: KpiId, kpis: DirectorDocument['kpis']): number | undefined {
+function targetOf(kpi: ReportKpiId, kpis: DirectorDocument['kpis']): number | undefined {
   if (kpi === 'finished') return undefined;
   return kpis.find((row) => row.kpi === kpi && row.equipment === null)?.target ?? undefined;
 }

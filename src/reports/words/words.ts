@@ -1,5 +1,5 @@
 /** What a language file holds. Another language is another file of this type. */
-import type { FindingParams, FindingRule, KpiId, LossStep } from '../../analytics/index.ts';
+import type { FindingParams, FindingRule, LossStep, ReportKpiId } from '../../analytics/index.ts';
 import type { Role, UnknownReason } from '../../model/index.ts';
 import type { Formats } from './formats.ts';
 import type { MoneyWords } from './money-words.ts';
@@ -179,7 +179,7 @@ export interface Words {
   /** The locale of numbers and dates. */
   readonly locale: string;
   readonly messages: { readonly [R in FindingRule]: FindingMessage<R> };
-  readonly kpis: Readonly<Record<KpiId, string>>;
+  readonly kpis: Readonly<Record<ReportKpiId, string>>;
   readonly lossSteps: Readonly<Record<LossStep['id'], string>>;
   readonly unknown: Readonly<Record<UnknownReason, string>>;
   readonly roles: Readonly<Record<Role, string>>;

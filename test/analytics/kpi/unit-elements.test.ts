@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { computeFigures, createActivity, type Ratios } from '../../../src/analytics/index.ts';
 import { sumRows } from '../../../src/analytics/kpi/element-table.ts';
 import { evaluate } from '../../../src/analytics/kpi/evaluate.ts';
-import { iso22400Kpis } from '../../../src/analytics/kpi/iso-22400.ts';
+import { findKpi } from '../../../src/analytics/kpi/kpis.ts';
 import { unitElements } from '../../../src/analytics/kpi/unit-elements.ts';
 import { setOf } from '../../../src/time/index.ts';
 import { jobShop, jobShopOnShifts, logTables } from '../../support/job-shop.ts';
@@ -11,7 +11,7 @@ import { at, hourMs, makePlant, type Report, report, type State, stop, tablesOf 
 
 const log = logTables();
 const formulaOf = (id: string) => {
-  const row = iso22400Kpis().find((kpi) => kpi.id === id);
+  const row = findKpi(id);
   if (row === undefined) throw new Error(`No KPI ${id}.`);
   return row.formula;
 };
@@ -166,7 +166,7 @@ describe('of a plant from which facts were taken, and which knows when nobody wa
       'availability',
       'utilizationEfficiency',
       'technicalEfficiency',
-      'setupRatio',
+      'isoSetupRatio',
       'oeeIndex',
       'neeIndex',
       'qualityRatio',
@@ -201,7 +201,7 @@ describe('of a plant from which facts were taken, and which knows when nobody wa
       withLast({ kind: 'run', good: 0, scrap: 50 }),
       withLast({ kind: 'run', good: 0, scrap: 0 }),
     ];
-    for (const id of ['availability', 'oeeIndex', 'qualityRatio', 'utilizationEfficiency', 'setupRatio']) {
+    for (const id of ['availability', 'oeeIndex', 'qualityRatio', 'utilizationEfficiency', 'isoSetupRatio']) {
       const { low, high } = evaluate(formulaOf(id), known);
       const truths = shifts.map((table) => evaluate(formulaOf(id), table).value[0] as number);
       expect(low[0]).toBeCloseTo(Math.min(...truths), 12);
