@@ -1,9 +1,9 @@
 /** How it may have been, so that a figure would be as low as its low, or as high as its high. */
 import type { ElementColumns, ElementTable } from '../element-table.ts';
 import type { ElementId } from '../elements.ts';
-import { type BoundedColumns, evaluate } from '../evaluate.ts';
 import type { Formula } from '../formula.ts';
 import type { BoundChange, BoundStep } from './explanation.ts';
+import { boundsOf } from './result-of.ts';
 
 /** One way of each freedom. */
 interface Combination {
@@ -15,13 +15,13 @@ interface Combination {
  * The ways that lead to the bounds of a table of one row, the one that changes least where several do; none where the value
  * is its own bound, or unknown.
  */
-export function listBoundSteps(formula: Formula, table: ElementTable, figure: BoundedColumns): BoundStep[] {
-  const [value, low, high] = [figure.value[0], figure.low[0], figure.high[0]] as [number, number, number];
+export function listBoundSteps(formula: Formula, table: ElementTable): BoundStep[] {
+  const [value, low, high] = boundsOf(formula, table);
   if (Number.isNaN(value) || low === high) return [];
   const combinations = listCombinations(table)
     .map((combination) => ({
       ...combination,
-      value: evaluate(formula, { length: 1, columns: combination.columns, freedoms: [] }).value[0] as number,
+      value: boundsOf(formula, { length: 1, columns: combination.columns, freedoms: [] })[0],
     }))
     .sort((a, b) => a.changes.length - b.changes.length);
   return (['low', 'high'] as const).flatMap((bound): BoundStep[] => {

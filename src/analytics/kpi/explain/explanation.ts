@@ -66,6 +66,8 @@ export interface BoundChange {
 export interface UnitStep {
   readonly equipment: string;
   readonly name: string;
+  /** The KPI of this unit alone. */
+  readonly result: ExplainedResult;
   /** Of this unit, in the order of the explanation's. Parts of a known one add up to its value exactly. */
   readonly elements: readonly UnitElementStep[];
   /** Planned time of which nobody told anything. */
