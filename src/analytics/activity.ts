@@ -4,6 +4,7 @@ import { emptySet, type IntervalSet, subtract, union, unionOf } from '../time/in
 import { compareText } from './compare-text.ts';
 import { gather } from './gather.ts';
 import { createMeasure, type Measure } from './measure.ts';
+import { groupPieces, type PieceGroup } from './piece-groups.ts';
 import { createSharedTime, type SharedTime } from './shared-time.ts';
 
 /** Production reports of one unit, sorted by start, then end, then order, operation and product. Times are whole ms. */
@@ -49,12 +50,6 @@ export interface UnitActivity {
   /** Time of running reports, shared where they overlap; all of it, and that within `run`. */
   readonly shared: SharedTime;
   readonly sharedRun: SharedTime;
-}
-
-/** Product and operation: what has an ideal time. */
-export interface PieceGroup {
-  readonly product: string;
-  readonly operation: string;
 }
 
 export interface Activity {
@@ -156,43 +151,6 @@ function sortRows(rows: Uint32Array, { columns }: TimedTable): void {
 function compareAt({ dictionary, codes }: TextColumn, a: number, b: number): number {
   const [left, right] = [codes[a] as number, codes[b] as number];
   return left === right ? 0 : compareText(dictionary[left] as string, dictionary[right] as string);
-}
-
-/** More pairs of product and operation than these have no place each. */
-const placesMax = 4_194_304;
-
-function groupPieces(production: FactTable<'production'>): { groups: PieceGroup[]; groupOf: Uint32Array } {
-  const { product, operation } = production.columns;
-  const groups: PieceGroup[] = [];
-  const groupOf = new Uint32Array(production.length);
-  const operationCount = operation.dictionary.length;
-  const placeCount = product.dictionary.length * operationCount;
-  // One more than the group, so that 0 is none.
-  const known: { get(key: number): number | undefined; set(key: number, place: number): void } =
-    placeCount <= placesMax ? createPlaces(placeCount) : new Map<number, number>();
-  for (let i = 0; i < production.length; i++) {
-    const key = (product.codes[i] as number) * operationCount + (operation.codes[i] as number);
-    let place = known.get(key) ?? 0;
-    if (place === 0) {
-      place = groups.push({
-        product: product.dictionary[product.codes[i] as number] as string,
-        operation: operation.dictionary[operation.codes[i] as number] as string,
-      });
-      known.set(key, place);
-    }
-    groupOf[i] = place - 1;
-  }
-  return { groups, groupOf };
-}
-
-function createPlaces(count: number) {
-  const places = new Uint32Array(count);
-  return {
-    get: (key: number): number | undefined => places[key],
-    set: (key: number, place: number): void => {
-      places[key] = place;
-    },
-  };
 }
 
 function columnsOf({ columns }: FactTable<'production'>, row: Uint32Array, groupOf: Uint32Array): ReportColumns {

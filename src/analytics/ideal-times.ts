@@ -37,13 +37,7 @@ export function visitIdealTimes(
   visit: (index: number, lookup: IdealTimeLookup) => void,
 ): void {
   const timesAt = createIdealTimes(activity, instants);
-  for (let index = 0; index < instants.length; index++) {
-    const asked = new Map<number, LearnedIdealTime | undefined>();
-    visit(index, (group) => {
-      if (!asked.has(group)) asked.set(group, timesAt.ofGroup(group, index) ?? timesAt.ofOperation(group, index));
-      return asked.get(group);
-    });
-  }
+  for (let index = 0; index < instants.length; index++) visit(index, timesAt.lookupAt(index));
 }
 
 /** What the reports that had ended by an instant teach. */
@@ -52,6 +46,8 @@ export interface IdealTimesAt {
   ofGroup(group: number, index: number): LearnedIdealTime | undefined;
   /** Of all reports of the group's operation; undefined where they are too few. */
   ofOperation(group: number, index: number): LearnedIdealTime | undefined;
+  /** Of the group, else of its operation. */
+  lookupAt(index: number): IdealTimeLookup;
 }
 
 /** @param instants ascending */
@@ -71,11 +67,24 @@ export function createIdealTimes(activity: Activity, instants: readonly number[]
     const [ms, count] = [steps.ms[place] as number, steps.count[place] as number];
     return { ms, count, provisional, asOfAt: instants[index] as number };
   };
+  const ofGroup: IdealTimesAt['ofGroup'] = (group, index) => learned(byGroup(group), index, false);
+  const ofOperation: IdealTimesAt['ofOperation'] = (group, index) => {
+    byOperation ??= createSteps(samples, gather(operationOf, samples.group), operations.size);
+    return learned(byOperation(operationOf[group] as number), index, true);
+  };
   return {
-    ofGroup: (group, index) => learned(byGroup(group), index, false),
-    ofOperation(group, index) {
-      byOperation ??= createSteps(samples, gather(operationOf, samples.group), operations.size);
-      return learned(byOperation(operationOf[group] as number), index, true);
+    ofGroup,
+    ofOperation,
+    lookupAt(index) {
+      // Reports that follow each other are mostly of one group.
+      let [asked, time] = [-1, undefined as LearnedIdealTime | undefined];
+      return (group) => {
+        if (group !== asked) {
+          asked = group;
+          time = ofGroup(group, index) ?? ofOperation(group, index);
+        }
+        return time;
+      };
     },
   };
 }

@@ -1,4 +1,4 @@
-export { type Activity, createActivity, type PieceGroup, type ReportColumns, type UnitActivity } from './activity.ts';
+export { type Activity, createActivity, type ReportColumns, type UnitActivity } from './activity.ts';
 export { analyseDay, type DayInput } from './analyse-day.ts';
 export type { VersionedFacts } from './completeness.ts';
 export { computeFigures, sumFigures, sumUnitFigures } from './compute-figures.ts';
@@ -77,6 +77,7 @@ export type {
   RunningOrder,
   WaitingOrder,
 } from './orders/orders-of-day.ts';
+export type { PieceGroup } from './piece-groups.ts';
 export type {
   DefectRow,
   FirstPassRow,

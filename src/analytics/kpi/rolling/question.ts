@@ -1,7 +1,7 @@
 /** What is asked of KPIs: which of them, of what, over which windows. */
 import type { Interval } from '../../../time/index.ts';
 import type { KpiRow } from '../kpi-row.ts';
-import type { DelayMapping } from '../unit-elements.ts';
+import type { DelayMapping } from '../prepared-unit.ts';
 
 /**
  * What figures are put together by. Levels of equipment: the ancestor of a unit on that level. `shift`: the name of the shift

@@ -1,0 +1,65 @@
+/** One work unit, ready for the elements of any window to be read off. */
+import { emptySet, type Interval, type IntervalSet, intersect, subtract, unionOf } from '../../time/index.ts';
+import type { Activity, UnitActivity } from '../activity.ts';
+import type { DownRow } from '../maintenance/down-rows.ts';
+import { createMeasure, type Measure } from '../measure.ts';
+import { type PlannedTime, plannedTimeOf } from '../planned-time.ts';
+import { createUnitIdealTime } from '../unit-figures.ts';
+import { createFailures, type Failures } from './failures.ts';
+import { orderTimeOf } from './order-time.ts';
+
+/**
+ * What makes the difference between delay and down time. `order`: delay is what is neither run nor set up while an order is on
+ * the unit, down time the same while none is. `state`: delay is any reported stop, down time is silence, as OPC 40501 has it
+ * (OutOfService, NotExecuting).
+ */
+export const delayMappings = ['order', 'state'] as const;
+export type DelayMapping = (typeof delayMappings)[number];
+
+/** What a unit's elements are measured on: sets of its time, over a hull of all windows. */
+export interface PreparedUnit {
+  readonly activity: UnitActivity;
+  readonly planned: PlannedTime;
+  readonly idealTimeOf: ReturnType<typeof createUnitIdealTime>;
+  readonly failures: Failures;
+  readonly unplannedDown: Measure;
+  readonly delay: Measure;
+  readonly idle: Measure;
+  /** Of planned time: what nobody told and nobody could have heard. */
+  readonly unheard: Measure;
+}
+
+export interface UnitTimeOptions {
+  /** Holds every window that will be asked for. */
+  readonly hull: Interval;
+  /** Time in which nobody could have heard of it; default: none. */
+  readonly unheard?: IntervalSet | undefined;
+  /** Default `order`. */
+  readonly delayMapping?: DelayMapping | undefined;
+}
+
+/** @param downRows its reported stops, as `downRowsByUnit` gives them */
+export function prepareUnit(
+  activity: Activity,
+  unit: UnitActivity,
+  downRows: readonly DownRow[],
+  { hull, unheard = emptySet, delayMapping = 'order' }: UnitTimeOptions,
+): PreparedUnit {
+  const planned = plannedTimeOf(activity, unit, hull);
+  const failures = createFailures(downRows);
+  const silent = subtract(planned.planned.set, unit.told.set);
+  const missed = intersect(silent, unheard);
+  const waiting = intersect(unit.wait.set, planned.planned.set);
+  const lost = unionOf(unit.down.set, waiting, subtract(silent, missed));
+  const onOrder = delayMapping === 'order' ? orderTimeOf(activity, unit) : unit.down.set;
+  return {
+    activity: unit,
+    planned,
+    idealTimeOf: createUnitIdealTime(activity, unit),
+    failures,
+    unplannedDown: createMeasure(intersect(failures.set, unit.down.set)),
+    delay: createMeasure(intersect(lost, onOrder)),
+    idle: createMeasure(subtract(lost, onOrder)),
+    unheard: createMeasure(missed),
+  };
+}
