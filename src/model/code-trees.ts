@@ -12,9 +12,14 @@ export function compileReasons(configs: readonly StopReasonConfig[], parent?: St
       lossClass: config.lossClass ?? inheritedLossClass(planned, parent),
       category: config.category ?? parent?.category ?? config.name,
       path: [...(parent?.path ?? []), config.code],
+      ...tellsOf(config.tells ?? parent?.tells),
     };
     return [reason, ...compileReasons(config.children ?? [], reason)];
   });
+}
+
+function tellsOf(tells: StopReason['tells']): Pick<StopReason, 'tells'> {
+  return tells === undefined ? {} : { tells };
 }
 
 /** The parent's, unless this one is planned and the parent is not, or the other way round. */

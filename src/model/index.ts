@@ -86,6 +86,8 @@ export {
   type DefectCode,
   type LossClass,
   lossClasses,
+  type NoCause,
+  noCauses,
   type PersonView,
   type PlannedStop,
   type Plant,

@@ -2,7 +2,7 @@
 import type { LocalDate, ShiftAssignment, ShiftDefinition, WallTime } from '../time/index.ts';
 import type { EquipmentLevel, Silence, Staffing, WorkCenterKind } from './equipment.ts';
 import type { KpisConfig } from './kpi-settings.ts';
-import type { LossClass, PersonView, Role } from './plant.ts';
+import type { LossClass, NoCause, PersonView, Role } from './plant.ts';
 import type { UnitSignalsConfig } from './signals.ts';
 import type { TagConfig } from './tag.ts';
 
@@ -99,6 +99,8 @@ export interface StopReasonConfig {
   readonly lossClass?: LossClass | undefined;
   /** Default: the parent's, at the root the name. */
   readonly category?: string | undefined;
+  /** Default: the parent's, at the root the cause of the stop. */
+  readonly tells?: NoCause | undefined;
   readonly children?: readonly StopReasonConfig[] | undefined;
 }
 

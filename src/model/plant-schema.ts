@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { calendarSchema } from './calendar-schema.ts';
 import { equipmentLevels, silences, staffings, workCenterKinds } from './equipment.ts';
 import { kpisSchema } from './kpis-schema.ts';
-import { lossClasses, personViews, roles } from './plant.ts';
+import { lossClasses, noCauses, personViews, roles } from './plant.ts';
 import type { DefectConfig, EquipmentConfig, PlantConfig, PlantInput, StopReasonConfig } from './plant-config.ts';
 import { nameSchema, wallTimeSchema } from './schema-parts.ts';
 import { unitSignalsSchema } from './signals-schema.ts';
@@ -87,6 +87,11 @@ const reasonSchema: z.ZodType<StopReasonConfig, StopReasonConfig> = z
     category: nameSchema
       .optional()
       .meta({ description: 'Group in reports.', defaultsTo: 'the parent’s, at the root its name' }),
+    tells: z.enum(noCauses).optional().meta({
+      description:
+        '`notSaid`: stands where nobody said why, so a reason is proposed and may be asked for. `notKnown`: somebody was asked and does not know, so it is not asked again.',
+      defaultsTo: 'the parent’s, at the root the cause of the stop',
+    }),
     children: z
       .lazy(() => z.array(reasonSchema).max(1000))
       .optional()

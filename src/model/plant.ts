@@ -32,9 +32,15 @@ export interface StopReason {
   /** The big loss it belongs to. */
   readonly lossClass: LossClass;
   readonly category: string;
+  /** Left out where it tells the cause of a stop. */
+  readonly tells?: NoCause;
   /** Codes from the root. */
   readonly path: readonly string[];
 }
+
+/** `notSaid`: the code stands where nobody said why a unit stopped; `notKnown`: somebody was asked and does not know. */
+export const noCauses = ['notSaid', 'notKnown'] as const;
+export type NoCause = (typeof noCauses)[number];
 
 export const lossClasses = [
   'breakdown',

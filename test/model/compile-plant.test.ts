@@ -273,6 +273,27 @@ describe('trees of codes', () => {
       { code: 'SCR', name: 'Scratch', category: 'Handling', path: ['SURF', 'SCR'] },
     ]);
   });
+
+  test('hand on to children that a reason tells no cause, unless a child says otherwise', () => {
+    const [, blank, asked] = compilePlant(
+      plantSchema.parse({
+        ...smallPlant,
+        plannedStops: [],
+        reasons: [
+          {
+            code: 'NONE',
+            name: 'No cause',
+            tells: 'notSaid',
+            children: [
+              { code: '999', name: 'Not coded' },
+              { code: 'ASKED', name: 'Not known', tells: 'notKnown' },
+            ],
+          },
+        ],
+      }),
+    ).reasons;
+    expect([blank?.tells, asked?.tells]).toEqual(['notSaid', 'notKnown']);
+  });
 });
 
 describe('a plant', () => {
