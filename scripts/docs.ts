@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { createPlantFileSchema } from '../src/runtime/index.ts';
 import { truthJsonSchema } from '../src/simulation/index.ts';
+import { stateWordsPage } from './state-words-page.ts';
 
 interface JsonSchema {
   readonly $ref?: string;
@@ -33,6 +34,7 @@ interface JsonSchema {
 const pages = [
   { file: 'plant-file.md', text: plantFilePage() },
   { file: 'simulation-truth.md', text: truthPage() },
+  { file: 'state-words.md', text: stateWordsPage() },
 ];
 const folder = join(import.meta.dirname, '../docs');
 let stale = 0;

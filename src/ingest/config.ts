@@ -1,6 +1,6 @@
 /** The plant file's entry of a file source. Descriptions are what the plant file reference is made of. */
 import { z } from 'zod';
-import { equipmentStates } from '../model/index.ts';
+import { equipmentStates, listStateWordProblems, type StateWordsConfig, stateWordsSchema } from '../model/index.ts';
 import { type Aliases, aliasesSchema } from './aliases.ts';
 import { isTimeFormat } from './time-format.ts';
 
@@ -67,6 +67,7 @@ export interface FileMapping {
   readonly startAt: TimeMapping;
   readonly endAt: TimeMapping;
   readonly state?: TextMapping | undefined;
+  readonly stateWords?: StateWordsConfig | undefined;
   readonly workOrder?: TextMapping | undefined;
   readonly operation?: TextMapping | undefined;
   readonly product?: TextMapping | undefined;
@@ -182,7 +183,10 @@ const mapping: z.ZodType<FileMapping> = z
     equipment: text.describe('Equipment, by the name or id that the plant knows'),
     startAt: time.describe('Start of the interval'),
     endAt: time.describe('End of the interval, exclusive; not before the start'),
-    state: text.optional().describe('`running`, `setup` or `down`. Default: from `fact`'),
+    state: text.optional().describe('One of the states, or a word of `stateWords`. Default: from `fact`'),
+    stateWords: stateWordsSchema
+      .optional()
+      .describe('The standard whose words `state` has. A row of another word is refused. Default: the states’ own'),
     workOrder: text.optional().describe('Work order'),
     operation: text.optional().describe('Operation'),
     product: text.optional().describe('Product or part'),
@@ -195,7 +199,15 @@ const mapping: z.ZodType<FileMapping> = z
     isRework: flag.optional().describe('Whether the pieces are rework'),
     defect: text.optional().describe('Code of the defect tree'),
   })
-  .superRefine(({ fact, state }, issues) => {
+  .superRefine(({ fact, state, stateWords }, issues) => {
+    for (const { path, message } of stateWords === undefined ? [] : listStateWordProblems(stateWords))
+      issues.addIssue({ code: 'custom', path: ['stateWords', ...path.split(/\.(.*)/s, 2)], message });
+    if (stateWords !== undefined && (state === undefined || (typeof state === 'object' && 'value' in state)))
+      issues.addIssue({
+        code: 'custom',
+        path: ['stateWords'],
+        message: 'Needs a column of words: map `state` to one.',
+      });
     const rules = 'values' in fact ? Object.entries(fact.values) : [['', fact] as const];
     if (rules.length === 0) issues.addIssue({ code: 'custom', path: ['fact', 'values'], message: 'Name one value.' });
     for (const [value, rule] of rules)

@@ -1,5 +1,5 @@
 /** What the texts of a file mean: equipment by name, persons as tokens, codes of the plant's catalogues. */
-import { equipmentStates } from '../model/index.ts';
+import { equipmentStates, listStateWords, type StateWordsConfig, stateStandards } from '../model/index.ts';
 import { type Aliases, type AliasKind, resolveAlias } from './aliases.ts';
 import type { FileMapping, TextMapping } from './config.ts';
 import type { SourceContext } from './context.ts';
@@ -42,14 +42,28 @@ export function createMeaning(
   if (name === 'operators') return personsMeaning(mapping.operators, aliases, context);
   const entry = mapping[name] as Exclude<TextMapping, { value: string }>;
   const options = typeof entry === 'string' ? { column: entry } : entry;
+  const stateOf = name === 'state' ? createStateMeaning(mapping.stateWords) : undefined;
   const isRequired = options.required === true || name === 'equipment' || name === 'state';
   return (received) => {
     const given = received === '' ? (options.default ?? '') : received;
     const text = options.values !== undefined && Object.hasOwn(options.values, given) ? options.values[given] : given;
     if (text === undefined || text === '')
       return isRequired ? { refused: 'missing-value', expected: expectedOf(name) } : { text: '' };
+    if (stateOf !== undefined) return stateOf(text);
     const kind = aliasKindOf[name];
     return understood(name, kind === undefined ? text : resolveAlias(aliases, kind, text), context);
+  };
+}
+
+/** By the words of a standard; undefined where the mapping names none, so that the file has the states' own. */
+function createStateMeaning(config: StateWordsConfig | undefined): ((text: string) => Meaning) | undefined {
+  if (config === undefined) return undefined;
+  const known = new Map(listStateWords(config).map(({ said, means }) => [String(said), means]));
+  const expected = `a word of ${stateStandards[config.standard].name} that tells a state`;
+  return (text) => {
+    const means = known.get(text);
+    if (means === undefined) return { refused: 'unknown-state', expected };
+    return means === 'untold' ? { refused: 'untold-state', expected } : { text: means };
   };
 }
 

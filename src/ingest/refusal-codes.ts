@@ -11,6 +11,7 @@ export const refusalCodes = [
   'unknown-equipment',
   'unknown-fact-type',
   'unknown-state',
+  'untold-state', // a word of the mapping that tells no state, such as UNAVAILABLE
   'not-a-flag',
   'value-without-place', // pieces on a fact that holds none: keeping it would lose them
   'too-long',

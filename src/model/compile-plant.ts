@@ -10,13 +10,14 @@ import {
 } from '../time/index.ts';
 import { compileDefects, compileReasons } from './code-trees.ts';
 import { compileTags } from './compile-tags.ts';
-import { createEquipmentTree } from './equipment-tree.ts';
+import { createEquipmentTree, placeEquipment } from './equipment-tree.ts';
 import { GembaError } from './errors.ts';
 import { compileKpiSettings } from './kpi-settings.ts';
 import type { Plant } from './plant.ts';
 import { compilePlannedStops, createPlantCalendar, shiftCalendarConfigOf } from './plant-calendar.ts';
 import type { PlantConfig } from './plant-config.ts';
 import { listPlantProblems } from './plant-problems.ts';
+import { listKnownValues } from './state-mappings/known-values.ts';
 
 /**
  * Compiles a plant, once; everything it answers is computed from it alone.
@@ -36,6 +37,7 @@ export function compilePlant(config: PlantConfig): Plant {
   const dayStartMinutes = parseWallTime(config.dayStart) as number;
   const equipment = createEquipmentTree(config.equipment, config.rates?.machineHour);
   const shifts = createShiftCalendar(shiftCalendarConfigOf(config.calendar), zone);
+  const signals = placeEquipment(config.equipment).flatMap(({ config: { signals: own } }) => own ?? []);
   const productionDay: Plant['productionDay'] = (date) => {
     if (parseLocalDate(date) === undefined)
       throw new GembaError('date-invalid', `'${date}' is not a date that exists. Write YYYY-MM-DD.`, {
@@ -53,7 +55,7 @@ export function compilePlant(config: PlantConfig): Plant {
     calendar: createPlantCalendar(equipment, shifts, compilePlannedStops(config, zone)),
     reasons: compileReasons(config.reasons),
     defects: compileDefects(config.defects),
-    tags: compileTags(config.tags ?? [], equipment),
+    tags: compileTags(config.tags ?? [], equipment, listKnownValues(signals)),
     finalOperations: config.finalOperations,
     audiences: config.audiences.map(({ id, role, language, persons, recipients }) => ({
       id,

@@ -1,11 +1,12 @@
 /** From the signals of a plant file to signals. */
 import type { SignalCondition, StateRule, StateRuleConfig, UnitSignals, UnitSignalsConfig } from './signals.ts';
+import { compileWordRules } from './state-mappings/word-rules.ts';
 
 /** Signals that have no problems. */
 export function compileSignals(config: UnitSignalsConfig): UnitSignals {
-  const { states = [], producedTag, goodTag, scrapTag, productTag, workOrderTag } = config;
+  const { states = [], stateWords = [], producedTag, goodTag, scrapTag, productTag, workOrderTag } = config;
   return {
-    states: states.map(compileRule),
+    states: [...states.map(compileRule), ...stateWords.flatMap(compileWordRules)],
     ...(producedTag === undefined ? {} : { producedTag }),
     ...(goodTag === undefined ? {} : { goodTag }),
     ...(scrapTag === undefined ? {} : { scrapTag }),

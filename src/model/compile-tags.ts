@@ -2,8 +2,16 @@
 import type { EquipmentTree } from './equipment.ts';
 import type { Tag, TagConfig, TagFilter } from './tag.ts';
 
-/** Tags in plant-file order, which has no problems. */
-export function compileTags(configs: readonly TagConfig[], equipment: EquipmentTree): readonly Tag[] {
+/**
+ * Tags in plant-file order, which has no problems.
+ *
+ * @param valuesOf what tags may say whose words for states are mapped, by their ids
+ */
+export function compileTags(
+  configs: readonly TagConfig[],
+  equipment: EquipmentTree,
+  valuesOf: ReadonlyMap<string, readonly (string | number)[]>,
+): readonly Tag[] {
   return configs.map((config): Tag => {
     const {
       id,
@@ -16,6 +24,7 @@ export function compileTags(configs: readonly TagConfig[], equipment: EquipmentT
       sourceNames = [],
     } = config;
     const filter = filterOf(config);
+    const values = valuesOf.get(id);
     return {
       id,
       name,
@@ -27,6 +36,7 @@ export function compileTags(configs: readonly TagConfig[], equipment: EquipmentT
       ...(max === undefined ? {} : { max }),
       ...(expectedIntervalSeconds === undefined ? {} : { expectedIntervalMs: expectedIntervalSeconds * 1_000 }),
       ...(rolloverAt === undefined ? {} : { rolloverAt }),
+      ...(values === undefined ? {} : { values }),
       isDroppable: config.droppable ?? false,
       ...(filter === undefined ? {} : { filter }),
       sourceNames: [id, ...sourceNames],

@@ -122,9 +122,15 @@ export type {
   SignalCondition,
   StateRule,
   StateRuleConfig,
+  TagStateWordsConfig,
   UnitSignals,
   UnitSignalsConfig,
 } from './signals.ts';
+export { listStateWordProblems } from './state-mappings/problems.ts';
+export { stateWordsSchema } from './state-mappings/schema.ts';
+export { type StateStandardId, stateStandardIds, stateStandards } from './state-mappings/standards.ts';
+export type { StateStandard, StateWord, WordMeaning } from './state-mappings/state-word.ts';
+export { type KnownWord, listStateWords, type StateWordsConfig } from './state-mappings/state-words.ts';
 export {
   type Tag,
   type TagConfig,

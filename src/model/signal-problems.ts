@@ -2,7 +2,9 @@
 import { type PlacedEquipment, placeEquipment } from './equipment-tree.ts';
 import type { Problem } from './errors.ts';
 import type { PlantConfig } from './plant-config.ts';
-import type { StateRuleConfig, UnitSignalsConfig } from './signals.ts';
+import type { StateRuleConfig, TagStateWordsConfig, UnitSignalsConfig } from './signals.ts';
+import { listStateWordProblems, sayUnknownWord } from './state-mappings/problems.ts';
+import { listStateWords } from './state-mappings/state-words.ts';
 import type { TagConfig } from './tag.ts';
 
 interface Known {
@@ -41,6 +43,8 @@ function listUnitProblems({ config, at, level }: PlacedEquipment, signals: UnitS
     add('', `'${config.name}' is a ${level}; states and pieces are those of work units. Move signals to one of them.`);
   for (const [i, rule] of (signals.states ?? []).entries())
     addRuleProblems(rule, known, (field, message) => add(`states.${i}.${field}`, message));
+  for (const [i, words] of (signals.stateWords ?? []).entries())
+    addWordProblems(words, known, (field, message) => add(`stateWords.${i}.${field}`, message));
   for (const field of counterFields) addCounterProblems(field, signals[field], known, add);
   for (const field of textFields) addTextProblems(field, signals[field], known, add);
   addTogetherProblems(config.name, signals, add);
@@ -48,12 +52,18 @@ function listUnitProblems({ config, at, level }: PlacedEquipment, signals: UnitS
 }
 
 function addTogetherProblems(name: string, signals: UnitSignalsConfig, add: AddProblem): void {
-  const { states = [], producedTag, goodTag, scrapTag } = signals;
+  const { states = [], stateWords = [], producedTag, goodTag, scrapTag } = signals;
   if (goodTag !== undefined && producedTag !== undefined)
     add('goodTag', `stands beside producedTag, and good pieces would be counted by both. Remove one of them.`);
   if (scrapTag !== undefined && goodTag === undefined && producedTag === undefined)
     add('scrapTag', `'${scrapTag}' counts scrap of no pieces. Name producedTag or goodTag beside it, or remove it.`);
-  if (states.length > 0 || producedTag !== undefined || goodTag !== undefined || scrapTag !== undefined) return;
+  if (
+    states.length + stateWords.length > 0 ||
+    producedTag !== undefined ||
+    goodTag !== undefined ||
+    scrapTag !== undefined
+  )
+    return;
   add(
     '',
     `of '${name}' name neither a state nor a counter, so nothing is read. Add states or producedTag, or remove it.`,
@@ -95,6 +105,28 @@ function addConditionProblems({ above, below, oneOf }: StateRuleConfig, tag: Tag
   for (const [i, value] of (oneOf ?? []).entries())
     if (!isHeld(value, valueType))
       add(`oneOf.${i}`, `${JSON.stringify(value)} is never a value of tag '${id}', which holds a ${valueType}.`);
+}
+
+function addWordProblems(config: TagStateWordsConfig, known: Known, add: AddProblem): void {
+  for (const { path, message } of listStateWordProblems(config)) add(path, message);
+  const tag = findTag('tag', config.tag, known, add);
+  if (tag?.kind === 'counter' || tag?.valueType === 'boolean')
+    add('tag', `'${tag.id}' cannot say the words of a standard. Use a tag of numbers or texts that is no counter.`);
+  for (const [word, reason] of Object.entries(config.reasons ?? {})) {
+    const unknownWord = sayUnknownWord(config.standard, word);
+    const { means } = listStateWords(config).find((one) => one.word === word) ?? {};
+    if (unknownWord !== undefined) add(`reasons.${word}`, unknownWord);
+    else if (!known.reasons.has(reason))
+      add(
+        `reasons.${word}`,
+        `'${reason}' is not a stop reason of this plant. Add it to reasons, or use one of its codes.`,
+      );
+    else if (means === 'running' || means === 'untold')
+      add(
+        `reasons.${word}`,
+        `'${reason}' is a reason to stop, but '${word}' is ${means} here. Remove it, or override it.`,
+      );
+  }
 }
 
 function isHeld(value: number | string | boolean, valueType: NonNullable<TagConfig['valueType']>): boolean {

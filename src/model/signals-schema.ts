@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { equipmentStates } from './facts.ts';
 import { nameSchema } from './schema-parts.ts';
-import type { StateRuleConfig, UnitSignalsConfig } from './signals.ts';
+import type { StateRuleConfig, TagStateWordsConfig, UnitSignalsConfig } from './signals.ts';
+import { stateWordsFields } from './state-mappings/schema.ts';
 
 /** A delay is judged by readings after it began; days are worked out with this much of the time around them. */
 const delaySecondsMax = 3_600;
@@ -54,11 +55,26 @@ const stateRuleSchema: z.ZodType<StateRuleConfig, StateRuleConfig> = z
   })
   .meta({ description: 'A state by one tag. Of several that hold at once the first of the list wins.' });
 
+const tagStateWordsSchema: z.ZodType<TagStateWordsConfig, TagStateWordsConfig> = z
+  .strictObject({
+    tag: nameSchema.meta({ description: 'Id of the tag that says the words; it may belong to other equipment.' }),
+    ...stateWordsFields,
+    reasons: z.record(nameSchema, nameSchema).optional().meta({
+      description: 'Codes of stop reasons, by words of the standard; not of words that mean `running`.',
+      defaultsTo: 'none',
+    }),
+  })
+  .meta({ description: 'A tag that tells the state in a standard’s words. A reading of another word is refused.' });
+
 export const unitSignalsSchema: z.ZodType<UnitSignalsConfig, UnitSignalsConfig> = z
   .strictObject({
     states: z.array(stateRuleSchema).max(statesMax).optional().meta({
       description: 'States by rules, the first that holds wins; where none holds, the unit is silent.',
       defaultsTo: 'no state is read',
+    }),
+    stateWords: z.array(tagStateWordsSchema).max(statesMax).optional().meta({
+      description: 'States by the words of standards, after `states`; the first that tells one wins.',
+      defaultsTo: 'none',
     }),
     producedTag: nameSchema.optional().meta({
       description:

@@ -1,5 +1,6 @@
 /** What a work unit's own sensors say of it: its state by rules, its pieces by counters. */
 import type { EquipmentState } from './facts.ts';
+import type { StateWordsConfig } from './state-mappings/state-words.ts';
 
 /**
  * When a rule holds. `above`, `below`: from the reading that passes `value` on, until one comes back over `releaseAt`
@@ -53,8 +54,17 @@ export interface StateRuleConfig {
   readonly releaseAfterSeconds?: number | undefined;
 }
 
+/** A tag that tells the state in the words of a standard. */
+export interface TagStateWordsConfig extends StateWordsConfig {
+  readonly tag: string;
+  /** Codes of stop reasons by words of the standard. */
+  readonly reasons?: Readonly<Record<string, string>> | undefined;
+}
+
 export interface UnitSignalsConfig {
   readonly states?: readonly StateRuleConfig[] | undefined;
+  /** They come after all of `states`, in their order. */
+  readonly stateWords?: readonly TagStateWordsConfig[] | undefined;
   readonly producedTag?: string | undefined;
   readonly goodTag?: string | undefined;
   readonly scrapTag?: string | undefined;

@@ -35,6 +35,8 @@ export interface Tag {
   readonly expectedIntervalMs?: number;
   /** Of a counter: the count at which it begins anew at 0, such as 65,536; where absent, a fall is a reset. */
   readonly rolloverAt?: number;
+  /** What it may say, where its words for states are mapped: a reading of another value is refused. Anything where absent. */
+  readonly values?: readonly (string | number)[];
   /** Whether the oldest readings may be dropped, counted and recorded as a gap, when the buffer is full. */
   readonly isDroppable: boolean;
   readonly filter?: TagFilter;

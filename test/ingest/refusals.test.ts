@@ -176,8 +176,14 @@ describe('a row that cannot become a fact', () => {
     for (const { received, expected } of rows('refusal')) expect(`${received} ${expected}`).not.toMatch(/Ann/);
   });
 
+  it('is refused as untold-state where its word for the state tells none', async () => {
+    const more = { mapping: { ...mapping, stateWords: { standard: 'umh' } } };
+    const { rows } = await loadText(`${header}${row({ status: 'Unknown' })}\n`, more);
+    expect(rows('refusal')).toMatchObject([{ code: 'untold-state', field: 'status', received: 'Unknown' }]);
+  });
+
   it('has one of the published codes, and every code is tested here', () => {
-    const tested = [...bad.map(([code]) => code), 'not-utf-8', 'not-json', 'not-a-scalar'];
+    const tested = [...bad.map(([code]) => code), 'not-utf-8', 'not-json', 'not-a-scalar', 'untold-state'];
     expect(new Set(tested)).toEqual(new Set(refusalCodes));
   });
 });

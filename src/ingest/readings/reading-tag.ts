@@ -9,6 +9,8 @@ export interface ReadingTag extends BoundTag {
   readonly max: number;
   /** Unit in which the source gives it; undefined where that is the tag's own. */
   readonly sourceUnit: string | undefined;
+  /** What it may say; undefined: anything. */
+  readonly values: ReadonlySet<string | number> | undefined;
   /** Whether a number is taken as it is, but for its range. */
   readonly isPlain: boolean;
 }
@@ -26,6 +28,7 @@ export function createReadingTag({ tag, index }: BoundTag, sourceUnit: string | 
     min: tag.min ?? -Number.MAX_VALUE,
     max: tag.max ?? Number.MAX_VALUE,
     sourceUnit: unit,
-    isPlain: tag.valueType === 'number' && unit === undefined,
+    values: tag.values === undefined ? undefined : new Set(tag.values),
+    isPlain: tag.valueType === 'number' && unit === undefined && tag.values === undefined,
   };
 }

@@ -41,8 +41,9 @@ export class ReadingValue {
     this.isNull = raw === null;
     if (this.isNull) return true;
     if (raw === undefined) return this.#refuse('missing-value', `a ${tag.valueType}`);
-    if (tag.valueType === 'text') return this.#readText(raw);
-    return tag.valueType === 'boolean' ? this.#readBoolean(raw) : this.#readNumber(raw, tag, unit);
+    if (tag.valueType === 'text') return this.#readText(raw) && this.#isKnown(this.text, tag);
+    if (tag.valueType === 'boolean') return this.#readBoolean(raw);
+    return this.#readNumber(raw, tag, unit) && this.#isKnown(this.number, tag);
   }
 
   #readText(raw: unknown): boolean {
@@ -52,6 +53,13 @@ export class ReadingValue {
     if (raw.length > textLengthMax) return this.#refuse('too-long', `a text of at most ${textLengthMax} characters`);
     this.text = raw;
     return true;
+  }
+
+  /** Refused, and so looked at: a state that nobody knows would be taken for silence. */
+  #isKnown(said: string | number, { values }: ReadingTag): boolean {
+    return (
+      values === undefined || values.has(said) || this.#refuse('unknown-state', `one of ${[...values].join(', ')}`)
+    );
   }
 
   #readBoolean(raw: unknown): boolean {

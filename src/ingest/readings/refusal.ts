@@ -14,6 +14,7 @@ export const readingRefusalCodes = [
   'wrong-type',
   'not-a-number',
   'out-of-range',
+  'unknown-state', // a word or number that the mapping of its tag does not know
   'unit-mismatch', // a unit that cannot be converted to the tag's
   'wrong-shape', // not what the mapping says: an object where a list belongs, columns of unequal length
   'too-many', // more readings or deeper nesting in one message than are taken; more nodes or devices than are known

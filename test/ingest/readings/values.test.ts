@@ -111,6 +111,17 @@ describe('values of readings', () => {
     expect(added).toMatchObject([{ value: 3 }]);
   });
 
+  it('a tag whose words for states are mapped says no other word or number', async () => {
+    const values = ['Idle', 'Execute', 4, 6];
+    expect(await read('Execute', { ...text, values })).toBe('Execute');
+    expect(await read('EXECUTE', { ...text, values })).toBe('unknown-state');
+    expect(await read(6, { values })).toBe(6);
+    expect(await read(5, { values })).toBe('unknown-state');
+    expect(await read('5', { values }, numbersAsText)).toBe('unknown-state');
+    const { refused } = await decode({ form: 'value' }, 'Run', { tags: [tagOf('press-1', { ...text, values })] });
+    expect(refused).toMatchObject([{ received: 'Run', expected: 'one of Idle, Execute, 4, 6' }]);
+  });
+
   it.each([
     [7, 7],
     ['12', 12],
