@@ -76,7 +76,8 @@ function meanRate(shares: readonly Share[], plant: Plant, { machineHour }: Rates
   return shares.reduce((sum, { equipment, weight }) => sum + weight * rateOf(equipment), 0) / total;
 }
 
-function rounded(amount: number, currency: string): number {
+/** An amount to the currency's smallest unit. */
+export function rounded(amount: number, currency: string): number {
   const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', {
     style: 'currency',
     currency,

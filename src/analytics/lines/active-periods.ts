@@ -57,14 +57,14 @@ export interface Bottlenecks {
 export function findBottlenecks(machines: readonly MachineTime[], planned: IntervalSet, window: Interval): Bottlenecks {
   const worked = clip(planned, window);
   const rest = subtract(Float64Array.of(window.fromAt, window.toAt), worked);
-  const periods = machines.map(({ active }) => periodsOf(clip(active, window), rest, worked));
+  const periods = machines.map(({ active }) => activePeriodsOf(clip(active, window), rest, worked));
   const chain = chainOf(periods);
   const spans = chain.flatMap((_, i) => spansOf(chain, i, machines, worked));
   const shares = machines.map(({ machine }, m) => {
     const own = spans.filter((span) => span.machine === machine);
     const sum = (kind: BottleneckSpan['kind']): number =>
       own.filter((span) => span.kind === kind).reduce((ms, { fromAt, toAt }) => ms + toAt - fromAt, 0);
-    const lengths = (periods[m] as readonly Period[]).map(({ lengthMs }) => lengthMs);
+    const lengths = (periods[m] as readonly ActivePeriod[]).map(({ lengthMs }) => lengthMs);
     return {
       machine,
       soleMs: sum('sole'),
@@ -80,15 +80,15 @@ export function findBottlenecks(machines: readonly MachineTime[], planned: Inter
   };
 }
 
-interface Period extends Interval {
+export interface ActivePeriod extends Interval {
   /** Of time in which the line was meant to run. */
   readonly lengthMs: number;
 }
 
 /** Active time without a break, which time that nobody planned does not make. */
-function periodsOf(active: IntervalSet, rest: IntervalSet, worked: IntervalSet): readonly Period[] {
+export function activePeriodsOf(active: IntervalSet, rest: IntervalSet, worked: IntervalSet): readonly ActivePeriod[] {
   const joined = unionOf(active, rest);
-  const periods: Period[] = [];
+  const periods: ActivePeriod[] = [];
   for (let i = 0; i < joined.length; i += 2) {
     const own = { fromAt: joined[i] as number, toAt: joined[i + 1] as number };
     const lengthMs = totalMs(clip(worked, own));
@@ -97,7 +97,7 @@ function periodsOf(active: IntervalSet, rest: IntervalSet, worked: IntervalSet):
   return periods;
 }
 
-interface Link extends Period {
+interface Link extends ActivePeriod {
   readonly machine: number;
 }
 
@@ -106,7 +106,7 @@ interface Link extends Period {
  * that begin next; and so on. Each begins and ends after the one before: one that began before it and ends after it would be
  * longer, and would have been taken in its place.
  */
-function chainOf(periods: readonly (readonly Period[])[]): readonly Link[] {
+function chainOf(periods: readonly (readonly ActivePeriod[])[]): readonly Link[] {
   const places = periods.map(() => 0);
   const chain: Link[] = [];
   for (let at = Number.NEGATIVE_INFINITY; ; at = (chain.at(-1) as Link).toAt) {
