@@ -11,8 +11,9 @@ export interface Element {
   readonly unit: ElementUnit;
   /** What it means, as ISO 22400-2 has it, in our words. */
   readonly meaning: string;
-  /** The facts and settings that tell it; undefined where gemba has no such facts yet. */
+  /** The facts and settings that tell it; undefined where gemba has no such facts yet, and then `wanted` says which. */
   readonly from: string | undefined;
+  readonly wanted?: string;
   /** Whether those of several units, or of windows that follow each other, add up. */
   readonly isSum: boolean;
 }
@@ -125,7 +126,13 @@ export const elements: Readonly<Record<ElementId, Element>> = {
     meaning: 'from the start of an order to its end',
     from: 'first and last report of the order',
   },
-  APAT: { ...time, name: 'Actual personnel attendance time', meaning: 'time people were present', from: undefined },
+  APAT: {
+    ...time,
+    name: 'Actual personnel attendance time',
+    meaning: 'time people were present',
+    from: undefined,
+    wanted: 'attendance of people, as a time clock keeps it',
+  },
   APWT: {
     ...time,
     name: 'Actual personnel work time',
@@ -159,7 +166,13 @@ export const elements: Readonly<Record<ElementId, Element>> = {
   },
   SQ: { ...count, name: 'Scrap quantity', meaning: 'pieces that are no good', from: 'production reports' },
   RQ: { ...count, name: 'Rework quantity', meaning: 'pieces that had to be made anew', from: 'rework reports' },
-  PSQ: { ...count, name: 'Planned scrap quantity', meaning: 'scrap that the plan allows for', from: undefined },
+  PSQ: {
+    ...count,
+    name: 'Planned scrap quantity',
+    meaning: 'scrap that the plan allows for',
+    from: undefined,
+    wanted: 'planned scrap of orders or routings',
+  },
   FPQ: {
     ...count,
     name: 'Produced quantity of the first operation',
@@ -205,19 +218,98 @@ export const elements: Readonly<Record<ElementId, Element>> = {
     meaning: 'maintenance by plan',
     from: 'stops whose reason is planned',
   },
-  USL: { ...value, name: 'Upper specification limit', meaning: 'of a characteristic', from: undefined },
-  LSL: { ...value, name: 'Lower specification limit', meaning: 'of a characteristic', from: undefined },
-  MEAN: { ...value, name: 'Mean', meaning: 'of the measured values', from: undefined },
-  S: { ...value, name: 'Standard deviation of the sample', meaning: 'of a short run on one unit', from: undefined },
-  SIGMA: { ...value, name: 'Estimated standard deviation of the process', meaning: 'σ̂, over time', from: undefined },
-  E: { unit: 'energy', isSum: true, name: 'Energy consumed', meaning: 'over all carriers', from: undefined },
-  TH: { ...quantity, name: 'Throughput of a storage', meaning: 'what went through it', from: undefined },
-  AI: { ...quantity, name: 'Average inventory', meaning: 'of a storage over the window', from: undefined },
-  CM: { ...quantity, name: 'Consumed material', meaning: 'what production took', from: undefined },
-  IGQ: { ...quantity, name: 'Integrated good quantity', meaning: 'good main and by-products', from: undefined },
-  PL: { ...quantity, name: 'Production loss', meaning: 'material lost in production', from: undefined },
-  STL: { ...quantity, name: 'Storage and transportation loss', meaning: 'material lost on the way', from: undefined },
-  OL: { ...quantity, name: 'Other loss', meaning: 'material lost otherwise', from: undefined },
+  USL: {
+    ...value,
+    name: 'Upper specification limit',
+    meaning: 'of a characteristic',
+    from: undefined,
+    wanted: 'specifications of characteristics',
+  },
+  LSL: {
+    ...value,
+    name: 'Lower specification limit',
+    meaning: 'of a characteristic',
+    from: undefined,
+    wanted: 'specifications of characteristics',
+  },
+  MEAN: {
+    ...value,
+    name: 'Mean',
+    meaning: 'of the measured values',
+    from: undefined,
+    wanted: 'inspections with measured values',
+  },
+  S: {
+    ...value,
+    name: 'Standard deviation of the sample',
+    meaning: 'of a short run on one unit',
+    from: undefined,
+    wanted: 'inspections with measured values',
+  },
+  SIGMA: {
+    ...value,
+    name: 'Estimated standard deviation of the process',
+    meaning: 'σ̂, over time',
+    from: undefined,
+    wanted: 'inspections with measured values',
+  },
+  E: {
+    unit: 'energy',
+    isSum: true,
+    name: 'Energy consumed',
+    meaning: 'over all carriers',
+    from: undefined,
+    wanted: 'energy meters of equipment',
+  },
+  TH: {
+    ...quantity,
+    name: 'Throughput of a storage',
+    meaning: 'what went through it',
+    from: undefined,
+    wanted: 'movements of material into and out of a storage',
+  },
+  AI: {
+    ...quantity,
+    name: 'Average inventory',
+    meaning: 'of a storage over the window',
+    from: undefined,
+    wanted: 'stock of a storage over time',
+  },
+  CM: {
+    ...quantity,
+    name: 'Consumed material',
+    meaning: 'what production took',
+    from: undefined,
+    wanted: 'consumption of material by production',
+  },
+  IGQ: {
+    ...quantity,
+    name: 'Integrated good quantity',
+    meaning: 'good main and by-products',
+    from: undefined,
+    wanted: 'reports of by-products',
+  },
+  PL: {
+    ...quantity,
+    name: 'Production loss',
+    meaning: 'material lost in production',
+    from: undefined,
+    wanted: 'weighings of material that production lost',
+  },
+  STL: {
+    ...quantity,
+    name: 'Storage and transportation loss',
+    meaning: 'material lost on the way',
+    from: undefined,
+    wanted: 'stocktakings and movements of material',
+  },
+  OL: {
+    ...quantity,
+    name: 'Other loss',
+    meaning: 'material lost otherwise',
+    from: undefined,
+    wanted: 'stocktakings and movements of material',
+  },
   EPC: {
     ...count,
     name: 'Equipment production capacity',
