@@ -156,3 +156,9 @@ export { createUnitSignals, type LateReadings, type UnitSignalsFold } from './si
 export { splitCount } from './split-count.ts';
 export { findStateFact, lastRowBefore, type StateAt, type StateFact, stateAt } from './state-at.ts';
 export type { UsualRange } from './usual.ts';
+export { type DefectRate, type DefectRates, listDefectRates } from './yields/defect-rates.ts';
+export { listYields, type YieldRow } from './yields/list-yields.ts';
+export { type YieldKey, yieldKeys } from './yields/pass-cells.ts';
+export type { PassCounts } from './yields/pass-counts.ts';
+export { listRolledYields, type RolledYield, type YieldStep } from './yields/rolled-yield.ts';
+export type { DefectFigures, YieldFigures } from './yields/yield-figures.ts';

@@ -1,21 +1,31 @@
 /** Yields and defect rates of pieces counted by pass. */
 import { bounded, type Known, unknown } from '../../model/index.ts';
-import { wilsonInterval } from '../../stats/index.ts';
+import { type ProportionInterval, wilsonInterval } from '../../stats/index.ts';
 import { defectsOf, doubtfulOf, inspectedOf, type PassCounts } from './pass-counts.ts';
 
 const million = 1e6;
 
-export interface YieldFigures {
-  /** Ratio, 0 to 1. */
-  readonly firstPassYield: Known;
-  /** Ratios that pieces made in the same way could have shown as well, in 95 of 100 cases; undefined without a piece. */
-  readonly firstPassYield95: { readonly low: number; readonly high: number } | undefined;
+/**
+ * Source of the formulas: D. H. Stamatis, "Six Sigma Fundamentals" (2004). `low` leaves out held pieces, which may turn out
+ * to be good; `high` adds what may have been such a defect as well.
+ */
+export interface DefectFigures {
   /** Defective pieces of the first pass, per million inspected. */
   readonly ppm: Known;
-  /** Defects per inspected piece; above 1 − first-pass yield where pieces failed at rework again. */
+  /** Defects per inspected piece: a piece that fails at rework again has two. */
   readonly dpu: Known;
-  /** Defects per million opportunities for one. */
+  /** Defects per million opportunities for one; unknown where the plant file does not say how many there are. */
   readonly dpmo: Known;
+}
+
+export interface YieldFigures extends DefectFigures {
+  /** Ratio, 0 to 1. */
+  readonly firstPassYield: Known;
+  /**
+   * The yields that so many pieces do not speak against, at 95 %; undefined without a piece. Chance alone, of pieces that fail
+   * independently of each other: the bounds of the yield, which stand for what was not told, are another thing.
+   */
+  readonly firstPassYield95: ProportionInterval | undefined;
 }
 
 /**
@@ -33,22 +43,43 @@ export function firstPassYieldOf(counts: PassCounts): Known {
  * @param opportunities for a defect, over all inspected pieces; undefined where the plant does not say of every piece
  */
 export function yieldFiguresOf(counts: PassCounts, opportunities: number | undefined): YieldFigures {
-  const inspected = inspectedOf(counts);
-  const defective = inspected - counts.completed;
   return {
     firstPassYield: firstPassYieldOf(counts),
-    firstPassYield95: wilsonInterval(counts.completed, inspected),
-    ppm: boundedPer(inspected, million, defective, defective - counts.hold, defective + doubtfulOf(counts)),
-    dpu: defectsPer(counts, inspected, 1),
-    dpmo: opportunities === undefined ? unknown('not-in-the-data') : defectsPer(counts, opportunities, million),
+    firstPassYield95: wilsonInterval(counts.completed, inspectedOf(counts)),
+    ...defectFiguresOf(counts, noPieces, counts, opportunities),
   };
 }
 
-/** Without the held pieces at least, which may have no defect; with those that were made again at most. */
-function defectsPer(counts: PassCounts, base: number, scale: number): Known {
-  const defects = defectsOf(counts);
-  return boundedPer(base, scale, defects, defects - counts.hold - counts.reworkHold, defects + doubtfulOf(counts));
+/**
+ * Rates of one kind of defect among pieces.
+ *
+ * @param told pieces whose defect is of this kind; of good ones nothing is read
+ * @param possible those whose defect may be of this kind
+ * @param all pieces, good ones too
+ */
+export function defectFiguresOf(
+  told: PassCounts,
+  possible: PassCounts,
+  all: PassCounts,
+  opportunities: number | undefined,
+): DefectFigures {
+  const inspected = inspectedOf(all);
+  const doubtful = doubtfulOf(all);
+  const defective = told.scrap + told.hold;
+  const defects = defectsOf(told);
+  const defectsLow = told.scrap + told.reworkScrap;
+  const defectsHigh = defects + defectsOf(possible) + doubtful;
+  return {
+    ppm: boundedPer(inspected, million, defective, told.scrap, defective + possible.scrap + possible.hold + doubtful),
+    dpu: boundedPer(inspected, 1, defects, defectsLow, defectsHigh),
+    dpmo:
+      opportunities === undefined
+        ? unknown('not-in-the-data')
+        : boundedPer(opportunities, million, defects, defectsLow, defectsHigh),
+  };
 }
+
+const noPieces: PassCounts = { completed: 0, scrap: 0, hold: 0, reworkCompleted: 0, reworkScrap: 0, reworkHold: 0 };
 
 function boundedPer(base: number, scale: number, value: number, low: number, high: number): Known {
   return base === 0
