@@ -59,6 +59,7 @@ export { elementsOf, type Formula, textOf } from './kpi/formula.ts';
 export type { KpiRow, KpiScope, KpiUnit } from './kpi/kpi-row.ts';
 export { findKpi, getKpi, type Kpi, type KpiId, kpiIds, kpis, listKpis } from './kpi/kpis.ts';
 export { type ReportKpi, type ReportKpiId, reportKpiIds, reportKpis } from './kpi/report-kpis.ts';
+export { listGapRows, unheardOf } from './kpi/unheard.ts';
 export { type UnitElementsOptions, unitElements } from './kpi/unit-elements.ts';
 export { type MissingElement, sayWhyUnknown, type WhyUnknown, whyUnknown } from './kpi/why-unknown.ts';
 export { type LearnedIdealTimes, learnIdealTimes, lookupIn } from './learn-ideal-times.ts';

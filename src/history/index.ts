@@ -95,7 +95,7 @@ export { type CreateQueriesOptions, createQueries, type Queries } from './querie
 export type { GapsColumns, GapsQuery } from './queries/gaps.ts';
 export type { IntervalColumns, IntervalsQuery } from './queries/intervals.ts';
 export type { LatestStatesColumns, LatestStatesQuery } from './queries/latest-states.ts';
-export { chooseTags, type Names, type TagChoice } from './queries/names.ts';
+export { chooseTags, type Names, type TagChoice, throwUnknown } from './queries/names.ts';
 export { type NumberName, pickRows, topRows } from './queries/pick-rows.ts';
 export { type ReadUnitFacts, reportedFacts, type UnitFactQuery, type UnitFacts } from './queries/query-context.ts';
 export { type ReadingsQuery, tableOfSeries } from './queries/readings.ts';

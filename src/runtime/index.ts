@@ -33,9 +33,17 @@ export type { DeliveryWithName } from './erase/erase-deliveries.ts';
 export { type ErasePersonOptions, erasePerson } from './erase/erase-person.ts';
 export { type ErasedPerson, type ErasureRemainder, isUnfinished } from './erase/result.ts';
 export { type EraseStep, eraseSteps } from './erase/steps.ts';
+export {
+  type ExplainPlantKpiOptions,
+  explainPlantKpi,
+  type PlantKpiExplanation,
+} from './explain/explain-plant-kpi.ts';
+export type { UnitGap } from './explain/unit-gaps.ts';
 export { exportFigures } from './export-figures.ts';
 export { type HistoryOverview, type Need, readHistoryOverview } from './history-overview.ts';
 export { type InitOptions, type InitResult, initPlant } from './init/init-plant.ts';
+export { getEquipmentNamed, getKpiNamed } from './kpis/names.ts';
+export { type KpiFacts, readKpiFacts } from './kpis/read-kpi-facts.ts';
 export { type LoadOptions, type LoadSummary, type LoadTarget, loadSources } from './load-sources.ts';
 export {
   type MadeReport,

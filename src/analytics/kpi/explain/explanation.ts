@@ -3,6 +3,7 @@ import type { Interval } from '../../../time/index.ts';
 import type { ElementId, ElementUnit } from '../elements.ts';
 import type { Formula } from '../formula.ts';
 import type { KpiUnit } from '../kpi-row.ts';
+import type { WhyUnknown } from '../why-unknown.ts';
 
 export interface KpiExplanation {
   readonly kpi: ExplainedKpi;
@@ -30,13 +31,7 @@ export interface ExplainedKpi {
 
 export type ExplainedResult =
   | { readonly kind: 'known'; readonly value: number; readonly low: number; readonly high: number }
-  | {
-      readonly kind: 'unknown';
-      /** Elements that no fact of these units and this window tells. */
-      readonly missing: readonly ElementId[];
-      /** What the formula divides by, and is 0. */
-      readonly zero: readonly Formula[];
-    };
+  | ({ readonly kind: 'unknown' } & WhyUnknown);
 
 export interface ElementStep {
   readonly element: ElementId;
