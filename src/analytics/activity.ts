@@ -1,9 +1,10 @@
 /** Reports by work unit, in sorted columns, with the sets of time they make: what every figure is computed from. */
-import type { Equipment, FactTable, Plant, TextColumn } from '../model/index.ts';
-import { emptySet, type IntervalSet, subtract, union, unionOf } from '../time/index.ts';
+import { type Equipment, type FactTable, type Plant, signalSourceId, type TextColumn } from '../model/index.ts';
+import { emptySet, type IntervalSet, intersect, subtract, union, unionOf } from '../time/index.ts';
 import { compareText } from './compare-text.ts';
 import { gather } from './gather.ts';
 import { createMeasure, type Measure } from './measure.ts';
+import { createMinorStops, type MinorStops } from './minor-stops.ts';
 import { groupPieces, type PieceGroup } from './piece-groups.ts';
 import { createSharedTime, type SharedTime } from './shared-time.ts';
 
@@ -22,6 +23,8 @@ export interface ReportColumns {
   readonly scrap: Float64Array;
   readonly hold: Float64Array;
   readonly isRework: Uint8Array;
+  /** 1 where sensors counted the pieces, and nobody reported them. */
+  readonly isCounted: Uint8Array;
   /** Group of product and operation, an index into `Activity.groups`. */
   readonly group: Uint32Array;
 }
@@ -33,8 +36,13 @@ export interface UnitActivity {
   readonly stateRows: Uint32Array;
   /** All of the time that somebody reported as setup, also where it ran or was down. */
   readonly reportedSetup: IntervalSet;
-  /** Disjoint: run less down, setup less both, waiting less all three; of what waiting is, blocked goes before starved. */
+  /**
+   * Disjoint: run less down, setup less both, waiting less all three; of what waiting is, blocked goes before starved. Minor stops
+   * are in run, and neither down nor waiting.
+   */
   readonly run: Measure;
+  /** Of `run`: stops and waits that are too short to count as such. */
+  readonly minorStops: MinorStops;
   /** Of `run`: what no report of production covers, so that states alone tell it. */
   readonly runByStates: Measure;
   readonly setup: Measure;
@@ -50,6 +58,8 @@ export interface UnitActivity {
   /** Time of running reports, shared where they overlap; all of it, and that within `run`. */
   readonly shared: SharedTime;
   readonly sharedRun: SharedTime;
+  /** The same without minor stops; that itself where there are none. */
+  readonly sharedNetRun: SharedTime;
 }
 
 export interface Activity {
@@ -92,6 +102,7 @@ export function createActivity(
     spoken: spokenTime([production, equipmentState]),
     units: units.map((equipment, i) =>
       buildUnit(
+        plant,
         equipment,
         columnsOf(production, reportRows[i] as Uint32Array, groupOf),
         production,
@@ -100,6 +111,29 @@ export function createActivity(
       ),
     ),
   };
+}
+
+/**
+ * The same of one unit, all rows of both tables being its own.
+ *
+ * @param groupOf the group of each row of production
+ */
+export function createUnitActivity(
+  plant: Plant,
+  equipment: Equipment,
+  production: FactTable<'production'>,
+  equipmentState: FactTable<'equipmentState'>,
+  groupOf: Uint32Array,
+): UnitActivity {
+  const [reportRows, stateRows] = [allRows(production), allRows(equipmentState)];
+  return buildUnit(plant, equipment, columnsOf(production, reportRows, groupOf), production, equipmentState, stateRows);
+}
+
+function allRows(table: TimedTable): Uint32Array {
+  const rows = new Uint32Array(table.length);
+  for (let row = 0; row < rows.length; row++) rows[row] = row;
+  sortRows(rows, table);
+  return rows;
 }
 
 type TimedTable = FactTable<'production'> | FactTable<'equipmentState'>;
@@ -159,6 +193,7 @@ function columnsOf({ columns }: FactTable<'production'>, row: Uint32Array, group
   const maxEndAt = endAt.slice();
   for (let i = 1; i < row.length; i++) maxEndAt[i] = Math.max(maxEndAt[i] as number, maxEndAt[i - 1] as number);
   const running = columns.state.dictionary.indexOf('running');
+  const counted = columns.source.dictionary.indexOf(signalSourceId);
   return {
     length: row.length,
     row,
@@ -170,6 +205,7 @@ function columnsOf({ columns }: FactTable<'production'>, row: Uint32Array, group
     scrap: pick(columns.scrapCount, row, orNone),
     hold: pick(columns.holdCount, row, orNone),
     isRework: flag(row, (r) => columns.isRework[r] === 1),
+    isCounted: counted < 0 ? new Uint8Array(row.length) : flag(row, (r) => columns.source.codes[r] === counted),
     group: gather(groupOf, row),
   };
 }
@@ -192,6 +228,7 @@ function orNone(count: number): number {
 }
 
 function buildUnit(
+  plant: Plant,
   equipment: Equipment,
   reports: ReportColumns,
   production: FactTable<'production'>,
@@ -200,24 +237,36 @@ function buildUnit(
 ): UnitActivity {
   const inState = (state: string): IntervalSet =>
     unionOf(timeInState(production, reports.row, state), timeInState(states, stateRows, state));
-  const down = inState('down');
+  const stopped = inState('down');
   const ran = inState('running');
   const setUp = inState('setup');
-  const run = subtract(ran, down);
-  const setup = subtract(subtract(setUp, ran), down);
+  const setup = subtract(subtract(setUp, ran), stopped);
+  const [toldBlocked, toldStarved] = [inState('blocked'), inState('starved')];
+  const waits = subtract(unionOf(toldBlocked, toldStarved, inState('idle')), unionOf(ran, setup, stopped));
+  const isPlanned = plannedReasonsOf(plant);
+  const plannedDown = (): IntervalSet =>
+    unionOf(timeInState(production, reports.row, 'down', isPlanned), timeInState(states, stateRows, 'down', isPlanned));
+  const minorStops =
+    plant.kpis.microStopMs === 0
+      ? noMinorStops
+      : createMinorStops(unionOf(stopped, waits), plannedDown(), plant.kpis.microStopMs);
+  const down = subtract(stopped, minorStops.set);
+  const wait = subtract(waits, minorStops.set);
+  const run = unionOf(subtract(ran, stopped), minorStops.set);
+  const blocked = intersect(toldBlocked, wait);
+  const starved = subtract(intersect(toldStarved, wait), blocked);
   const busy = unionOf(run, setup, down);
-  const blocked = subtract(inState('blocked'), busy);
-  const starved = subtract(subtract(inState('starved'), busy), blocked);
-  const wait = unionOf(blocked, starved, subtract(inState('idle'), busy));
   const isRunning = (_: number, i: number): boolean => reports.isRunning[i] === 1;
   const startAt = reports.startAt.filter(isRunning);
   const endAt = reports.endAt.filter(isRunning);
+  const sharedRun = createSharedTime(startAt, endAt, down);
   return {
     equipment,
     reports,
     stateRows,
     reportedSetup: setUp,
     run: createMeasure(run),
+    minorStops,
     runByStates: createMeasure(subtract(run, union(startAt, endAt))),
     setup: createMeasure(setup),
     down: createMeasure(down),
@@ -227,19 +276,34 @@ function buildUnit(
     busy: createMeasure(busy),
     told: createMeasure(unionOf(busy, wait)),
     shared: createSharedTime(startAt, endAt, emptySet),
-    sharedRun: createSharedTime(startAt, endAt, down),
+    sharedRun,
+    sharedNetRun: minorStops.set.length === 0 ? sharedRun : createSharedTime(startAt, endAt, stopped),
   };
 }
 
-/** Of rows in the order of their start. */
-function timeInState({ columns: { state, startAt, endAt } }: TimedTable, rows: Uint32Array, name: string): IntervalSet {
+const noMinorStops = createMinorStops(emptySet, emptySet, 0);
+
+/** Whether a code of the reason tree is one of planned stops. */
+export function plannedReasonsOf({ reasons }: Plant): (code: string) => boolean {
+  const planned = new Set(reasons.filter((reason) => reason.planned).map(({ code }) => code));
+  return (code) => planned.has(code);
+}
+
+/** Of rows in the order of their start; with a choice of reasons, of rows with these. */
+function timeInState(
+  { columns: { state, startAt, endAt, reason } }: TimedTable,
+  rows: Uint32Array,
+  name: string,
+  isWanted?: (reason: string) => boolean,
+): IntervalSet {
   const code = state.dictionary.indexOf(name);
   if (code < 0) return emptySet;
+  const wanted = isWanted === undefined ? undefined : reason.dictionary.map(isWanted);
   const [from, to] = [new Float64Array(rows.length), new Float64Array(rows.length)];
   let length = 0;
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] as number;
-    if (state.codes[row] !== code) continue;
+    if (state.codes[row] !== code || wanted?.[reason.codes[row] as number] === false) continue;
     from[length] = Math.round(startAt[row] as number);
     to[length] = Math.round(endAt[row] as number);
     length++;

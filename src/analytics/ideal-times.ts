@@ -1,5 +1,4 @@
 /** Ideal time per piece, learned from what was demonstrated: the "best demonstrated" time of a product at an operation. */
-import { signalSourceId } from '../model/index.ts';
 import { createRunningQuantile } from '../stats/index.ts';
 import type { Activity } from './activity.ts';
 import { gather } from './gather.ts';
@@ -51,7 +50,10 @@ export interface IdealTimesAt {
 }
 
 /** @param instants ascending */
-export function createIdealTimes(activity: Activity, instants: readonly number[]): IdealTimesAt {
+export function createIdealTimes(
+  activity: Pick<Activity, 'units' | 'groups'>,
+  instants: readonly number[],
+): IdealTimesAt {
   const samples = collectSamples(activity, Float64Array.from(instants));
   const operations = new Map<string, number>();
   const operationOf = Uint32Array.from(activity.groups, ({ operation }) => {
@@ -99,9 +101,7 @@ interface Samples {
   readonly bucket: Uint32Array;
 }
 
-function collectSamples({ units, production }: Activity, instants: Float64Array): Samples {
-  const { source } = production.columns;
-  const counted = source.dictionary.indexOf(signalSourceId);
+function collectSamples({ units }: Pick<Activity, 'units'>, instants: Float64Array): Samples {
   const size = units.reduce((sum, { reports }) => sum + reports.length, 0);
   const [ms, pieces] = [new Float64Array(size), new Float64Array(size)];
   const [group, bucket] = [new Uint32Array(size), new Uint32Array(size)];
@@ -112,8 +112,7 @@ function collectSamples({ units, production }: Activity, instants: Float64Array)
     for (let i = 0; i < reports.length; i++) {
       const made = (reports.completed[i] as number) + (reports.scrap[i] as number) + (reports.hold[i] as number);
       // What sensors count at an instant does not tell how long it took: it would teach that pieces take no time.
-      const isCounted = source.codes[reports.row[i] as number] === counted;
-      if (reports.isRunning[i] === 0 || made <= 0 || isCounted) continue;
+      if (reports.isRunning[i] === 0 || made <= 0 || reports.isCounted[i] === 1) continue;
       const endAt = reports.endAt[i] as number;
       // Reports come by their start, so that the instants before their ends are close to each other.
       while (first > 0 && (instants[first - 1] as number) >= endAt) first--;

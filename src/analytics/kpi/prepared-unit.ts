@@ -1,20 +1,14 @@
 /** One work unit, ready for the elements of any window to be read off. */
+import type { DelayTime } from '../../model/index.ts';
 import { emptySet, type Interval, type IntervalSet, intersect, subtract, unionOf } from '../../time/index.ts';
 import type { Activity, UnitActivity } from '../activity.ts';
 import type { DownRow } from '../maintenance/down-rows.ts';
 import { createMeasure, type Measure } from '../measure.ts';
 import { type PlannedTime, plannedTimeOf } from '../planned-time.ts';
 import { createUnitIdealTime } from '../unit-figures.ts';
+import { opportunitiesByGroup } from '../yields/opportunities.ts';
 import { createFailures, type Failures } from './failures.ts';
 import { orderTimeOf } from './order-time.ts';
-
-/**
- * What makes the difference between delay and down time. `order`: delay is what is neither run nor set up while an order is on
- * the unit, down time the same while none is. `state`: delay is any reported stop, down time is silence, as OPC 40501 has it
- * (OutOfService, NotExecuting).
- */
-export const delayMappings = ['order', 'state'] as const;
-export type DelayMapping = (typeof delayMappings)[number];
 
 /** What a unit's elements are measured on: sets of its time, over a hull of all windows. */
 export interface PreparedUnit {
@@ -27,6 +21,8 @@ export interface PreparedUnit {
   readonly idle: Measure;
   /** Of planned time: what nobody told and nobody could have heard. */
   readonly unheard: Measure;
+  /** For a defect, per piece by group of the activity; undefined where the plant file says nothing of them. */
+  readonly opportunities: Float64Array | undefined;
 }
 
 export interface UnitTimeOptions {
@@ -34,8 +30,8 @@ export interface UnitTimeOptions {
   readonly hull: Interval;
   /** Time in which nobody could have heard of it; default: none. */
   readonly unheard?: IntervalSet | undefined;
-  /** Default `order`. */
-  readonly delayMapping?: DelayMapping | undefined;
+  /** Default: the plant's. */
+  readonly delayMapping?: DelayTime | undefined;
 }
 
 /** @param downRows its reported stops, as `downRowsByUnit` gives them */
@@ -43,7 +39,7 @@ export function prepareUnit(
   activity: Activity,
   unit: UnitActivity,
   downRows: readonly DownRow[],
-  { hull, unheard = emptySet, delayMapping = 'order' }: UnitTimeOptions,
+  { hull, unheard = emptySet, delayMapping = activity.plant.kpis.delayTime }: UnitTimeOptions,
 ): PreparedUnit {
   const planned = plannedTimeOf(activity, unit, hull);
   const failures = createFailures(downRows);
@@ -61,5 +57,6 @@ export function prepareUnit(
     delay: createMeasure(intersect(lost, onOrder)),
     idle: createMeasure(subtract(lost, onOrder)),
     unheard: createMeasure(missed),
+    opportunities: opportunitiesByGroup(activity),
   };
 }

@@ -1,11 +1,12 @@
 /** The elements of every work unit in every window, in columns. */
+import type { DelayTime } from '../../model/index.ts';
 import type { Interval, IntervalSet } from '../../time/index.ts';
 import type { Activity } from '../activity.ts';
 import { createIdealTimes } from '../ideal-times.ts';
 import { downRowsByUnit } from '../maintenance/down-rows.ts';
 import { createElementRows } from './element-rows.ts';
 import type { ElementTable } from './element-table.ts';
-import { type DelayMapping, type PreparedUnit, prepareUnit } from './prepared-unit.ts';
+import { type PreparedUnit, prepareUnit } from './prepared-unit.ts';
 
 export { type UnitElementId, unitElementIds } from './element-rows.ts';
 export type { PreparedUnit } from './prepared-unit.ts';
@@ -16,8 +17,8 @@ export interface UnitElementsOptions {
   readonly windows: readonly UnitWindow[];
   /** Time in which nobody could have heard of a unit, by its id: gaps of its source or tags. Default: none. */
   readonly unheard?: (equipment: string) => IntervalSet;
-  /** Default `order`. */
-  readonly delayMapping?: DelayMapping;
+  /** Default: the plant's. */
+  readonly delayMapping?: DelayTime;
 }
 
 export interface UnitWindow extends Interval {

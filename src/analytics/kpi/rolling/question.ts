@@ -1,7 +1,6 @@
 /** What is asked of KPIs: which of them, of what, over which windows. */
 import type { Interval } from '../../../time/index.ts';
 import type { KpiRow } from '../kpi-row.ts';
-import type { DelayMapping } from '../prepared-unit.ts';
 
 /**
  * What figures are put together by. Levels of equipment: the ancestor of a unit on that level. `shift`: the name of the shift
@@ -40,8 +39,6 @@ export interface KpiQuestion {
   readonly groupBy?: readonly KpiDimension[];
   /** Equipment by id, each with all work units below it. Default: the whole plant. */
   readonly equipment?: readonly string[];
-  /** Rows of the table of KPIs. Default: all. */
+  /** Rows of the table of KPIs. Default: all, as the plant has them. */
   readonly kpis?: readonly KpiRow[];
-  /** What counts as a delay within an order, and what as down time. Default `order`. */
-  readonly delayMapping?: DelayMapping;
 }
