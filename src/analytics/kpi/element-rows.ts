@@ -2,6 +2,8 @@
 import type { Interval } from '../../time/index.ts';
 import type { IdealTimeLookup } from '../ideal-times.ts';
 import { outputIn, timesIn } from '../unit-figures.ts';
+import { opportunitiesIn } from '../yields/opportunities.ts';
+import { defectsOf, doubtfulOf, inspectedOf } from '../yields/pass-counts.ts';
 import type { ElementTable, Freedom } from './element-table.ts';
 import type { PreparedUnit } from './prepared-unit.ts';
 
@@ -35,6 +37,8 @@ export const unitElementIds = [
   'SILENT',
   'STOP',
   'HELD',
+  'DEFECTS',
+  'OPPORTUNITIES',
 ] as const;
 export type UnitElementId = (typeof unitElementIds)[number];
 type Columns = Readonly<Record<UnitElementId, Float64Array>>;
@@ -48,20 +52,32 @@ export interface ElementRows {
 
 export function createElementRows(length: number): ElementRows {
   const columns = Object.fromEntries(unitElementIds.map((id) => [id, new Float64Array(length)])) as Columns;
-  const [silentMs, silentIgnoredMs, unheardMs] = [0, 1, 2].map(() => new Float64Array(length)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
+  const column = (): Float64Array => new Float64Array(length);
+  const [silentMs, silentIgnoredMs, unheardMs] = [column(), column(), column()];
+  const untold: UntoldPieces = { held: column(), heldAtAll: column(), doubtful: column() };
   return {
     fill(row, unit, window, learned) {
-      const silence = fillRow(unit, window, learned, columns, row);
+      const silence = fillRow(unit, window, learned, columns, untold, row);
       silentMs[row] = silence.ms;
       silentIgnoredMs[row] = unit.activity.equipment.silence === 'unknown' ? silence.ms : 0;
       unheardMs[row] = silence.unheardMs;
     },
-    table: () => ({ length, columns, freedoms: [silence(silentMs, silentIgnoredMs), unheard(unheardMs, columns)] }),
+    table: () => ({
+      length,
+      columns,
+      freedoms: [silence(silentMs, silentIgnoredMs), unheard(unheardMs, columns), firstPass(untold)],
+    }),
   };
+}
+
+/** Pieces of which nobody told whether they were good at once. */
+interface UntoldPieces {
+  /** Of the first pass. */
+  readonly held: Float64Array;
+  /** Those of rework too. */
+  readonly heldAtAll: Float64Array;
+  /** Completed, though they may have been made again. */
+  readonly doubtful: Float64Array;
 }
 
 function fillRow(
@@ -69,10 +85,11 @@ function fillRow(
   { fromAt, toAt }: Interval,
   learned: IdealTimeLookup,
   columns: Columns,
+  untold: UntoldPieces,
   row: number,
 ): { readonly ms: number; readonly unheardMs: number } {
   const times = timesIn(unit.activity, unit.planned, fromAt, toAt);
-  const { pieces, ideal } = outputIn(unit.activity, unit.idealTimeOf(learned), times.runMs, fromAt, toAt);
+  const { pieces, passes, ideal } = outputIn(unit.activity, unit.idealTimeOf(learned), times.runMs, fromAt, toAt);
   const unheardMs = unit.unheard.within(fromAt, toAt);
   const silentMs = times.silentPlannedMs - unheardMs;
   const busyMs = times.plannedMs + times.extraMs;
@@ -98,8 +115,8 @@ function fillRow(
   set('GQ', pieces.completed);
   set('SQ', pieces.scrap);
   set('RQ', pieces.rework);
-  set('IP', made - pieces.rework);
-  set('GP', Math.max(0, pieces.completed - pieces.rework));
+  set('IP', inspectedOf(passes));
+  set('GP', passes.completed);
   set('FE', unit.failures.countIn(fromAt, toAt));
   set('TBF', times.runMs);
   set('TTF', busyMs - unplannedMs);
@@ -110,6 +127,11 @@ function fillRow(
   set('SILENT', times.silentPlannedMs);
   set('STOP', times.downMs);
   set('HELD', pieces.hold);
+  set('DEFECTS', defectsOf(passes));
+  set('OPPORTUNITIES', opportunitiesIn(unit.activity, unit.opportunities, fromAt, toAt));
+  untold.held[row] = passes.hold;
+  untold.heldAtAll[row] = pieces.hold;
+  untold.doubtful[row] = doubtfulOf(passes);
   set('EPC', ideal.idealMs > 0 ? (made * busyMs) / ideal.idealMs : Number.NaN);
   return { ms: silentMs, unheardMs };
 }
@@ -122,19 +144,32 @@ function silence(ms: Float64Array, ignoredMs: Float64Array): Freedom {
   };
 }
 
-function unheard(ms: Float64Array, { PRPQ, PQ }: Columns): Freedom {
+/** Held pieces may turn out to be good; those made again on the unit may be among what it had completed. */
+function firstPass({ held, heldAtAll, doubtful }: UntoldPieces): Freedom {
+  const minus = (column: Float64Array): Float64Array => column.map((own) => 0 - own);
+  return {
+    name: 'held and reworked pieces',
+    ways: [{}, { GP: held, DEFECTS: minus(heldAtAll) }, { GP: minus(doubtful), DEFECTS: doubtful }],
+  };
+}
+
+function unheard(ms: Float64Array, { PRPQ, PQ, IP, OPPORTUNITIES }: Columns): Freedom {
   // At the ideal rate of what the window made; where it made nothing, time alone is known.
   const pieces = ms.map((own, row) => {
     const perPiece = (PRPQ[row] as number) / (PQ[row] as number);
     return perPiece > 0 ? own / perPiece : 0;
   });
+  const opportunities = pieces.map((own, row) =>
+    (IP[row] as number) > 0 ? (own * (OPPORTUNITIES[row] as number)) / (IP[row] as number) : 0,
+  );
   const ran = { APT: ms, RAPT: ms, TBF: ms };
+  const made = { PRPQ: ms, PQ: pieces, IP: pieces, OPPORTUNITIES: opportunities };
   return {
     name: 'time in gaps',
     ways: [
       {},
-      { ...ran, PRPQ: ms, PRGQ: ms, PQ: pieces, GQ: pieces, IP: pieces, GP: pieces },
-      { ...ran, PRPQ: ms, PQ: pieces, SQ: pieces, IP: pieces },
+      { ...ran, ...made, PRGQ: ms, GQ: pieces, GP: pieces },
+      { ...ran, ...made, SQ: pieces, DEFECTS: pieces },
       ran,
       { AUST: ms },
       { ADET: ms },

@@ -68,6 +68,8 @@ export const elementIds = [
   'STOP',
   'HELD',
   'FINISHED',
+  'DEFECTS',
+  'OPPORTUNITIES',
 ] as const;
 export type ElementId = (typeof elementIds)[number];
 
@@ -189,13 +191,13 @@ export const elements: Readonly<Record<ElementId, Element>> = {
     ...count,
     name: 'Good parts of the first pass',
     meaning: 'inspected parts that were good at once',
-    from: 'production reports less rework',
+    from: 'pieces completed on production reports that are no rework',
   },
   IP: {
     ...count,
     name: 'Inspected parts',
-    meaning: 'parts that were inspected',
-    from: 'production reports less rework',
+    meaning: 'parts that were inspected for the first time',
+    from: 'all pieces of production reports that are no rework',
   },
   FE: { ...count, name: 'Failure events', meaning: 'number of failures', from: 'unplanned stops' },
   TBF: {
@@ -341,5 +343,17 @@ export const elements: Readonly<Record<ElementId, Element>> = {
     name: 'Finished pieces',
     meaning: 'pieces completed at the final operations, those of rework not again',
     from: 'production reports at the final operations of the plant file',
+  },
+  DEFECTS: {
+    ...count,
+    name: 'Defects',
+    meaning: 'one for each piece that was scrapped or held, at every pass',
+    from: 'production reports, those of rework too',
+  },
+  OPPORTUNITIES: {
+    ...count,
+    name: 'Opportunities for a defect',
+    meaning: 'chances for a defect that the inspected pieces had',
+    from: 'opportunities per piece of the plant file, times pieces of reports that are no rework',
   },
 };

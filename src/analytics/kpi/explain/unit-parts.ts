@@ -59,7 +59,7 @@ export const unitParts: Readonly<Record<UnitElementId, PartsOf>> = {
   SQ: (context) => pieceParts(context, ({ scrap }) => scrap),
   RQ: (context) => pieceParts(context, ({ made, isRework }) => (isRework ? made : 0)),
   IP: (context) => elementParts(context, ['PQ'], ['RQ']),
-  GP: (context) => atLeastZero(elementParts(context, ['GQ'], ['RQ'])),
+  GP: (context) => pieceParts(context, ({ good, isRework }) => (isRework ? 0 : good)),
   FE: (context) => failureParts(context, () => 1),
   TTR: (context) => failureParts(context, ({ fromAt, toAt }) => toAt - fromAt),
   TBF: (context) => elementParts(context, ['APT']),
@@ -76,6 +76,13 @@ export const unitParts: Readonly<Record<UnitElementId, PartsOf>> = {
   },
   STOP: (context) => stateParts(context, 'down', context.unit.activity.down.set),
   HELD: (context) => pieceParts(context, ({ hold }) => hold),
+  DEFECTS: (context) => pieceParts(context, ({ scrap, hold }) => scrap + hold),
+  OPPORTUNITIES: (context) => {
+    const { opportunities } = context.unit;
+    return opportunities === undefined
+      ? []
+      : pieceParts(context, ({ made, isRework, group }) => (isRework ? 0 : made * (opportunities[group] as number)));
+  },
   EPC: (context) => [
     {
       kind: 'formula',
@@ -94,11 +101,6 @@ function elementParts(
     ...added.map((element): ElementPart => ({ kind: 'element', element, value: figureOf(element) })),
     ...takenOff.map((element): ElementPart => ({ kind: 'element', element, value: -figureOf(element) })),
   ];
-}
-
-function atLeastZero(parts: readonly ElementPart[]): readonly ElementPart[] {
-  const sum = parts.reduce((total, { value }) => total + value, 0);
-  return sum < 0 ? [...parts, { kind: 'floor', value: -sum }] : parts;
 }
 
 /** Shifts as the calendar has them, one after the other: where two overlap, the first has the time. */
