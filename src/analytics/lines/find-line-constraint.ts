@@ -24,9 +24,12 @@ export interface ConstraintSlice extends Interval {
   readonly untoldRatio: number;
 }
 
+/** `given` by who asks; `both` methods name it; else the one that names any; `ideal-times`: the slowest by ideal times. */
+export const constraintSources = ['given', 'both', 'active-periods', 'turning-point', 'ideal-times'] as const;
+export type ConstraintSource = (typeof constraintSources)[number];
+
 export interface LineConstraint {
-  /** `given` by who asks; `both` methods name it; else the one that names any; `ideal-times`: the slowest by ideal times. */
-  readonly by: 'given' | 'both' | 'active-periods' | 'turning-point' | 'ideal-times';
+  readonly by: ConstraintSource;
   readonly unit: string;
   /** Other units that a method names: the constraint may be one of them. */
   readonly others: readonly string[];
