@@ -64,6 +64,28 @@ export { type UnitElementsOptions, unitElements } from './kpi/unit-elements.ts';
 export { type MissingElement, sayWhyUnknown, type WhyUnknown, whyUnknown } from './kpi/why-unknown.ts';
 export { type LearnedIdealTimes, learnIdealTimes, lookupIn } from './learn-ideal-times.ts';
 export type { Limited } from './limited.ts';
+export type { BottleneckShare, BottleneckSpan, Bottlenecks } from './lines/active-periods.ts';
+export { analyseLine, type LineAnalysis, type LineQuestion } from './lines/analyse-line.ts';
+export {
+  type ConstraintOverTime,
+  type ConstraintSlice,
+  type ConstraintSource,
+  constraintSources,
+  type LineConstraint,
+  type NamedConstraint,
+  type NoConstraintReason,
+} from './lines/find-line-constraint.ts';
+export type { Hold, Holding, NeighbourWait } from './lines/holds.ts';
+export type { LeadTimes } from './lines/lead-times.ts';
+export { type LearnedLine, learnLine } from './lines/learn-line.ts';
+export { type FlowSource, type Line, listLines } from './lines/line.ts';
+export { type LineLoss, type LineLosses, type LineLossKind, lineLosses } from './lines/line-losses.ts';
+export type { LineOee } from './lines/line-oee.ts';
+export { type Items, type LittlesLaw, littlesLaw } from './lines/littles-law.ts';
+export type { LongestActive, LongestSpan } from './lines/longest-active.ts';
+export type { LinePace, StationPace } from './lines/pace.ts';
+export type { Wip, WipBuffer } from './lines/wip.ts';
+export { type DownRow, downRowsByUnit } from './maintenance/down-rows.ts';
 export type {
   DowntimeRow,
   MaintenanceOfDay,
