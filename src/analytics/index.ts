@@ -48,6 +48,7 @@ export type {
   ExplainedKpi,
   ExplainedResult,
   FactOrigin,
+  FactorStep,
   IdealTimeStep,
   KpiExplanation,
   TeachingReport,
@@ -59,6 +60,15 @@ export { elementsOf, type Formula, textOf } from './kpi/formula.ts';
 export type { KpiRow, KpiScope, KpiUnit } from './kpi/kpi-row.ts';
 export { findKpi, getKpi, type Kpi, type KpiId, kpiIds, kpis, listKpis } from './kpi/kpis.ts';
 export { type ReportKpi, type ReportKpiId, reportKpiIds, reportKpis } from './kpi/report-kpis.ts';
+export type { KpiAnswer, KpiColumn, KpiGroup } from './kpi/rolling/answer.ts';
+export { computeKpis, type KpiFacts } from './kpi/rolling/compute-kpis.ts';
+export {
+  createKpiStream,
+  type KpiStream,
+  type KpiStreamOptions,
+  type KpiStreamQuestion,
+} from './kpi/rolling/kpi-stream.ts';
+export { type KpiDimension, type KpiQuestion, type KpiWindow, kpiDimensions } from './kpi/rolling/question.ts';
 export { listGapRows, unheardOf } from './kpi/unheard.ts';
 export { type UnitElementsOptions, unitElements } from './kpi/unit-elements.ts';
 export { type MissingElement, sayWhyUnknown, type WhyUnknown, whyUnknown } from './kpi/why-unknown.ts';
@@ -94,6 +104,7 @@ export type {
   ReliabilityRow,
   ReliabilityTrend,
 } from './maintenance/maintenance-of-day.ts';
+export type { MinorStops } from './minor-stops.ts';
 export type {
   FinishedOrder,
   OrdersOfDay,

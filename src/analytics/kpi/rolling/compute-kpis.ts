@@ -46,11 +46,6 @@ export function computeKpis(facts: KpiFacts, question: KpiQuestion): KpiAnswer {
 /** @param table rows `unit × parts + part` of the plan */
 export function answerOf(plan: KpiPlan, table: ElementTable, kpis: readonly KpiRow[]): KpiAnswer {
   const { windows, groups, rowOf } = plan;
-  const elements = isAsIs(rowOf) ? table : sumRows(table, rowOf, groups.length * windows.length);
+  const elements = sumRows(table, rowOf, groups.length * windows.length);
   return { windows, groups, columns: kpis.map((kpi) => ({ kpi, ...evaluate(kpi.formula, elements) })), elements };
-}
-
-/** Each row is a row of the answer already. */
-function isAsIs(rowOf: Int32Array): boolean {
-  return rowOf.every((row, i) => row === i);
 }
