@@ -45,6 +45,8 @@ export interface UnitActivity {
   readonly minorStops: MinorStops;
   /** Of `run`: what no report of production covers, so that states alone tell it. */
   readonly runByStates: Measure;
+  /** The same without minor stops; that itself where there are none. */
+  readonly netRunByStates: Measure;
   readonly setup: Measure;
   readonly down: Measure;
   readonly blocked: Measure;
@@ -259,7 +261,9 @@ function buildUnit(
   const isRunning = (_: number, i: number): boolean => reports.isRunning[i] === 1;
   const startAt = reports.startAt.filter(isRunning);
   const endAt = reports.endAt.filter(isRunning);
+  const runByStates = createMeasure(subtract(run, union(startAt, endAt)));
   const sharedRun = createSharedTime(startAt, endAt, down);
+  const hasMinorStops = minorStops.set.length > 0;
   return {
     equipment,
     reports,
@@ -267,7 +271,8 @@ function buildUnit(
     reportedSetup: setUp,
     run: createMeasure(run),
     minorStops,
-    runByStates: createMeasure(subtract(run, union(startAt, endAt))),
+    runByStates,
+    netRunByStates: hasMinorStops ? createMeasure(subtract(runByStates.set, minorStops.set)) : runByStates,
     setup: createMeasure(setup),
     down: createMeasure(down),
     blocked: createMeasure(blocked),
@@ -277,7 +282,7 @@ function buildUnit(
     told: createMeasure(unionOf(busy, wait)),
     shared: createSharedTime(startAt, endAt, emptySet),
     sharedRun,
-    sharedNetRun: minorStops.set.length === 0 ? sharedRun : createSharedTime(startAt, endAt, stopped),
+    sharedNetRun: hasMinorStops ? createSharedTime(startAt, endAt, stopped) : sharedRun,
   };
 }
 

@@ -13,6 +13,8 @@ export interface Times {
   /** Of these. */
   readonly blockedMs: number;
   readonly starvedMs: number;
+  /** Of `runMs`: stops and waits too short to count as such. 0 where the plant file has no `kpis.microStopSeconds`. */
+  readonly minorStopMs: number;
   readonly silentMs: number;
   /** Calendar shifts less planned stops. */
   readonly plannedMs: number;
@@ -40,6 +42,8 @@ export interface IdealTimes {
   readonly idealGoodMs: number;
   /** Run time (ms) of reports whose pieces have a known ideal time, and of all. */
   readonly coveredRunMs: number;
+  /** Minor stops in it, ms. */
+  readonly coveredMinorStopMs: number;
   readonly pieces: number;
   readonly piecesWithout: number;
   /** Whether an estimate over all parts of an operation stands in for a part's own. */

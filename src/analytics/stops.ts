@@ -1,40 +1,44 @@
-/** Reported stops. */
+/** Reported stops, but for minor ones. */
 import { type FactTable, textAt } from '../model/index.ts';
 import type { Interval } from '../time/index.ts';
-import type { Activity, UnitActivity } from './activity.ts';
+import { type Activity, plannedReasonsOf, type UnitActivity } from './activity.ts';
 import { compareText } from './compare-text.ts';
 import type { RanBefore, StopRow } from './daily-analysis.ts';
 import { lineAt, operatorsAt, rowsTouching } from './day-facts.ts';
 import { lowerBound } from './reports-in.ts';
 
-/** Every report of a unit down that touches the window, whole as reported, sorted by start. */
+/** Every report of a unit down that touches the window and is no minor stop, whole as reported, sorted by start. */
 export function listStops(activity: Activity, window: Interval): StopRow[] {
   const { plant, units, production, equipmentState } = activity;
-  const planned = new Set(plant.reasons.filter((reason) => reason.planned).map(({ code }) => code));
+  const isPlannedReason = plannedReasonsOf(plant);
   const unitOf = new Map(units.map((unit) => [unit.equipment.id as string, unit]));
   const stopsIn = (table: FactTable<'production'> | FactTable<'equipmentState'>): StopRow[] => {
     const { columns } = table;
     return rowsTouching(table, window)
       .filter((row) => textAt(columns.state, row) === 'down')
-      .map((row) => {
+      .flatMap((row) => {
         const equipment = textAt(columns.equipment, row);
         const startAt = Math.round(columns.startAt[row] as number);
         const endAt = Math.round(columns.endAt[row] as number);
         const reason = textAt(columns.reason, row);
-        return {
-          equipment,
-          startAt,
-          endAt,
-          reason,
-          workOrder: textAt(columns.workOrder, row),
-          operation: textAt(columns.operation, row),
-          product: textAt(columns.product, row),
-          operators: operatorsAt(table, row),
-          source: { file: textAt(columns.file, row), line: lineAt(columns.line, row) },
-          isPlanned: planned.has(reason),
-          isOpen: endAt >= window.toAt,
-          before: ranBefore(activity, unitOf.get(equipment), startAt),
-        };
+        const isPlanned = isPlannedReason(reason);
+        if (!isPlanned && unitOf.get(equipment)?.minorStops.has(startAt, endAt) === true) return [];
+        return [
+          {
+            equipment,
+            startAt,
+            endAt,
+            reason,
+            workOrder: textAt(columns.workOrder, row),
+            operation: textAt(columns.operation, row),
+            product: textAt(columns.product, row),
+            operators: operatorsAt(table, row),
+            source: { file: textAt(columns.file, row), line: lineAt(columns.line, row) },
+            isPlanned,
+            isOpen: endAt >= window.toAt,
+            before: ranBefore(activity, unitOf.get(equipment), startAt),
+          },
+        ];
       });
   };
   return [...stopsIn(equipmentState), ...stopsIn(production)].sort(

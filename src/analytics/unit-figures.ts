@@ -27,6 +27,7 @@ export function timesIn(unit: UnitActivity, planned: PlannedTime, fromAt: number
     waitMs,
     blockedMs: unit.blocked.within(fromAt, toAt),
     starvedMs: unit.starved.within(fromAt, toAt),
+    minorStopMs: unit.minorStops.within(fromAt, toAt),
     silentMs: windowMs - busyMs - waitMs,
     plannedMs,
     extraMs: busyMs - plannedBusyMs,
@@ -64,7 +65,7 @@ export interface Output {
  * that of the pieces reported at instants, in equal parts: where some of them have no ideal time, so has their part.
  */
 export function outputIn(
-  { reports, runByStates, sharedRun }: UnitActivity,
+  { reports, runByStates, netRunByStates, minorStops, sharedRun, sharedNetRun }: UnitActivity,
   idealTimeOf: UnitIdealTime,
   runMs: number,
   fromAt: number,
@@ -72,7 +73,8 @@ export function outputIn(
 ): Output {
   const passes = createPassCounts();
   let [idealMs, idealGoodMs, uncoveredMs, piecesWithout] = [0, 0, 0, 0];
-  let [instantPieces, instantWithout] = [0, 0];
+  let [instantPieces, instantWithout, uncoveredNetMs] = [0, 0, 0];
+  const hasMinorStops = sharedNetRun !== sharedRun;
   let provisional = false;
   const { first, last } = reportRange(reports, fromAt, toAt);
   for (let i = first; i < last; i++) {
@@ -88,26 +90,38 @@ export function outputIn(
     if (ideal === undefined) {
       piecesWithout += made;
       if (e <= s) instantWithout += made;
-      if (reports.isRunning[i] === 1) uncoveredMs += sharedRun.of(Math.max(s, fromAt), Math.min(e, toAt));
+      if (reports.isRunning[i] === 1) {
+        const [from, to] = [Math.max(s, fromAt), Math.min(e, toAt)];
+        uncoveredMs += sharedRun.of(from, to);
+        if (hasMinorStops) uncoveredNetMs += sharedNetRun.of(from, to);
+      }
       continue;
     }
     idealMs += made * ideal.ms;
     idealGoodMs += good * ideal.ms;
     provisional ||= ideal.provisional;
   }
-  if (instantWithout > 0) uncoveredMs += (runByStates.within(fromAt, toAt) * instantWithout) / instantPieces;
+  if (instantWithout > 0) {
+    const share = instantWithout / instantPieces;
+    uncoveredMs += runByStates.within(fromAt, toAt) * share;
+    if (hasMinorStops) uncoveredNetMs += netRunByStates.within(fromAt, toAt) * share;
+  }
   const completed = passes.completed + passes.reworkCompleted;
   const scrap = passes.scrap + passes.reworkScrap;
   const hold = passes.hold + passes.reworkHold;
   const pieces = completed + scrap + hold;
   const rated = Math.round(idealMs);
+  const isUnrated = pieces > 0 && pieces === piecesWithout;
+  const coveredRunMs = isUnrated ? 0 : Math.max(0, runMs - Math.round(uncoveredMs));
+  const minorMs = hasMinorStops ? minorStops.within(fromAt, toAt) - Math.round(uncoveredMs - uncoveredNetMs) : 0;
   return {
     pieces: { completed, scrap, hold, rework: reworkedOf(passes) },
     passes,
     ideal: {
       idealMs: rated,
       idealGoodMs: Math.min(rated, Math.round(idealGoodMs)),
-      coveredRunMs: pieces > 0 && pieces === piecesWithout ? 0 : Math.max(0, runMs - Math.round(uncoveredMs)),
+      coveredRunMs,
+      coveredMinorStopMs: Math.min(coveredRunMs, Math.max(0, minorMs)),
       pieces,
       piecesWithout,
       provisional,

@@ -64,6 +64,7 @@ describe('figures agree with plain loops over the rows', () => {
         waitMs: 0,
         blockedMs: 0,
         starvedMs: 0,
+        minorStopMs: 0,
         waitPlannedMs: 0,
       });
     }

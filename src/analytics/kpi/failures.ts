@@ -1,4 +1,4 @@
-/** Failures of a unit: unplanned down time without interruption, counted where it began. */
+/** Failures of a unit: unplanned down time without interruption, but for minor stops, counted where it began. */
 import { type IntervalSet, union } from '../../time/index.ts';
 import type { DownRow } from '../maintenance/down-rows.ts';
 import { lowerBound } from '../reports-in.ts';
@@ -12,6 +12,7 @@ export interface Failures {
   restorationMsIn(fromAt: number, toAt: number): number;
 }
 
+/** @param rows stops without minor ones, as `downRowsByUnit` gives them */
 export function createFailures(rows: readonly DownRow[]): Failures {
   const unplanned = rows.filter(({ isPlanned }) => !isPlanned);
   const set = union(

@@ -1,6 +1,6 @@
-/** Reported stops by unit, in columns. */
+/** Reported stops by unit, but for minor ones. */
 import { textAt } from '../../model/index.ts';
-import type { Activity } from '../activity.ts';
+import { type Activity, plannedReasonsOf } from '../activity.ts';
 import { compareText } from '../compare-text.ts';
 
 export interface DownRow {
@@ -10,10 +10,10 @@ export interface DownRow {
   readonly isPlanned: boolean;
 }
 
-/** Of each work unit: every stop that began before an instant, by start, then end, then reason. */
+/** Of each work unit: every stop that began before an instant and is no minor stop, by start, then end, then reason. */
 export function downRowsByUnit({ plant, units, production, equipmentState }: Activity, before: number): DownRow[][] {
-  const planned = new Set(plant.reasons.filter((reason) => reason.planned).map(({ code }) => code));
-  return units.map(({ reports, stateRows }) => {
+  const isPlannedReason = plannedReasonsOf(plant);
+  return units.map(({ reports, stateRows, minorStops }) => {
     const found: DownRow[] = [];
     for (const [table, rows] of [
       [equipmentState, stateRows],
@@ -26,13 +26,11 @@ export function downRowsByUnit({ plant, units, production, equipmentState }: Act
         if (state.codes[row] !== down) continue;
         const start = Math.round(startAt[row] as number);
         if (start >= before) continue;
+        const end = Math.round(endAt[row] as number);
         const code = textAt(reason, row);
-        found.push({
-          startAt: start,
-          endAt: Math.round(endAt[row] as number),
-          reason: code,
-          isPlanned: planned.has(code),
-        });
+        const isPlanned = isPlannedReason(code);
+        if (isPlanned || !minorStops.has(start, end))
+          found.push({ startAt: start, endAt: end, reason: code, isPlanned });
       }
     }
     return found.sort((a, b) => a.startAt - b.startAt || a.endAt - b.endAt || compareText(a.reason, b.reason));

@@ -1,8 +1,9 @@
 /** How often machines fail and how long repair takes. */
 import { exactly, unknown } from '../../model/index.ts';
 import { binomialAtLeast, binomialTrialsMax } from '../../stats/index.ts';
-import { type Interval, type IntervalSet, type ProductionDay, union } from '../../time/index.ts';
+import type { Interval, IntervalSet, ProductionDay } from '../../time/index.ts';
 import type { Activity, UnitActivity } from '../activity.ts';
+import { createFailures } from '../kpi/failures.ts';
 import type { DownRow } from './down-rows.ts';
 import type { ReliabilityPeriod, ReliabilityRow, ReliabilityTrend } from './maintenance-of-day.ts';
 
@@ -31,7 +32,7 @@ export function listReliability(
   const before = earlier.fromAt >= beginsAt ? { fromAt: earlier.fromAt, toAt: first.fromAt } : undefined;
   return activity.units
     .map((unit, i) => {
-      const failures = failuresOf(downRows[i] as readonly DownRow[]);
+      const failures = createFailures(downRows[i] as readonly DownRow[]).set;
       const own = periodOf(unit, failures, now, toAt);
       const past = before === undefined ? undefined : periodOf(unit, failures, before, toAt);
       return { equipment: unit.equipment.id as string, now: own, before: past, trend: trendOf(own, past) };
@@ -40,15 +41,6 @@ export function listReliability(
     .map((row, i) => ({ row, i }))
     .sort((a, b) => b.row.now.failures - a.row.now.failures || b.row.now.runMs - a.row.now.runMs || a.i - b.i)
     .map(({ row }) => row);
-}
-
-/** Unplanned down time, stops that touch joined into one. */
-function failuresOf(downRows: readonly DownRow[]): IntervalSet {
-  const unplanned = downRows.filter(({ isPlanned }) => !isPlanned);
-  return union(
-    unplanned.map(({ startAt }) => startAt),
-    unplanned.map(({ endAt }) => endAt),
-  );
 }
 
 /** @param knownUntil what reaches it is not repaired yet */

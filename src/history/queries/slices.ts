@@ -17,10 +17,15 @@ export interface FactSlice extends UnitFacts {
   readonly isFirst: boolean;
 }
 
+export interface SliceQuery extends UnitFactQuery {
+  /** How much of what was before and after a slice is wanted too, where a fact is judged by what lies around it, ms. */
+  readonly aroundMs?: number;
+}
+
 /** @param together about as many facts are held at once; default 262,144 */
 export async function* sliceUnitFacts(
   { readUnitFacts }: Pick<QueryContext, 'readUnitFacts'>,
-  { window, equipment, signal }: UnitFactQuery,
+  { window, equipment, signal, aroundMs = 0 }: SliceQuery,
   together: number = factsTogether,
 ): AsyncGenerator<FactSlice> {
   let sliceMs = firstSliceMs;
@@ -30,7 +35,8 @@ export async function* sliceUnitFacts(
     checkAborted(signal);
     const slice = { fromAt, toAt: Math.min(fromAt + sliceMs, window.toAt) };
     // Times count as whole ms: a fact of the last half may round into the slice.
-    const facts = await readUnitFacts({ window: { fromAt: fromAt - 1, toAt: slice.toAt }, equipment, signal });
+    const around = { fromAt: fromAt - 1 - aroundMs, toAt: slice.toAt + aroundMs };
+    const facts = await readUnitFacts({ window: around, equipment, signal });
     yield { ...facts, window: slice, isFirst: fromAt === window.fromAt };
     const count = facts.production.length + facts.equipmentState.length;
     densest = Math.max(densest, count / (slice.toAt - slice.fromAt));

@@ -29,6 +29,7 @@ const timeNames: readonly (keyof Times)[] = [
   'waitMs',
   'blockedMs',
   'starvedMs',
+  'minorStopMs',
   'silentMs',
   'plannedMs',
   'extraMs',
@@ -58,7 +59,12 @@ export async function queryStates(context: QueryContext, query: StatesQuery): Pr
   checkRowCount(groups.names.length * buckets.length);
   const sums = createSums(groups, buckets);
   if (window !== undefined && buckets.length > 0)
-    for await (const slice of sliceUnitFacts(context, { window, equipment: idsOf(units), signal: query.signal })) {
+    for await (const slice of sliceUnitFacts(context, {
+      window,
+      equipment: idsOf(units),
+      signal: query.signal,
+      aroundMs: plant.kpis.microStopMs,
+    })) {
       const activity = createActivity(plant, slice.production, slice.equipmentState, units);
       const parts = partsIn(buckets, slice.window);
       activity.units.forEach((unit, i) => {
@@ -143,4 +149,12 @@ function boundOf(known: Known, bound: 'value' | 'low' | 'high'): number {
 
 /** Ratios of times stand on no pieces. */
 const noPieces = { completed: 0, scrap: 0, hold: 0, rework: 0 };
-const noIdeal = { idealMs: 0, idealGoodMs: 0, coveredRunMs: 0, pieces: 0, piecesWithout: 0, provisional: false };
+const noIdeal = {
+  idealMs: 0,
+  idealGoodMs: 0,
+  coveredRunMs: 0,
+  coveredMinorStopMs: 0,
+  pieces: 0,
+  piecesWithout: 0,
+  provisional: false,
+};

@@ -1,11 +1,11 @@
 /** Down time by reason, by the rule of reports. */
-import { textAt } from '../../model/index.ts';
+import { type Activity, createActivity, downRowsByUnit, type UnitActivity } from '../../analytics/index.ts';
 import type { Interval } from '../../time/index.ts';
 import { type BucketColumns, bucketColumns, listBuckets } from './buckets.ts';
 import { firstReaching } from './first-reaching.ts';
 import { groupUnits } from './groups.ts';
 import { chooseUnits } from './names.ts';
-import type { QueryContext, UnitFacts } from './query-context.ts';
+import type { QueryContext } from './query-context.ts';
 import { sliceUnitFacts } from './slices.ts';
 import { idsOf, type PartOfBucket, partsIn, type StatesQuery } from './states.ts';
 import { type NumberAnswer, numbers, type QueryTable, type TextAnswer, textsOf } from './table.ts';
@@ -34,10 +34,18 @@ export async function queryStopReasons(
   const groupOfUnit = new Map(units.map(({ id }, i) => [id as string, groupOf[i] as number]));
   const sums = new Map<string, { group: number; bucket: number; reason: string; downMs: number }>();
   if (window !== undefined && buckets.length > 0)
-    for await (const slice of sliceUnitFacts(context, { window, equipment: idsOf(units), signal: query.signal })) {
+    for await (const slice of sliceUnitFacts(context, {
+      window,
+      equipment: idsOf(units),
+      signal: query.signal,
+      aroundMs: plant.kpis.microStopMs,
+    })) {
       const parts = partsIn(buckets, slice.window);
       const firstOf = firstReaching(parts);
-      for (const { equipment, reason, fromAt, toAt } of listDown(slice)) {
+      for (const { equipment, reason, fromAt, toAt } of listDown(
+        createActivity(plant, slice.production, slice.equipmentState, units),
+        slice.window.toAt,
+      )) {
         const group = groupOfUnit.get(equipment);
         if (group === undefined) continue;
         for (let i = firstOf(fromAt); i < parts.length; i++) {
@@ -79,24 +87,14 @@ interface Down extends Interval {
 }
 
 /** Stops of each unit without what an earlier one covers. */
-function listDown({ production, equipmentState }: UnitFacts): Down[] {
-  const stops = [production, equipmentState].flatMap(({ columns, length }) => {
-    const down = columns.state.dictionary.indexOf('down');
-    const rows = Array.from({ length }, (_, row) => row).filter((row) => columns.state.codes[row] === down);
-    return rows.map((row) => ({
-      equipment: textAt(columns.equipment, row),
-      reason: textAt(columns.reason, row),
-      fromAt: Math.round(columns.startAt[row] as number),
-      toAt: Math.round(columns.endAt[row] as number),
-    }));
-  });
-  stops.sort(
-    (a, b) => a.fromAt - b.fromAt || a.toAt - b.toAt || (a.reason < b.reason ? -1 : a.reason > b.reason ? 1 : 0),
-  );
-  const coveredUntil = new Map<string, number>();
-  return stops.flatMap((stop) => {
-    const covered = coveredUntil.get(stop.equipment) ?? Number.NEGATIVE_INFINITY;
-    coveredUntil.set(stop.equipment, Math.max(covered, stop.toAt));
-    return stop.toAt > covered ? [{ ...stop, fromAt: Math.max(stop.fromAt, covered) }] : [];
+function listDown(activity: Activity, beforeAt: number): Down[] {
+  return downRowsByUnit(activity, beforeAt).flatMap((rows, u) => {
+    const { id } = (activity.units[u] as UnitActivity).equipment;
+    let coveredUntil = Number.NEGATIVE_INFINITY;
+    return rows.flatMap(({ startAt, endAt, reason }) => {
+      const fromAt = Math.max(startAt, coveredUntil);
+      coveredUntil = Math.max(coveredUntil, endAt);
+      return endAt > fromAt ? [{ equipment: id, reason, fromAt, toAt: endAt }] : [];
+    });
   });
 }
