@@ -1,5 +1,15 @@
 export { type Activity, createActivity, type ReportColumns, type UnitActivity } from './activity.ts';
 export { analyseDay, type DayInput } from './analyse-day.ts';
+export { type BestSeen, bestSeenCountMin } from './changeovers/best-seen.ts';
+export type { Changeover, ChangeoverSplit, MadeThing } from './changeovers/changeover.ts';
+export {
+  analyseChangeovers,
+  type ChangeoverAnalysis,
+  type ChangeoverPair,
+  type ComparedChangeover,
+} from './changeovers/changeover-analysis.ts';
+export { type ChangeKind, changeKinds } from './changeovers/find-changes.ts';
+export { type ChangeoverOptions, listChangeovers } from './changeovers/list-changeovers.ts';
 export type { VersionedFacts } from './completeness.ts';
 export { computeFigures, sumFigures, sumUnitFigures } from './compute-figures.ts';
 export { createUnitCalculation, type UnitCalculation } from './compute-unit-figures.ts';
