@@ -7,6 +7,7 @@ import { addBrowser } from './commands/browser.ts';
 import { addCheck } from './commands/check.ts';
 import { addDeliveries } from './commands/deliveries.ts';
 import { addDemo } from './commands/demo.ts';
+import { addExplain } from './commands/explain.ts';
 import { addHistory } from './commands/history.ts';
 import { addIngest } from './commands/ingest.ts';
 import { addInit } from './commands/init.ts';
@@ -79,6 +80,7 @@ function createProgram(world: CliWorld, setExitCode: (code: number) => void): Co
     addStatus,
     addIngest,
     addReport,
+    addExplain,
     addDeliveries,
     addQuarantine,
     addHistory,

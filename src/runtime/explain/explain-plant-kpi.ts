@@ -51,7 +51,7 @@ export async function explainPlantKpi(plant: OpenPlant, options: ExplainPlantKpi
         ? { kind: 'plant', id: plant.plant.id, name: plant.plant.name }
         : { kind: 'equipment', id: equipment.id, name: equipment.name },
     label,
-    ...explainKpi({ activity, kpi, window, units: ids, unheard, delayMapping: plant.plant.kpis.delayTime }),
+    ...explainKpi({ activity, kpi, window, units: ids, unheard }),
     gaps: listGapsOf(activity, gaps, window, ids),
     dataFingerprint,
   };

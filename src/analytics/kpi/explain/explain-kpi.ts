@@ -3,7 +3,7 @@ import { clip, type Interval, type IntervalSet, listIntervals } from '../../../t
 import { type IdealTimeLookup, visitIdealTimes } from '../../ideal-times.ts';
 import { type ElementTable, sumRows } from '../element-table.ts';
 import { type ElementId, elements } from '../elements.ts';
-import { elementsOf, textOf } from '../formula.ts';
+import { elementsOf, type Formula, textOf } from '../formula.ts';
 import type { KpiRow } from '../kpi-row.ts';
 import {
   prepareUnits,
@@ -60,6 +60,7 @@ export function explainKpi(options: ExplainKpiOptions): KpiExplanation {
     window: { fromAt: window.fromAt, toAt: window.toAt },
     formula: textOf(formula),
     result: resultOf(formula, table),
+    factors: listFactors(formula).map((factor) => ({ formula: textOf(factor), result: resultOf(factor, table) })),
     elements: steps.map((element) => elementStep(element, table)),
     bounds: listBoundSteps(formula, table),
     units: contexts.map((context) => {
@@ -70,6 +71,13 @@ export function explainKpi(options: ExplainKpiOptions): KpiExplanation {
     facts,
     idealTimes,
   };
+}
+
+/** Of products within products too. */
+function listFactors(formula: Formula): readonly Formula[] {
+  return formula.kind === 'product'
+    ? formula.of.flatMap((part) => (part.kind === 'product' ? listFactors(part) : [part]))
+    : [];
 }
 
 interface ExplainedUnit extends UnitContext {

@@ -11,6 +11,8 @@ export interface KpiExplanation {
   /** In words of elements: `APT / PBT × …`. */
   readonly formula: string;
   readonly result: ExplainedResult;
+  /** Of a formula that multiplies, what it multiplies; of others none. */
+  readonly factors: readonly FactorStep[];
   /** Of all units together: those of the formula first, then those that these are made of. */
   readonly elements: readonly ElementStep[];
   /** What nobody told, and would have made the figure lower or higher; none where it is exact or unknown. */
@@ -32,6 +34,11 @@ export interface ExplainedKpi {
 export type ExplainedResult =
   | { readonly kind: 'known'; readonly value: number; readonly low: number; readonly high: number }
   | ({ readonly kind: 'unknown' } & WhyUnknown);
+
+export interface FactorStep {
+  readonly formula: string;
+  readonly result: ExplainedResult;
+}
 
 export interface ElementStep {
   readonly element: ElementId;
@@ -98,8 +105,6 @@ export type ElementPart = { readonly value: number } & (
   | { readonly kind: 'element'; readonly element: ElementId }
   /** Worked out of other elements otherwise than by adding. */
   | { readonly kind: 'formula'; readonly formula: Formula }
-  /** What would be below 0 is 0. */
-  | { readonly kind: 'floor' }
 );
 
 /** Time that a fact tells. `clippedMs = counted + sharedMs + otherMs`, counted being the value without its sign. */
@@ -115,6 +120,8 @@ export interface FactTimePart extends Interval {
   readonly otherMs: number;
   /** Places of the facts that it shares time with. */
   readonly sharedWith: readonly number[];
+  /** Places of the facts that tell something stronger of some of its time: a stop before a run, a run before a setup. */
+  readonly outrankedBy: readonly number[];
 }
 
 /** Pieces of a report within the window. */

@@ -8,7 +8,7 @@ export interface Claim extends Interval {
   readonly fact: number;
 }
 
-export type CountedTime = FactTimePart & { readonly value: number };
+export type CountedTime = Omit<FactTimePart, 'outrankedBy'> & { readonly value: number };
 
 interface Sharing {
   readonly claim: Claim;

@@ -15,10 +15,10 @@ import type { Activity } from '../../activity.ts';
 import type { ElementId } from '../elements.ts';
 import { difference, product, quotient } from '../formula.ts';
 import type { PreparedUnit, UnitElementId } from '../unit-elements.ts';
-import type { ElementPart } from './explanation.ts';
+import type { ElementPart, FactTimePart } from './explanation.ts';
 import type { FactList } from './fact-list.ts';
 import type { IdealTimeList } from './ideal-time-list.ts';
-import { timeParts } from './time-parts.ts';
+import { type Claim, timeParts } from './time-parts.ts';
 import { listClaims, type MadePieces } from './unit-facts.ts';
 import { wholeParts } from './whole-parts.ts';
 
@@ -141,9 +141,32 @@ function extraParts(context: UnitContext): ElementPart[] {
   ];
 }
 
+/** Strongest first: an instant of which several are told is of the first of them. */
+const ranks: readonly EquipmentState[] = ['down', 'running', 'setup', 'blocked', 'starved', 'idle'];
+
 /** Time that facts of a state tell: a part for each that touches the window, also where another's word was stronger. */
-function stateParts({ activity, unit, window, facts }: UnitContext, state: EquipmentState, set: IntervalSet) {
-  return timeParts(set, listClaims(activity, unit.activity, state, window, facts), window);
+function stateParts(
+  context: UnitContext,
+  state: EquipmentState,
+  set: IntervalSet,
+): (FactTimePart & { value: number })[] {
+  const { activity, unit, window, facts } = context;
+  const claimsOf = (one: EquipmentState): Claim[] => listClaims(activity, unit.activity, one, window, facts);
+  const stronger = ranks.slice(0, ranks.indexOf(state));
+  return timeParts(set, claimsOf(state), window).map((part) => ({
+    ...part,
+    outrankedBy:
+      part.otherMs === 0
+        ? []
+        : stronger
+            .flatMap(claimsOf)
+            .filter(isBeside(part))
+            .map(({ fact }) => fact),
+  }));
+}
+
+function isBeside(span: Interval): (claim: Claim) => boolean {
+  return ({ fromAt, toAt }) => fromAt < span.toAt && toAt > span.fromAt;
 }
 
 /** Without the facts that tell nothing of it. */
@@ -233,6 +256,7 @@ function unratedParts({ made, activity, unit, window, facts, idealTimes }: UnitC
         sharedMs: 0,
         otherMs: clippedMs - value,
         sharedWith: [],
+        outrankedBy: [],
       };
     }),
     { kind: 'unratedRun', pieces, piecesWithout, value: -(values.at(-1) as number) } as const,

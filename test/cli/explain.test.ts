@@ -1,0 +1,103 @@
+/** `gemba explain`: the facts behind a figure, to file and row. */
+import { readFile } from 'node:fs/promises';
+import { beforeAll, expect, test } from 'vitest';
+import type { PlantKpiExplanation } from '../../src/runtime/index.ts';
+import { temporaryFolder } from '../history/store.ts';
+import { demoLog, gemba, type Ran } from '../support/demo-plant.ts';
+import { writeLoadedDemoPlant } from '../support/loaded-demo.ts';
+
+let folder: string;
+let logLines: readonly string[];
+
+beforeAll(async () => {
+  const temporary = await temporaryFolder();
+  folder = temporary.dir;
+  await writeLoadedDemoPlant(folder);
+  logLines = (await readFile(demoLog, 'utf8')).split('\n');
+  return () => temporary[Symbol.asyncDispose]();
+});
+
+const explain = (...args: readonly string[]): Promise<Ran> => gemba(['explain', ...args], { folder });
+const ofMachine8 = ['oee', '--machine', 'Machine 8 - Turning & Milling', '--for', '2012-02-29'] as const;
+
+async function dataOf(...args: readonly string[]): Promise<PlantKpiExplanation> {
+  const { code, stdout, stderr } = await explain(...args, '--json');
+  expect(code, stderr).toBe(0);
+  return JSON.parse(stdout) as PlantKpiExplanation;
+}
+
+test('the formula is shown with its numbers, step by step, and each bound with what would make it so', async () => {
+  const { code, stdout } = await explain(...ofMachine8);
+  expect(code).toBe(0);
+  // 346 min run of 1,440 planned, 720 of them silent; 29 pieces, all good: worked by plain loops apart from gemba.
+  expect(stdout).toContain('= (346.0 min / 1,440.0 min) × ');
+  expect(stdout).toMatch(/\n {2}= 24\.0 % × [\d.]+ % × 100\.0 %\n/);
+  expect(stdout).toContain('had PBT 720.0 min less for silence');
+  expect(stdout).toContain('\n720.0 min of planned time of which nothing was told\n');
+});
+
+test('the facts of a figure are the very rows of the file that it was loaded from', async () => {
+  const { facts, units } = await dataOf(...ofMachine8);
+  const [unit] = units;
+  const running = unit?.elements.find(({ element }) => element === 'APT')?.parts ?? [];
+  expect(running.reduce((sum, { value }) => sum + value, 0)).toBe(346 * 60_000);
+  expect(facts.length).toBeGreaterThan(running.length);
+  for (const { origin, workOrder, pieces, state } of facts) {
+    expect(origin).toMatchObject({ source: 'mes', file: 'production_log.csv' });
+    // Line 1 is the header.
+    const [order, , resource, , , , , , , type, completed] = (logLines[(origin.line ?? 0) - 1] ?? '').split(',');
+    expect([order, resource]).toEqual([workOrder, 'Machine 8 - Turning & Milling']);
+    expect(type).toBe(state === 'running' ? 'D' : 'S');
+    expect(Number(completed)).toBe(pieces?.completed);
+  }
+});
+
+test('time that reports share, and time that a stop takes from them, is said with the row that has it', async () => {
+  const { stdout: shared } = await explain('oee', '--machine', 'machine-4', '--for', '2012-02-25');
+  expect(shared).toContain('214.0 min of it shared with production_log.csv:4256');
+  const { stdout: stopped } = await explain('oee', '--machine', 'machine-9', '--for', '2012-02-21');
+  expect(stopped).toContain('50.0 min of it told otherwise by production_log.csv:3879');
+});
+
+test('of a group each unit is shown with its own figure, and the group is a ratio of their sums', async () => {
+  const { result, units, elements } = await dataOf(
+    'availability',
+    '--equipment',
+    'turning-milling',
+    '--for',
+    '2012-02-29',
+  );
+  const sumOf = (id: string): number =>
+    units.reduce((sum, { elements: own }) => sum + (own.find(({ element }) => element === id)?.value ?? 0), 0);
+  expect(units).toHaveLength(12);
+  expect(result).toMatchObject({ kind: 'known', value: sumOf('APT') / sumOf('PBT') });
+  expect(elements.find(({ element }) => element === 'APT')?.amount?.value).toBe(sumOf('APT'));
+  const { stdout } = await explain('availability', '--equipment', 'turning-milling', '--for', '2012-02-29');
+  expect(stdout).toMatch(/Machine 4 - Turning & Milling +82\.1 +82\.1 to 100\.0/);
+});
+
+test('a long list is cut, its rest counted and summed; --all shows it whole', async () => {
+  const asked = ['availability', '--machine', 'machine 4', '--from', '2012-02-01', '--to', '2012-02-29'] as const;
+  const { stdout } = await explain(...asked);
+  const { stdout: whole } = await explain(...asked, '--all');
+  const linesOf = (text: string): number =>
+    text.split('\n').filter((line) => line.includes('production_log.csv:')).length;
+  expect(linesOf(stdout)).toBe(20);
+  expect(stdout).toMatch(new RegExp(`${linesOf(whole) - 20} more facts: --all lists them`));
+  const together = /together.*/;
+  expect(together.exec(stdout)?.[0].replaceAll(/ +/g, ' ')).toBe(together.exec(whole)?.[0].replaceAll(/ +/g, ' '));
+});
+
+test('what the plant or the table of KPIs does not have is refused, with what is near it', async () => {
+  const { code, stderr } = await explain('oea', '--for', '2012-02-29');
+  expect([code, stderr]).toEqual([2, expect.stringContaining("'oea' is not a KPI. Near it: 'oee'")]);
+  const machine = await explain('oee', '--machine', 'Machine 88');
+  expect(machine.stderr).toContain("'Machine 88' is not equipment of this plant.");
+  expect((await explain('oee', '--machine', 'machine-8', '--equipment', 'grinding')).code).toBe(2);
+});
+
+test('an unknown figure says which element is missing, and what would tell it', async () => {
+  const { code, stdout } = await explain('workerEfficiency', '--machine', 'machine-8', '--for', '2012-02-29');
+  expect(code).toBe(0);
+  expect(stdout).toContain('\nunknown\n  APWT (Actual personnel work time) is not told');
+});
