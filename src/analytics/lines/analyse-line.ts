@@ -59,11 +59,13 @@ export function analyseLine(question: LineQuestion): LineAnalysis {
   const constraintOverTime = findConstraintOverTime(own, sliceMs);
   const constraint = chooseConstraint(constraintOverTime, givenOf(question), slowestOf(own));
   const view = constraint && viewStation(activity, own, constraint.unit);
+  // A plant that has decided on its drum asks for the OEE by it, whatever methods say.
+  const candidates = constraint === undefined || constraint.by === 'given' ? [] : constraint.others;
   const oeeParts =
     view &&
     lineOee(
       view,
-      constraint.others.map((unit) => viewStation(activity, own, unit)),
+      candidates.map((unit) => viewStation(activity, own, unit)),
     );
   const last = own.units.filter(({ station }) => station === line.stations.length - 1);
   const outputCount = [...piecesByProduct(activity, last, window).values()].reduce((sum, { good }) => sum + good, 0);

@@ -17,8 +17,8 @@ import { piecesByProduct, type RatedPieces, rate, type StationIdealTime, station
 export interface LineOee {
   /**
    * `low` counts silence of the constraint as lost, `high` leaves it out. Where nobody could have heard of the last station, it
-   * may have made pieces at its ideal rate: `high` counts them. Where methods differ on which unit is the constraint, the bounds
-   * hold for each of them.
+   * may have made pieces at its ideal rate: `high` counts them. Where nobody gave the constraint and methods differ on it, the
+   * bounds hold for each unit that one names.
    */
   readonly oee: Known;
   /** Good pieces that came off the last station in the window. */

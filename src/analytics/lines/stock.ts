@@ -22,7 +22,7 @@ export interface Stock {
   isUsed(place: number): boolean;
   /** Mean over the window, of a stock that began empty; below 0 where more went than came. */
   meanOf(place: number): Bounds;
-  /** Just before the window's end. */
+  /** At the window's end: with what ended by then, without what begins then. */
   endOf(place: number): Bounds;
   addedTo(place: number): number;
   /** Pieces that must have lain there at first, as more went than can have come by then. */

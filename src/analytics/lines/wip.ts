@@ -21,7 +21,7 @@ export interface WipBuffer {
    */
   readonly mean: Known;
   readonly atLeast: number;
-  /** The same just before the window's end. */
+  /** The same at the window's end: with what ended by then, without what begins then. */
   readonly atEnd: Known;
 }
 

@@ -8,7 +8,7 @@ import {
   listLines,
 } from '../../../src/analytics/index.ts';
 import type { EquipmentConfig, PlantConfig } from '../../../src/model/index.ts';
-import type { Interval, IntervalSet } from '../../../src/time/index.ts';
+import type { Interval } from '../../../src/time/index.ts';
 import { at, makePlant, type Report, type State, tablesOf } from '../made-up-plant.ts';
 
 export const minuteMs = 60_000;
@@ -21,6 +21,8 @@ export const minutes = (from: number, to: number): Interval => ({ fromAt: minute
 export interface LinePlantOptions extends Partial<PlantConfig> {
   /** Seconds a piece, by unit. */
   readonly idealSeconds?: Readonly<Record<string, number>>;
+  /** Of a machine hour, by unit. */
+  readonly hourRates?: Readonly<Record<string, number>>;
   readonly silence?: 'idle' | 'unknown';
 }
 
@@ -34,9 +36,20 @@ export function analyse(
   letters: string,
   facts: LineFacts,
   window: Interval,
-  options: LinePlantOptions & Partial<Omit<LineQuestion, 'activity' | 'window'>> & { stations?: readonly string[] } = {},
+  options: LinePlantOptions &
+    Partial<Omit<LineQuestion, 'activity' | 'window'>> & { stations?: readonly string[] } = {},
 ): LineAnalysis {
-  const { idealSeconds = {}, silence = 'idle', unheard, constraint, demandCount, sliceMs, stations, ...change } = options;
+  const {
+    idealSeconds = {},
+    hourRates = {},
+    silence = 'idle',
+    unheard,
+    constraint,
+    demandCount,
+    sliceMs,
+    stations,
+    ...change
+  } = options;
   const plant = makePlant({
     equipment: [
       {
@@ -50,6 +63,7 @@ export function analyse(
             id,
             name: id,
             ...(idealSeconds[id] === undefined ? {} : { idealTimes: [{ secondsPerPiece: idealSeconds[id] }] }),
+            ...(hourRates[id] === undefined ? {} : { machineHourRate: hourRates[id] }),
           }),
         ),
       },
@@ -84,12 +98,4 @@ export function ran(equipment: string, from: number, to: number, rest: Report = 
 
 export function was(equipment: string, state: string, from: number, to: number): State {
   return { equipment, startAt: minute(from), endAt: minute(to), state };
-}
-
-/** Minutes that a set of time holds. */
-export function minutesOf(set: IntervalSet): number[] {
-  const found: number[] = [];
-  for (let i = 0; i < set.length; i += 2)
-    for (let m = ((set[i] as number) - startAt) / minuteMs; minute(m) < (set[i + 1] as number); m++) found.push(m);
-  return found;
 }

@@ -1,9 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  findLongestActive,
-  type UncertainMachineTime,
-} from '../../../src/analytics/lines/longest-active.ts';
+import { findLongestActive, type UncertainMachineTime } from '../../../src/analytics/lines/longest-active.ts';
 import { emptySet, setOf, subtract, unionOf } from '../../../src/time/index.ts';
 
 const horizon = 60;
@@ -48,7 +45,9 @@ describe('the machine that has been active longest', () => {
         const machines = sets.map((own, m) => ({ machine: `M${m}`, active: own, perhaps: emptySet }));
         const found = findLongestActive(machines, toSet(worked), window);
         const plain = plainShares(sets, toSet(worked));
-        expect(found.shares.map(({ ms }) => ms)).toEqual(plain.map((ms) => ({ kind: 'known', value: ms, low: ms, high: ms })));
+        expect(found.shares.map(({ ms }) => ms)).toEqual(
+          plain.map((ms) => ({ kind: 'known', value: ms, low: ms, high: ms })),
+        );
         expect(found.activeMs).toBe(plain.reduce((sum, ms) => sum + ms, 0));
         found.spans.forEach(({ fromAt }, i) => {
           expect(fromAt).toBeGreaterThanOrEqual(found.spans[i - 1]?.toAt ?? 0);
