@@ -1,68 +1,11 @@
 /** Reports by work unit, in sorted columns, with the sets of time they make: what every figure is computed from. */
 import { type Equipment, type FactTable, type Plant, signalSourceId, type TextColumn } from '../model/index.ts';
-import { emptySet, type IntervalSet, intersect, subtract, union, unionOf } from '../time/index.ts';
 import { compareText } from './compare-text.ts';
 import { gather } from './gather.ts';
-import { createMeasure, type Measure } from './measure.ts';
-import { createMinorStops, type MinorStops } from './minor-stops.ts';
 import { groupPieces, type PieceGroup } from './piece-groups.ts';
-import { createSharedTime, type SharedTime } from './shared-time.ts';
+import { buildUnit, type ReportColumns, type TimedTable, type UnitActivity } from './unit-activity.ts';
 
-/** Production reports of one unit, sorted by start, then end, then order, operation and product. Times are whole ms. */
-export interface ReportColumns {
-  readonly length: number;
-  /** Row in the production table. */
-  readonly row: Uint32Array;
-  readonly startAt: Float64Array;
-  readonly endAt: Float64Array;
-  /** Greatest end up to and including each report: never falls, so the first that reaches a window is searched for. */
-  readonly maxEndAt: Float64Array;
-  /** 1 where the state is `running`. */
-  readonly isRunning: Uint8Array;
-  readonly completed: Float64Array;
-  readonly scrap: Float64Array;
-  readonly hold: Float64Array;
-  readonly isRework: Uint8Array;
-  /** 1 where sensors counted the pieces, and nobody reported them. */
-  readonly isCounted: Uint8Array;
-  /** Group of product and operation, an index into `Activity.groups`. */
-  readonly group: Uint32Array;
-}
-
-export interface UnitActivity {
-  readonly equipment: Equipment;
-  readonly reports: ReportColumns;
-  /** Rows in the table of states, sorted by start, then end. */
-  readonly stateRows: Uint32Array;
-  /** All of the time that somebody reported as setup, also where it ran or was down. */
-  readonly reportedSetup: IntervalSet;
-  /**
-   * Disjoint: run less down, setup less both, waiting less all three; of what waiting is, blocked goes before starved. Minor stops
-   * are in run, and neither down nor waiting.
-   */
-  readonly run: Measure;
-  /** Of `run`: stops and waits that are too short to count as such. */
-  readonly minorStops: MinorStops;
-  /** Of `run`: what no report of production covers, so that states alone tell it. */
-  readonly runByStates: Measure;
-  /** The same without minor stops; that itself where there are none. */
-  readonly netRunByStates: Measure;
-  readonly setup: Measure;
-  readonly down: Measure;
-  readonly blocked: Measure;
-  readonly starved: Measure;
-  /** Blocked, starved, or idle. */
-  readonly wait: Measure;
-  /** Run, set up, or down. */
-  readonly busy: Measure;
-  /** Busy or waiting: all but silent. */
-  readonly told: Measure;
-  /** Time of running reports, shared where they overlap; all of it, and that within `run`. */
-  readonly shared: SharedTime;
-  readonly sharedRun: SharedTime;
-  /** The same without minor stops; that itself where there are none. */
-  readonly sharedNetRun: SharedTime;
-}
+export type { ReportColumns, UnitActivity } from './unit-activity.ts';
 
 export interface Activity {
   readonly plant: Plant;
@@ -137,8 +80,6 @@ function allRows(table: TimedTable): Uint32Array {
   sortRows(rows, table);
   return rows;
 }
-
-type TimedTable = FactTable<'production'> | FactTable<'equipmentState'>;
 
 function rowsByUnit(table: TimedTable, placeOf: ReadonlyMap<string, number>, count: number): Uint32Array[] {
   const { dictionary, codes } = table.columns.equipment;
@@ -227,93 +168,6 @@ function flag(rows: Uint32Array, isSet: (row: number) => boolean): Uint8Array {
 /** A quantity that a report does not give adds no pieces. */
 function orNone(count: number): number {
   return Number.isNaN(count) ? 0 : count;
-}
-
-function buildUnit(
-  plant: Plant,
-  equipment: Equipment,
-  reports: ReportColumns,
-  production: FactTable<'production'>,
-  states: FactTable<'equipmentState'>,
-  stateRows: Uint32Array,
-): UnitActivity {
-  const inState = (state: string): IntervalSet =>
-    unionOf(timeInState(production, reports.row, state), timeInState(states, stateRows, state));
-  const stopped = inState('down');
-  const ran = inState('running');
-  const setUp = inState('setup');
-  const setup = subtract(subtract(setUp, ran), stopped);
-  const [toldBlocked, toldStarved] = [inState('blocked'), inState('starved')];
-  const waits = subtract(unionOf(toldBlocked, toldStarved, inState('idle')), unionOf(ran, setup, stopped));
-  const isPlanned = plannedReasonsOf(plant);
-  const plannedDown = (): IntervalSet =>
-    unionOf(timeInState(production, reports.row, 'down', isPlanned), timeInState(states, stateRows, 'down', isPlanned));
-  const minorStops =
-    plant.kpis.microStopMs === 0
-      ? noMinorStops
-      : createMinorStops(unionOf(stopped, waits), plannedDown(), plant.kpis.microStopMs);
-  const down = subtract(stopped, minorStops.set);
-  const wait = subtract(waits, minorStops.set);
-  const run = unionOf(subtract(ran, stopped), minorStops.set);
-  const blocked = intersect(toldBlocked, wait);
-  const starved = subtract(intersect(toldStarved, wait), blocked);
-  const busy = unionOf(run, setup, down);
-  const isRunning = (_: number, i: number): boolean => reports.isRunning[i] === 1;
-  const startAt = reports.startAt.filter(isRunning);
-  const endAt = reports.endAt.filter(isRunning);
-  const runByStates = createMeasure(subtract(run, union(startAt, endAt)));
-  const sharedRun = createSharedTime(startAt, endAt, down);
-  const hasMinorStops = minorStops.set.length > 0;
-  return {
-    equipment,
-    reports,
-    stateRows,
-    reportedSetup: setUp,
-    run: createMeasure(run),
-    minorStops,
-    runByStates,
-    netRunByStates: hasMinorStops ? createMeasure(subtract(runByStates.set, minorStops.set)) : runByStates,
-    setup: createMeasure(setup),
-    down: createMeasure(down),
-    blocked: createMeasure(blocked),
-    starved: createMeasure(starved),
-    wait: createMeasure(wait),
-    busy: createMeasure(busy),
-    told: createMeasure(unionOf(busy, wait)),
-    shared: createSharedTime(startAt, endAt, emptySet),
-    sharedRun,
-    sharedNetRun: hasMinorStops ? createSharedTime(startAt, endAt, stopped) : sharedRun,
-  };
-}
-
-const noMinorStops = createMinorStops(emptySet, emptySet, 0);
-
-/** Whether a code of the reason tree is one of planned stops. */
-export function plannedReasonsOf({ reasons }: Plant): (code: string) => boolean {
-  const planned = new Set(reasons.filter((reason) => reason.planned).map(({ code }) => code));
-  return (code) => planned.has(code);
-}
-
-/** Of rows in the order of their start; with a choice of reasons, of rows with these. */
-function timeInState(
-  { columns: { state, startAt, endAt, reason } }: TimedTable,
-  rows: Uint32Array,
-  name: string,
-  isWanted?: (reason: string) => boolean,
-): IntervalSet {
-  const code = state.dictionary.indexOf(name);
-  if (code < 0) return emptySet;
-  const wanted = isWanted === undefined ? undefined : reason.dictionary.map(isWanted);
-  const [from, to] = [new Float64Array(rows.length), new Float64Array(rows.length)];
-  let length = 0;
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i] as number;
-    if (state.codes[row] !== code || wanted?.[reason.codes[row] as number] === false) continue;
-    from[length] = Math.round(startAt[row] as number);
-    to[length] = Math.round(endAt[row] as number);
-    length++;
-  }
-  return length === 0 ? emptySet : union(from.subarray(0, length), to.subarray(0, length));
 }
 
 function spokenTime(tables: readonly TimedTable[]): SpokenTime | undefined {

@@ -2,7 +2,7 @@
  * Minor stops: unplanned stops and waits so short that they count as lost speed. This is the one place that tells them from
  * other stops; times, losses, lists of stops, failures and KPIs all go by it.
  */
-import { emptySet, type IntervalSet, subtract } from '../time/index.ts';
+import { emptySet, type IntervalSet, subtract, unionOf } from '../time/index.ts';
 import { createMeasure, type Measure } from './measure.ts';
 
 export interface MinorStops extends Measure {
@@ -12,17 +12,27 @@ export interface MinorStops extends Measure {
   has(startAt: number, endAt: number): boolean;
 }
 
+/** Of one unit. */
+export interface StopTimes {
+  readonly down: IntervalSet;
+  /** Starved, blocked or idle, and neither down, set up nor running. */
+  readonly waits: IntervalSet;
+  /** Running and not down. */
+  readonly ran: IntervalSet;
+  /** Down for a planned reason. */
+  readonly plannedDown: IntervalSet;
+}
+
 /**
  * A stop is all time without interruption in which a unit is down or waits, whatever states it goes through and however many
- * reports tell it: it is minor where that is shorter than the threshold, not as long. What is planned of it is no minor stop.
+ * reports tell it: it is minor where that is shorter than the threshold, not as long. A wait alone is one only next to running:
+ * what waits for a moment at night lost no speed. What is planned of a stop is no minor stop.
  *
- * @param stopped time in which the unit is down or waits
- * @param plannedDown time in which it is down for a planned reason
- * @param microStopMs `Plant.kpis.microStopMs`; 0: no stop is minor
- * @example createMinorStops(setOf({ fromAt: 0, toAt: 59_999 }), emptySet, 60_000).within(0, 3_600_000) // 59999
+ * @example createMinorStops({ ...times, down: setOf({ fromAt: 0, toAt: 59_999 }) }, 60_000).within(0, 3_600_000) // 59999
  */
-export function createMinorStops(stopped: IntervalSet, plannedDown: IntervalSet, microStopMs: number): MinorStops {
-  const short = microStopMs > 0 ? shorterThan(stopped, microStopMs) : emptySet;
+export function createMinorStops({ down, waits, ran, plannedDown }: StopTimes, microStopMs: number): MinorStops {
+  const stopped = unionOf(down, waits);
+  const short = microStopMs > 0 ? interruptionsOf(shorterThan(stopped, microStopMs), down, ran) : emptySet;
   const measure = createMeasure(subtract(short, plannedDown));
   const [starts, others] = [
     createMeasure(beginsOf(measure.set, short)),
@@ -38,6 +48,19 @@ export function createMinorStops(stopped: IntervalSet, plannedDown: IntervalSet,
       return measure.within(startAt, endAt) === endAt - startAt;
     },
   };
+}
+
+/** Those that are down at some time, or follow running or go before it. */
+function interruptionsOf(stops: IntervalSet, down: IntervalSet, ran: IntervalSet): IntervalSet {
+  const [downTime, runTime] = [createMeasure(down), createMeasure(ran)];
+  const kept: number[] = [];
+  for (let i = 0; i < stops.length; i += 2) {
+    const [from, to] = [stops[i] as number, stops[i + 1] as number];
+    const isWait = downTime.within(from, to) === 0;
+    if (isWait && runTime.within(from - 1, from) === 0 && runTime.within(to, to + 1) === 0) continue;
+    kept.push(from, to);
+  }
+  return Float64Array.from(kept);
 }
 
 function shorterThan(set: IntervalSet, ms: number): IntervalSet {

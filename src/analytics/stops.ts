@@ -1,10 +1,11 @@
 /** Reported stops, but for minor ones. */
 import { type FactTable, textAt } from '../model/index.ts';
 import type { Interval } from '../time/index.ts';
-import { type Activity, plannedReasonsOf, type UnitActivity } from './activity.ts';
+import type { Activity, UnitActivity } from './activity.ts';
 import { compareText } from './compare-text.ts';
 import type { RanBefore, StopRow } from './daily-analysis.ts';
 import { lineAt, operatorsAt, rowsTouching } from './day-facts.ts';
+import { plannedReasonsOf } from './planned-reasons.ts';
 import { lowerBound } from './reports-in.ts';
 
 /** Every report of a unit down that touches the window and is no minor stop, whole as reported, sorted by start. */

@@ -70,6 +70,14 @@ describe('a minor stop', () => {
     });
   });
 
+  test('is no wait by itself, which interrupts nothing', () => {
+    const waits = [
+      stop('press', date, 3, 3 + 4 * minute, { state: 'idle', reason: '' }),
+      stop('press', date, 14, 14 + 4 * minute, { state: 'idle', reason: '' }),
+    ];
+    expect(figuresOf(run, waits).times).toMatchObject({ minorStopMs: 0, extraMs: 0, waitMs: 8 * minuteMs });
+  });
+
   test('is all time without interruption in which the unit is down or waits, whatever it is told by', () => {
     const states = [
       stopOf(8, 0, 3),
@@ -78,9 +86,12 @@ describe('a minor stop', () => {
       stopOf(9, 1, 4),
       stopOf(13, 0, 3),
       stopOf(13, 3, 7, { state: 'idle', reason: '' }),
+      // Down, if only for a part of it: its own report is enough.
+      stopOf(14, 0, 1),
+      stopOf(14, 1, 3, { state: 'idle', reason: '' }),
     ];
     const { times } = figuresOf(run, states);
-    expect(times).toMatchObject({ minorStopMs: 4 * minuteMs, downMs: 9 * minuteMs, waitMs: 4 * minuteMs });
+    expect(times).toMatchObject({ minorStopMs: 7 * minuteMs, downMs: 9 * minuteMs, waitMs: 4 * minuteMs });
   });
 
   test('is not planned', () => {
@@ -144,7 +155,9 @@ function plainTimes(production: readonly Report[], states: readonly State[], thr
   for (let i = 0; i < minutes; ) {
     let end = i;
     while (end < minutes && stopped[end] !== '') end++;
-    const isShort = end - i < thresholdMinutes;
+    const runs = (m: number): boolean => told('running', m) && !told('down', m);
+    const isInterruption = stopped.slice(i, end).includes('down') || runs(i - 1) || runs(end);
+    const isShort = end - i < thresholdMinutes && isInterruption;
     let hasMinor = false;
     for (let m = i; m < end; m++) {
       const isPlanned = told('down', m, ({ reason }) => reason === 'service');

@@ -6,10 +6,9 @@ import { type FindingContext, finding } from './context.ts';
 import { breakdownDecisionMsMin, breakdownMsMin } from './thresholds.ts';
 
 export function breakdownFindings({ activity, stops, window }: FindingContext): Finding[] {
-  const planned = new Set(activity.plant.reasons.filter((reason) => reason.planned).map(({ code }) => code));
   const found: Finding[] = [];
   for (const { equipment } of activity.units) {
-    const own = stops.filter((stop) => stop.equipment === equipment.id && !planned.has(stop.reason));
+    const own = stops.filter((stop) => stop.equipment === equipment.id && !stop.isPlanned);
     const starts = own.map(({ startAt }) => Math.max(startAt, window.fromAt));
     const ends = own.map(({ endAt }) => Math.min(endAt, window.toAt));
     const down = union(starts, ends);

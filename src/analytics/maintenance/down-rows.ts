@@ -1,7 +1,8 @@
 /** Reported stops by unit, but for minor ones. */
 import { textAt } from '../../model/index.ts';
-import { type Activity, plannedReasonsOf } from '../activity.ts';
+import type { Activity } from '../activity.ts';
 import { compareText } from '../compare-text.ts';
+import { plannedReasonsOf } from '../planned-reasons.ts';
 
 export interface DownRow {
   readonly startAt: number;
