@@ -1,5 +1,5 @@
 /**
- * Writes the generated pages of docs/: the plant file reference from the schemas. With `--check`, says which are out of
+ * Writes the generated pages of docs/: the plant file reference from the schemas, the guide to KPIs from their table. With `--check`, says which are out of
  * date instead, and fails.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { createPlantFileSchema } from '../src/runtime/index.ts';
 import { truthJsonSchema } from '../src/simulation/index.ts';
+import { kpisPage } from './kpis-page.ts';
 import { stateWordsPage } from './state-words-page.ts';
 
 interface JsonSchema {
@@ -34,6 +35,7 @@ interface JsonSchema {
 const pages = [
   { file: 'plant-file.md', text: plantFilePage() },
   { file: 'simulation-truth.md', text: truthPage() },
+  { file: 'kpis.md', text: kpisPage() },
   { file: 'state-words.md', text: stateWordsPage() },
 ];
 const folder = join(import.meta.dirname, '../docs');

@@ -56,14 +56,20 @@ const strengths: Readonly<Record<Formula['kind'], number>> = {
   least: 3,
 };
 
-/** @example textOf(quotient('APT', sum('APT', 'ADET'))) // 'APT / (APT + ADET)' */
-export function textOf(formula: Formula): string {
+/**
+ * A formula as people read it.
+ *
+ * @param nameOf how elements are called; default: by their ids
+ * @example textOf(quotient('APT', sum('APT', 'ADET'))) // 'APT / (APT + ADET)'
+ */
+export function textOf(formula: Formula, nameOf: (element: ElementId) => string = (element) => element): string {
   const strength = strengths[formula.kind];
+  const text = (part: Formula): string => textOf(part, nameOf);
   const bracketed = (part: Formula, strengthMin: number): string =>
-    strengths[part.kind] < strengthMin ? `(${textOf(part)})` : textOf(part);
+    strengths[part.kind] < strengthMin ? `(${text(part)})` : text(part);
   switch (formula.kind) {
     case 'element':
-      return formula.element;
+      return nameOf(formula.element);
     case 'constant':
       return String(formula.value);
     case 'sum':
@@ -72,7 +78,7 @@ export function textOf(formula: Formula): string {
       // A quotient within a product is bracketed too: who reads it need not know which comes first.
       return formula.of.map((part) => bracketed(part, part.kind === 'quotient' ? 3 : strength)).join(' × ');
     case 'least':
-      return `min(${formula.of.map(textOf).join(', ')})`;
+      return `min(${formula.of.map(text).join(', ')})`;
     case 'difference':
       return `${bracketed(formula.left, strength)} − ${bracketed(formula.right, strength + 1)}`;
     case 'quotient':
