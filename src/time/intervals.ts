@@ -39,7 +39,7 @@ function sortByStart(from: ArrayLike<number>, to: ArrayLike<number>): [from: Flo
 }
 
 function unionSorted(from: ArrayLike<number>, to: ArrayLike<number>): IntervalSet {
-  const out = new Float64Array(from.length * 2);
+  const out = scratchOf(from.length * 2);
   let length = 0;
   let lastEnd = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < from.length; i++) {
@@ -56,13 +56,19 @@ function unionSorted(from: ArrayLike<number>, to: ArrayLike<number>): IntervalSe
       lastEnd = end;
     }
   }
-  return trimmed(out, length);
+  return copyOf(out, length);
 }
 
-/** A copy where much of it is unused, so that what is kept takes no more than it needs. */
-function trimmed(out: Float64Array, length: number): IntervalSet {
-  if (length === out.length) return out;
-  return length === 0 ? emptySet : out.slice(0, length);
+/** Where sets are made, before what there is of them is copied: one piece of memory for all. */
+let scratch = new Float64Array(1_024);
+
+function scratchOf(length: number): Float64Array {
+  if (scratch.length < length) scratch = new Float64Array(length * 2);
+  return scratch;
+}
+
+function copyOf(made: Float64Array, length: number): IntervalSet {
+  return length === 0 ? emptySet : made.slice(0, length);
 }
 
 /** The union of whole sets. */
@@ -86,7 +92,7 @@ export function unionOfAll(sets: Iterable<IntervalSet>): IntervalSet {
 }
 
 function unionOfTwo(a: IntervalSet, b: IntervalSet): IntervalSet {
-  const out = new Float64Array(a.length + b.length);
+  const out = scratchOf(a.length + b.length);
   let [i, j, length] = [0, 0, 0];
   let lastEnd = Number.NEGATIVE_INFINITY;
   while (i < a.length || j < b.length) {
@@ -105,13 +111,13 @@ function unionOfTwo(a: IntervalSet, b: IntervalSet): IntervalSet {
       lastEnd = end;
     }
   }
-  return trimmed(out, length);
+  return copyOf(out, length);
 }
 
 /** What two sets have in common. */
 export function intersect(a: IntervalSet, b: IntervalSet): IntervalSet {
   if (a.length === 0 || b.length === 0) return emptySet;
-  const out = new Float64Array(a.length + b.length);
+  const out = scratchOf(a.length + b.length);
   let [i, j, length] = [0, 0, 0];
   while (i < a.length && j < b.length) {
     const [aFrom, aTo] = [a[i] as number, a[i + 1] as number];
@@ -126,13 +132,13 @@ export function intersect(a: IntervalSet, b: IntervalSet): IntervalSet {
     if (aTo <= bTo) i += 2;
     else j += 2;
   }
-  return trimmed(out, length);
+  return copyOf(out, length);
 }
 
 /** What is in `a` and not in `b`. */
 export function subtract(a: IntervalSet, b: IntervalSet): IntervalSet {
   if (a.length === 0 || b.length === 0) return a;
-  const out = new Float64Array(a.length + b.length);
+  const out = scratchOf(a.length + b.length);
   let [j, length] = [0, 0];
   for (let i = 0; i < a.length; i += 2) {
     let from = a[i] as number;
@@ -152,7 +158,7 @@ export function subtract(a: IntervalSet, b: IntervalSet): IntervalSet {
       length += 2;
     }
   }
-  return trimmed(out, length);
+  return copyOf(out, length);
 }
 
 /** The part of a set that lies within one interval. */
