@@ -1,6 +1,6 @@
 /**
- * Writes the generated pages of docs/: the plant file reference from the schemas, the guide to KPIs from their table. With `--check`, says which are out of
- * date instead, and fails.
+ * Writes the generated pages of docs/: the plant file reference from the schemas, the guide to KPIs from their table. With
+ * `--check`, says which are out of date instead, and fails.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { DailyAnalysis } from '../../analytics/index.ts';
 import {
+  type EquipmentState,
   equipmentStates,
   type PersonLabel,
   type Plant,
@@ -16,10 +17,10 @@ import { labelPeople, peopleShape, type WrittenPeople } from './people.ts';
 import { reasonSchema, type WrittenReason, writeReason } from './reliability.ts';
 import { count, instant, ms, record } from './shape.ts';
 
-const states = [...equipmentStates, 'silent'] as const;
+const states: readonly (EquipmentState | 'silent')[] = [...equipmentStates, 'silent'];
 
 export interface WrittenBoardRow extends WrittenPlace {
-  readonly state: (typeof states)[number];
+  readonly state: EquipmentState | 'silent';
   readonly since: string | null;
   readonly isPlanned: boolean;
   /** Of the last report, however long ago; empty where it gives none. */
