@@ -10,6 +10,23 @@ export {
 } from './changeovers/changeover-analysis.ts';
 export { type ChangeKind, changeKinds } from './changeovers/find-changes.ts';
 export { type ChangeoverOptions, listChangeovers } from './changeovers/list-changeovers.ts';
+export {
+  type ComparisonBasis,
+  compareFigures,
+  type FigureComparison,
+  type OpenFigure,
+} from './comparison/compare-figures.ts';
+export {
+  type ComparedPeriodKpi,
+  type ComparisonRule,
+  comparePeriods,
+  comparisonRules,
+  type PeriodComparison,
+  type PeriodQuestion,
+  type PeriodSide,
+} from './comparison/compare-periods.ts';
+export type { LeftOutDay } from './comparison/like-days.ts';
+export { type Period, type PeriodKind, periodBefore, periodKinds, periodTo } from './comparison/periods.ts';
 export type { VersionedFacts } from './completeness.ts';
 export { computeFigures, sumFigures, sumUnitFigures } from './compute-figures.ts';
 export { createUnitCalculation, type UnitCalculation } from './compute-unit-figures.ts';
