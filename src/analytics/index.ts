@@ -216,6 +216,44 @@ export type { DerivedFacts } from './signals/signal-facts.ts';
 export { createUnitSignals, type LateReadings, type UnitSignalsFold } from './signals/unit-signals.ts';
 export { splitCount } from './split-count.ts';
 export { findStateFact, lastRowBefore, type StateAt, type StateFact, stateAt } from './state-at.ts';
+export { type AskOptions, askStopQuestions } from './stop-reasons/ask-questions.ts';
+export { listAskedWindows } from './stop-reasons/asked-windows.ts';
+export { type ClueKind, type Clues, clueKinds, type StopDescription } from './stop-reasons/clues.ts';
+export { type DescribeOptions, describeStop } from './stop-reasons/describe-stop.ts';
+export {
+  type MeasuredHits,
+  measureReasonHits,
+  type ReasonHits,
+  type ReliabilityBin,
+} from './stop-reasons/measure-hits.ts';
+export {
+  type LearnOptions,
+  learnStopReasons,
+  type ProposedReason,
+  proposeReason,
+  proposeStopReasons,
+  type ReasonCandidate,
+  type ReasonProposal,
+  type StopProposal,
+  toldStopsMin,
+} from './stop-reasons/propose-reasons.ts';
+export {
+  type ClueFactor,
+  createReasonModel,
+  type ReasonModel,
+  type ReasonRatios,
+} from './stop-reasons/reason-model.ts';
+export { isTold, type Stop } from './stop-reasons/stop.ts';
+export { createStopHistory, type StopHistory, type UnitStops } from './stop-reasons/stop-history.ts';
+export {
+  type AnswerRow,
+  type AreaQuestions,
+  answerRows,
+  type QuestionWorth,
+  questionsMax,
+  type StopQuestion,
+  type StopQuestions,
+} from './stop-reasons/stop-questions.ts';
 export type { UsualRange } from './usual.ts';
 export { type DefectRate, type DefectRates, listDefectRates } from './yields/defect-rates.ts';
 export { listYields, type YieldRow } from './yields/list-yields.ts';

@@ -113,6 +113,12 @@ export {
 export { type Listening, serve } from './serve.ts';
 export { type HeldLease, type StandByOptions, type StandbyEvent, standBy } from './stand-by.ts';
 export { listStandbys, type Standby } from './standbys.ts';
+export {
+  type PlantStopQuestions,
+  readStopQuestions,
+  type ShiftQuestions,
+  type StopQuestionsOptions,
+} from './stop-questions/read-stop-questions.ts';
 export type { ChangedUnit } from './tag-units.ts';
 export { type PlantFinding, type PlantPart, plantParts, type TouchedReport } from './verify/finding.ts';
 export { type RebuildPlantOptions, rebuildPlant } from './verify/rebuild-plant.ts';

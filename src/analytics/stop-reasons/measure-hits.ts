@@ -2,7 +2,7 @@
 import type { Interval, ProductionDay } from '../../time/index.ts';
 import { compareText } from '../compare-text.ts';
 import { describeStop } from './describe-stop.ts';
-import { proposeReason, type ReasonCandidate } from './propose-reasons.ts';
+import { type LearnOptions, proposeReason, type ReasonCandidate } from './propose-reasons.ts';
 import { createReasonModel } from './reason-model.ts';
 import { isTold, type Stop } from './stop.ts';
 import type { StopHistory } from './stop-history.ts';
@@ -62,9 +62,14 @@ type Guess = { readonly candidates: readonly ReasonCandidate[]; readonly otherRa
  *
  * @param days in the order of time; stops of before the first are learned from only
  */
-export function measureHits(history: StopHistory, days: readonly ProductionDay[]): MeasuredHits {
+export function measureReasonHits(
+  history: StopHistory,
+  days: readonly ProductionDay[],
+  options: LearnOptions = {},
+): MeasuredHits {
+  const { fromAt = Number.NEGATIVE_INFINITY } = options;
   const model = createReasonModel();
-  const told = history.stops.filter(isTold);
+  const told = history.stops.filter((stop) => isTold(stop) && stop.startAt >= fromAt);
   const ofPlant = new Map<string, number>();
   const ofUnit = new Map<string, Map<string, number>>();
   const tallies = { model: emptyTally(), plant: emptyTally(), unit: emptyTally() };

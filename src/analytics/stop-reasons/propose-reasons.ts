@@ -1,5 +1,6 @@
 /** Proposed reasons of stops of which nobody said why. */
 import { type Unknown, unknown } from '../../model/index.ts';
+import type { Interval } from '../../time/index.ts';
 import { compareText } from '../compare-text.ts';
 import type { Clues } from './clues.ts';
 import { describeStop } from './describe-stop.ts';
@@ -37,11 +38,17 @@ export interface StopProposal {
 /** Below so many told stops nothing is proposed: weights are guesses still, and how right they are cannot be measured. */
 export const toldStopsMin = 20;
 
-/** Learns from every told stop of a history that began before an instant, in the order of time. */
-export function learnReasons(history: StopHistory, beforeAt: number = Number.POSITIVE_INFINITY): ReasonModel {
+export interface LearnOptions {
+  /** Stops that began before this instant are not learned from: what stopped machines long ago may stop them no more. */
+  readonly fromAt?: number;
+}
+
+/** Learns from the told stops of a history, in the order of time. */
+export function learnStopReasons(history: StopHistory, options: LearnOptions = {}): ReasonModel {
+  const { fromAt = Number.NEGATIVE_INFINITY } = options;
   const model = createReasonModel();
   for (const stop of history.stops)
-    if (isTold(stop) && stop.startAt < beforeAt) model.learn(describeStop(history, stop), stop.reason);
+    if (isTold(stop) && stop.startAt >= fromAt) model.learn(describeStop(history, stop), stop.reason);
   return model;
 }
 
@@ -60,11 +67,7 @@ export function proposeReason(model: ReasonModel, clues: Clues): ReasonProposal 
 }
 
 /** A proposal for every untold stop that touches the window, by start, then equipment. */
-export function proposeReasons(
-  history: StopHistory,
-  model: ReasonModel,
-  window: { readonly fromAt: number; readonly toAt: number },
-): StopProposal[] {
+export function proposeStopReasons(history: StopHistory, model: ReasonModel, window: Interval): StopProposal[] {
   return history.stops
     .filter((stop) => !isTold(stop) && stop.startAt < window.toAt && stop.endAt > window.fromAt)
     .map((stop) => ({ stop, proposal: proposeReason(model, describeStop(history, stop).clues) }));
