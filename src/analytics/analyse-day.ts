@@ -1,13 +1,16 @@
 /** The daily analysis: everything a report of a window says, worked out once. */
 import { emptyTable, type FactTable, type Plant } from '../model/index.ts';
 import type { Interval, ProductionDay, Shift } from '../time/index.ts';
-import { createActivity } from './activity.ts';
+import { type Activity, createActivity } from './activity.ts';
 import { completenessOf, type VersionedFacts } from './completeness.ts';
 import type { DailyAnalysis } from './daily-analysis.ts';
 import type { WindowFigures } from './figures.ts';
 import { listFindings } from './findings/list-findings.ts';
 import { compareWithPast, listComparedKpis } from './history.ts';
 import { listHours } from './hours/list-hours.ts';
+import { unheardOf } from './kpi/unheard.ts';
+import { analyseLine, type LineAnalysis } from './lines/analyse-line.ts';
+import { listLines } from './lines/line.ts';
 import { listLosses } from './losses.ts';
 import { listMaintenance } from './maintenance/list-maintenance.ts';
 import { heatMapOf } from './make-heat-map.ts';
@@ -23,6 +26,7 @@ import { listStaffing } from './staffing.ts';
 import { listStops } from './stops.ts';
 import { timelineOf } from './timeline.ts';
 import { listWeekChanges } from './week-changes.ts';
+import { listYieldsOfDay } from './yields/yields-of-day.ts';
 
 /** Shifts of a window that get figures of their own; a longer window has none. */
 const shiftsMax = 31;
@@ -110,12 +114,22 @@ export function analyseDay(input: DayInput): DailyAnalysis {
     hours: listHours(activity, window, past.usual),
     orders: listOrders(activity, window),
     quality: listQuality(activity, window, history, days, pieceRows),
+    yields: listYieldsOfDay(activity, window, days),
+    lines: listWorkedLines(activity, window, gaps),
     maintenance: listMaintenance(activity, window, days, history),
     board,
     shiftBoards,
     shiftComparison: compareWorkedShifts(compared, history.parts.slice(parts.length), staffing),
     heatMap: heatMapOf(history, days),
   };
+}
+
+/** Lines of the equipment tree that were planned to run, or did. */
+function listWorkedLines(activity: Activity, window: Interval, gaps: FactTable<'gap'>): LineAnalysis[] {
+  const unheard = unheardOf(activity, gaps);
+  return listLines(activity.plant)
+    .map((line) => analyseLine({ activity, line, window, unheard }))
+    .filter(({ constraintOverTime }) => constraintOverTime.slices.length > 0);
 }
 
 /** The last 28 production days, oldest first. */

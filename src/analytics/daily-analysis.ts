@@ -7,12 +7,14 @@ import type { NotedGap } from './gaps.ts';
 import type { HeatMap } from './heat-map.ts';
 import type { HoursOfDay } from './hours/hours-of-day.ts';
 import type { ReportKpiId } from './kpi/report-kpis.ts';
+import type { LineAnalysis } from './lines/analyse-line.ts';
 import type { MaintenanceOfDay } from './maintenance/maintenance-of-day.ts';
 import type { OrdersOfDay } from './orders/orders-of-day.ts';
 import type { QualityOfDay } from './quality/quality-of-day.ts';
 import type { Board } from './shifts/board-of-shift.ts';
 import type { ComparedShift } from './shifts/shift-comparison.ts';
 import type { UsualRange } from './usual.ts';
+import type { YieldsOfDay } from './yields/yields-of-day.ts';
 
 /** One KPI of the day with what it is compared with. */
 export interface ComparedKpi {
@@ -166,6 +168,9 @@ export interface DailyAnalysis {
   readonly hours: HoursOfDay;
   readonly orders: OrdersOfDay;
   readonly quality: QualityOfDay;
+  readonly yields: YieldsOfDay;
+  /** Production lines of the equipment tree that were planned to run or did, in its order. */
+  readonly lines: readonly LineAnalysis[];
   readonly maintenance: MaintenanceOfDay;
   /** At the window's end. */
   readonly board: Board;

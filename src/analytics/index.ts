@@ -54,7 +54,6 @@ export type {
   WindowFigures,
 } from './figures.ts';
 export type { Finding, FindingOf, FindingParams, FindingRule, Money } from './finding-rules.ts';
-export { machineTimeMoney } from './findings/money.ts';
 export { byConsequence } from './findings/ranking.ts';
 export type { NotedGap } from './gaps.ts';
 export type { HeatMap } from './heat-map.ts';
@@ -123,6 +122,7 @@ export type { LongestActive, LongestSpan } from './lines/longest-active.ts';
 export type { LinePace, StationPace } from './lines/pace.ts';
 export type { Wip, WipBuffer } from './lines/wip.ts';
 export { type DownRow, downRowsByUnit } from './maintenance/down-rows.ts';
+export { machineTimeMoney } from './machine-time-money.ts';
 export type {
   DowntimeRow,
   MaintenanceOfDay,

@@ -1,8 +1,8 @@
 /** What a finding's machine time and pieces cost, where the plant has rates. `docs/reports/findings.md` says it in words. */
 import { findPieceValue, type Plant, type Rates } from '../../model/index.ts';
-import { hourMs } from '../../time/index.ts';
 import type { Times } from '../figures.ts';
 import type { Finding, FindingRule, Money } from '../finding-rules.ts';
+import { machineTimeMoney, rounded } from '../machine-time-money.ts';
 import type { FindingContext } from './context.ts';
 
 /** So much of what a finding counts is of this unit. */
@@ -30,16 +30,6 @@ export function withMoney(findings: readonly Finding[], context: FindingContext)
     const time = machineTimeMoney(finding.consequenceMs, rate, rates.currency);
     return { ...finding, money: withPieces(finding, time, rates) };
   });
-}
-
-/**
- * Machine time in money, rounded to the currency's smallest unit.
- *
- * @param machineHourRate for an hour, in `currency`
- * @example machineTimeMoney(5_400_000, 65, 'EUR') // { amount: 97.5, currency: 'EUR', atLeast: false }
- */
-export function machineTimeMoney(ms: number, machineHourRate: number, currency: string): Money {
-  return { amount: rounded((ms / hourMs) * machineHourRate, currency), currency, atLeast: false };
 }
 
 /**
@@ -74,13 +64,4 @@ function meanRate(shares: readonly Share[], plant: Plant, { machineHour }: Rates
   if (total === 0) return machineHour;
   const rateOf = (id: string): number => plant.equipment.find(id)?.machineHourRate ?? machineHour;
   return shares.reduce((sum, { equipment, weight }) => sum + weight * rateOf(equipment), 0) / total;
-}
-
-/** An amount to the currency's smallest unit. */
-export function rounded(amount: number, currency: string): number {
-  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', {
-    style: 'currency',
-    currency,
-  }).resolvedOptions();
-  return Math.round(amount * 10 ** digits) / 10 ** digits;
 }

@@ -10,7 +10,7 @@ import { exactly, findPieceValue, type Known } from '../../model/index.ts';
 import { hourMs, type Interval, totalMs } from '../../time/index.ts';
 import type { Activity } from '../activity.ts';
 import type { Money } from '../finding-rules.ts';
-import { rounded } from '../findings/money.ts';
+import { rounded } from '../machine-time-money.ts';
 import { type Hold, type Holding, listHolds } from './holds.ts';
 import { meanIdealTimeMs, type StationView } from './line-oee.ts';
 import type { LineUnit, LineUnits } from './line-units.ts';

@@ -36,6 +36,7 @@ import {
   currencySchema,
   writeCostedFindings,
 } from './findings.ts';
+import { linesSchema, type WrittenLine, writeLines } from './lines.ts';
 import { orNull } from './parts.ts';
 import { record } from './shape.ts';
 
@@ -43,6 +44,8 @@ export interface DirectorDocument extends CommonPart {
   readonly role: 'director';
   readonly kpis: readonly WrittenKpi[];
   readonly losses: readonly WrittenLoss[];
+  /** Production lines that worked; empty for a plant without any. */
+  readonly lines: readonly WrittenLine[];
   /** ISO 4217, of all money in it; null where the plant file has no rates, and nothing is said of money. */
   readonly currency: string | null;
   readonly findings: readonly CostedFinding[];
@@ -77,6 +80,7 @@ export const directorSchema: z.ZodType<DirectorDocument> = record<DirectorDocume
   role: z.literal('director'),
   kpis: z.array(kpiSchema),
   losses: z.array(lossSchema),
+  lines: linesSchema,
   currency: currencySchema.nullable(),
   findings: z.array(costedFindingSchema(rules)),
   shifts: z.array(shiftSpanSchema),
@@ -93,6 +97,7 @@ export function writeDirector(input: DailyReportInput, speaker: Speaker): Direct
     role: 'director',
     kpis: writeKpis(analysis.kpis, plant, kpis),
     losses: writeLosses(analysis.losses),
+    lines: writeLines(analysis, plant),
     currency: orNull(plant.rates?.currency),
     findings: writeCostedFindings(analysis, plant, speaker, 'director', rules),
     shifts: writeShiftSpans(analysis.shifts, plant),

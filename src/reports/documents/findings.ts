@@ -67,7 +67,7 @@ export function costedFindingSchema(rules: readonly FindingRule[]): z.ZodType<Co
 /** ISO 4217. */
 export const currencySchema: z.ZodType<string> = z.string().regex(/^[A-Z]{3}$/);
 
-const moneySchema = record<Money>({
+export const moneySchema: z.ZodType<Money> = record<Money>({
   amount: z.number().min(0),
   currency: currencySchema,
   atLeast: z.boolean(),

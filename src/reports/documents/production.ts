@@ -27,6 +27,7 @@ import {
   writeCostedFindings,
 } from './findings.ts';
 import { hourSchema, type WrittenHour, writeHours } from './hours.ts';
+import { linesSchema, type WrittenLine, writeLines } from './lines.ts';
 import { ordersSchema, type WrittenOrders, writeOrders } from './orders.ts';
 import { orNull } from './parts.ts';
 import { record } from './shape.ts';
@@ -36,6 +37,8 @@ export interface ProductionDocument extends CommonPart {
   /** Of the plant and of each unit. */
   readonly kpis: readonly WrittenKpi[];
   readonly losses: readonly WrittenLoss[];
+  /** Production lines that worked; empty for a plant without any. */
+  readonly lines: readonly WrittenLine[];
   /** ISO 4217, of all money in it; null where the plant file has no rates, and nothing is said of money. */
   readonly currency: string | null;
   readonly findings: readonly CostedFinding[];
@@ -56,6 +59,7 @@ export const productionSchema: z.ZodType<ProductionDocument> = record<Production
   role: z.literal('production'),
   kpis: z.array(kpiSchema),
   losses: z.array(lossSchema),
+  lines: linesSchema,
   currency: currencySchema.nullable(),
   findings: z.array(costedFindingSchema(rules)),
   shifts: z.array(shiftSchema),
@@ -73,6 +77,7 @@ export function writeProduction(input: DailyReportInput, speaker: Speaker): Prod
     role: 'production',
     kpis: writeKpis(analysis.kpis, plant, kpis, { units: true }),
     losses: writeLosses(analysis.losses),
+    lines: writeLines(analysis, plant),
     currency: orNull(plant.rates?.currency),
     findings: writeCostedFindings(analysis, plant, speaker, 'production', rules),
     shifts: writeShifts(analysis.shifts, plant),

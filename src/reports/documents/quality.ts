@@ -9,6 +9,7 @@ import { piecesSchema, type WrittenPieces, writePieces } from './day.ts';
 import { defectsShape, type WrittenDefects, writeDefects } from './defects.ts';
 import { findingSchema, type WrittenFinding, writeFindings } from './findings.ts';
 import { record } from './shape.ts';
+import { type WrittenYields, writeYields, yieldsSchema } from './yields.ts';
 
 export interface QualityDocument extends CommonPart, WrittenDefects {
   readonly role: 'quality';
@@ -20,6 +21,7 @@ export interface QualityDocument extends CommonPart, WrittenDefects {
   readonly scrap: readonly WrittenPieces[];
   /** Of `pieces`: those held for review, most held first. */
   readonly holds: readonly WrittenPieces[];
+  readonly yields: WrittenYields;
 }
 
 const kpis: readonly ReportKpiId[] = ['finished', 'completed', 'scrap', 'hold', 'qualityRatio', 'reportedRatio'];
@@ -33,6 +35,7 @@ export const qualitySchema: z.ZodType<QualityDocument> = record<QualityDocument>
   pieces: z.array(piecesSchema),
   scrap: z.array(piecesSchema),
   holds: z.array(piecesSchema),
+  yields: yieldsSchema,
   ...defectsShape,
 });
 
@@ -47,6 +50,7 @@ export function writeQuality(input: DailyReportInput, speaker: Speaker): Quality
     pieces,
     scrap: pieces.filter(({ scrap }) => scrap > 0).sort((a, b) => b.scrap - a.scrap),
     holds: pieces.filter(({ hold }) => hold > 0).sort((a, b) => b.hold - a.hold),
+    yields: writeYields(analysis.yields, plant),
     ...writeDefects(analysis.quality, plant),
   };
 }

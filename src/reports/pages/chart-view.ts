@@ -9,5 +9,5 @@ export function chartView(section: SectionView, { svg, table }: { svg: string; t
 
 /** What is worked out over many production days is left out of a page of a shift or another span. */
 export function forDays<Part extends { readonly isLeftOut: boolean }>(part: Part, { date }: DailyDocument): Part {
-  return { ...part, isLeftOut: date === null };
+  return { ...part, isLeftOut: part.isLeftOut || date === null };
 }

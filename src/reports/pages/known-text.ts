@@ -13,6 +13,13 @@ export function ratioText(known: WrittenKnown, digits: 0 | 1, formats: Formats):
   return 'unknown' in known ? '' : formats.percent(known.value, digits);
 }
 
+/** `(38–44)`; empty where the figure is unknown, or its bounds are the same as they are written. */
+export function boundsNote(known: WrittenKnown, format: (value: number) => string): string {
+  if ('unknown' in known) return '';
+  const [low, high] = [format(known.low), format(known.high)];
+  return low === high ? '' : `(${low}–${high})`;
+}
+
 export function sumOf<T>(rows: readonly T[], value: (row: T) => number): number {
   return rows.reduce((sum, row) => sum + value(row), 0);
 }

@@ -62,6 +62,11 @@ export function buildList<Row>(
   };
 }
 
+/** A list that has nothing to say is not on the page. */
+export function leftOutIfEmpty(list: ListView): ListView {
+  return { ...list, isLeftOut: list.rows.length === 0 };
+}
+
 /** What a mail shows of a list: a phone has room for four columns. One of the others may stand small below the first. */
 export function listForMail(list: ListView, shown: readonly number[], below?: number): ListView {
   const pick = <T>(items: readonly T[]): T[] => shown.map((index) => items[index] as T);

@@ -103,7 +103,7 @@ function buildRows(document: TimelineSource, { formats }: Speaker): RankedRow[] 
   return document.timeline
     .map((row) => {
       const unit = figures.get(row.path);
-      const lostMs = unit === undefined ? 0 : unit.setupMs + unit.downMs + unit.waitPlannedMs + unit.silentPlannedMs;
+      const lostMs = unit === undefined ? 0 : unit.setupMs + unit.downMs + unit.silentPlannedMs;
       return {
         name: row.name,
         lost: formats.duration(lostMs),

@@ -135,6 +135,7 @@ export interface PageView {
 
 export interface DirectorView extends PageView {
   readonly losses: ChartView;
+  readonly lines: ListView;
   readonly timeline: ChartView;
   readonly trends: ChartsView;
 }

@@ -1,4 +1,5 @@
 /** German texts of the pages of production, quality, maintenance and shift leads. */
+import { deParts } from './de-parts.ts';
 import { deWindow } from './de-window.ts';
 import type { PageWords } from './page-words.ts';
 
@@ -6,6 +7,7 @@ const plural = (n: number, one: string, many: string): string => (n === 1 ? one 
 const numbered = (n: number, one: string, many: string): string => `${n} ${plural(n, one, many)}`;
 
 export const dePages: PageWords = {
+  ...deParts,
   share: 'Anteil',
   cumulative: 'Bisher',
   others: (count) => `${count} andere`,

@@ -1,4 +1,5 @@
 /** English texts of the pages of production, quality, maintenance and shift leads. */
+import { enParts } from './en-parts.ts';
 import { enWindow } from './en-window.ts';
 import type { PageWords } from './page-words.ts';
 
@@ -6,6 +7,7 @@ const plural = (n: number, one: string, many: string): string => (n === 1 ? one 
 const numbered = (n: number, one: string, many: string): string => `${n} ${plural(n, one, many)}`;
 
 export const enPages: PageWords = {
+  ...enParts,
   share: 'Share',
   cumulative: 'So far',
   others: (count) => `${count} others`,

@@ -1,6 +1,7 @@
 /** The texts of the pages of production, quality, maintenance and shift leads. */
 
 import type { EquipmentState } from '../../model/index.ts';
+import type { PartWords } from './part-words.ts';
 import type { SpokenWindow } from './spoken-window.ts';
 
 /** How a value stands to its usual range, counted over the hours of a day. */
@@ -298,7 +299,7 @@ export interface ShiftLeadWords {
   readonly signed: readonly [given: string, taken: string];
 }
 
-export interface PageWords {
+export interface PageWords extends PartWords {
   readonly share: string;
   readonly cumulative: string;
   readonly others: (count: number) => string;

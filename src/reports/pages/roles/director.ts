@@ -3,6 +3,7 @@ import type { DirectorDocument } from '../../documents/director.ts';
 import type { Speaker } from '../../words/speaker.ts';
 import { forDays } from '../chart-view.ts';
 import { buildFrame, speakerOf } from '../frame.ts';
+import { buildLines } from '../lines.ts';
 import { buildLosses, type LossChartView } from '../losses.ts';
 import { buildNotes } from '../notes.ts';
 import { buildTimeline } from '../timeline.ts';
@@ -23,6 +24,7 @@ export function directorView(document: DirectorDocument): DirectorView {
       leadMore: lossesDiffer(document, losses, speaker),
     }),
     losses,
+    lines: buildLines(document, speaker),
     timeline: buildTimeline(document, speaker, { heightMax: timelineRoom(buildNotes(document, speaker)) }),
     trends: forDays(buildTrends(document, speaker), document),
   };

@@ -9,6 +9,7 @@ import { chartView } from '../chart-view.ts';
 import { usualBand } from '../figure-format.ts';
 import { buildFrame, speakerOf } from '../frame.ts';
 import { knownText, ratioText, sumOf } from '../known-text.ts';
+import { buildLineLosses, buildStations } from '../lines.ts';
 import { buildList, listForMail } from '../list.ts';
 import { buildLosses } from '../losses.ts';
 import { buildTimeline } from '../timeline.ts';
@@ -19,6 +20,8 @@ export interface ProductionView extends PageView {
   readonly timeline: ChartView;
   readonly resources: ListView;
   readonly losses: ChartView;
+  readonly stations: ListView;
+  readonly lineLosses: ListView;
   readonly lossPareto: ChartView;
   readonly finished: ListView;
   readonly waiting: ListView;
@@ -51,6 +54,8 @@ export function productionView(document: ProductionDocument): ProductionView {
     ),
     resources: buildResources(document, speaker, 40),
     losses: buildLosses(document, speaker),
+    stations: buildStations(document, speaker),
+    lineLosses: buildLineLosses(document, speaker),
     lossPareto: buildLossPareto(document, speaker),
     finished: buildFinished(document, speaker, 12),
     waiting: buildWaiting(document, speaker),

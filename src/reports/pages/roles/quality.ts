@@ -7,11 +7,14 @@ import { buildFrame, speakerOf } from '../frame.ts';
 import { ratioText, sumOf } from '../known-text.ts';
 import { buildList, listForMail } from '../list.ts';
 import type { ChartView, ListView, PageView } from '../view.ts';
+import { buildDefectCodes, buildRolled } from '../yields.ts';
 
 export interface QualityView extends PageView {
   readonly proportion: ChartView;
   readonly defects: ChartView;
+  readonly defectCodes: ListView;
   readonly firstPass: ListView;
+  readonly rolled: ListView;
   readonly holds: ListView;
   readonly contexts: ListView;
   readonly rework: ListView;
@@ -32,7 +35,9 @@ export function qualityView(document: QualityDocument): QualityView {
     }),
     proportion: forDays(buildProportion(document, speaker), document),
     defects: buildDefects(document, speaker),
+    defectCodes: buildDefectCodes(document, speaker),
     firstPass: buildFirstPass(document, speaker, 6),
+    rolled: forDays(buildRolled(document, speaker), document),
     holds: buildHolds(document, speaker),
     contexts: buildContexts(document, speaker, 10),
     rework: buildRework(document, speaker),

@@ -7,6 +7,7 @@ import { tableWordsOf } from '../words/table-words.ts';
 import { comparisonTables } from './comparison-tables.ts';
 import { dayTables, trustTables } from './day-tables.ts';
 import { figureTables } from './figure-tables.ts';
+import { lineTables } from './line-tables.ts';
 import { maintenanceTables } from './maintenance-tables.ts';
 import { productionTables } from './production-tables.ts';
 import { qualityTables } from './quality-tables.ts';
@@ -16,6 +17,7 @@ import type { TableDocument } from './table-document.ts';
 const specs: readonly TableSpec<TableDocument>[] = [
   ...figureTables,
   ...comparisonTables,
+  ...lineTables,
   ...dayTables,
   ...productionTables,
   ...qualityTables,

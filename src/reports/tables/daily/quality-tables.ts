@@ -7,14 +7,18 @@ import type {
   WrittenReport,
   WrittenScrapContext,
 } from '../../documents/defects.ts';
+import type { WrittenDefectRate, WrittenRolledYield } from '../../documents/yields.ts';
 import {
   type ColumnSpec,
   coded,
   date,
   declareTable,
+  flag,
   instant,
+  integer,
   knownOf,
   minutes,
+  number,
   pieces,
   ratio,
   type TableSpec,
@@ -43,6 +47,48 @@ const firstPass = declareTable<TableDocument, WrittenFirstPass>('first-pass', {
     pieces('hold', ({ hold }) => hold),
     pieces('rework', ({ rework }) => rework),
     ...ratio<WrittenFirstPass>('firstPassYield', ({ firstPassYield }) => firstPassYield),
+  ],
+});
+
+/** Of 28 production days. */
+const rolledYield = declareTable<TableDocument, WrittenRolledYield>('rolled-yield', {
+  rows: ({ yields }) => yields?.rolled28.rows,
+  columns: () => [
+    text('product', ({ product }) => product),
+    coded('route', ({ route }) => route),
+    integer('steps', ({ steps }) => steps.length),
+    integer('stepsWithoutPieces', ({ steps }) => steps.filter(({ inspected }) => inspected === 0).length),
+    pieces('failed', ({ steps }) => steps.reduce((sum, { failed }) => sum + failed, 0)),
+    ...ratio<WrittenRolledYield>('rolledThroughputYield', (row) => row.rolledThroughputYield, { bounds: true }),
+    ...ratio<WrittenRolledYield>('normalizedYield', (row) => row.normalizedYield),
+    { id: 'atMost', type: 'ratio', cell: ({ atMost }) => atMost },
+  ],
+});
+
+const rateColumns = (['ppm', 'dpu', 'dpmo'] as const).flatMap((id) => [
+  number<WrittenDefectRate>(id, (row) => knownOf(row[id])),
+  { ...number<WrittenDefectRate>(id, (row) => knownOf(row[id], 'low')), bound: 'low' as const },
+  { ...number<WrittenDefectRate>(id, (row) => knownOf(row[id], 'high')), bound: 'high' as const },
+]);
+
+const defectCodes = declareTable<TableDocument, WrittenDefectRate>('defect-codes', {
+  rows: ({ yields }) => yields?.defectCodes,
+  columns: () => [
+    text('defect', ({ name }) => name),
+    text('code', ({ code }) => code),
+    text('category', ({ category }) => category),
+    flag('hasParts', ({ hasParts }) => hasParts),
+    pieces('nonconforming', (row) => row.pieces),
+    ...rateColumns,
+  ],
+});
+
+const defectCategories = declareTable<TableDocument, WrittenDefectRate>('defect-categories', {
+  rows: ({ yields }) => yields?.defectCategories,
+  columns: () => [
+    text('category', ({ category }) => category),
+    pieces('nonconforming', (row) => row.pieces),
+    ...rateColumns,
   ],
 });
 
@@ -98,7 +144,10 @@ const scrapContexts = declareTable<TableDocument, WrittenScrapContext>('scrap-co
 
 export const qualityTables: readonly TableSpec<TableDocument>[] = [
   defects,
+  defectCodes,
+  defectCategories,
   firstPass,
+  rolledYield,
   proportion,
   rework,
   openHolds,

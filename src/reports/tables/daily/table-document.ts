@@ -14,10 +14,12 @@ import type {
 import type { WrittenDefects } from '../../documents/defects.ts';
 import type { CostedFinding, WrittenFinding } from '../../documents/findings.ts';
 import type { WrittenDownDays, WrittenHour } from '../../documents/hours.ts';
+import type { WrittenLine } from '../../documents/lines.ts';
 import type { WrittenOrders } from '../../documents/orders.ts';
 import type { WrittenPeople } from '../../documents/people.ts';
 import type { WrittenMaintenanceFigures } from '../../documents/reliability.ts';
 import type { WrittenStaffing } from '../../documents/shift-lead.ts';
+import type { WrittenYields } from '../../documents/yields.ts';
 
 export type TableStop = WrittenStop & { readonly reportedBy?: WrittenPeople };
 
@@ -41,6 +43,8 @@ export interface TableDocument extends CommonPart, Partial<WrittenDefects>, Part
   readonly weekChanges?: readonly WrittenWeekChange[];
   readonly hours?: readonly WrittenHour[];
   readonly orders?: WrittenOrders;
+  readonly lines?: readonly WrittenLine[];
+  readonly yields?: WrittenYields;
   readonly downDays?: WrittenDownDays;
   readonly board?: WrittenBoard;
   readonly shiftComparison?: readonly WrittenShiftComparison[];

@@ -23,6 +23,13 @@ export const enValues: Readonly<Record<string, string>> = {
   'other-operation': 'another operation',
   'other-order': 'another order',
   nothing: 'nothing',
+  set: 'plant file',
+  reported: 'reports',
+  given: 'given',
+  both: 'both methods',
+  'active-periods': 'active periods',
+  'turning-point': 'turning point',
+  'ideal-times': 'ideal times',
 };
 
 export const deValues: Readonly<Record<string, string>> = {
@@ -49,4 +56,11 @@ export const deValues: Readonly<Record<string, string>> = {
   'other-operation': 'ein anderer Arbeitsgang',
   'other-order': 'ein anderer Auftrag',
   nothing: 'nichts',
+  set: 'Werksdatei',
+  reported: 'Meldungen',
+  given: 'vorgegeben',
+  both: 'beide Verfahren',
+  'active-periods': 'Tätigkeitszeiten',
+  'turning-point': 'Wendepunkt',
+  'ideal-times': 'Idealzeiten',
 };
