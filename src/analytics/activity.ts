@@ -1,9 +1,11 @@
 /** Reports by work unit, in sorted columns, with the sets of time they make: what every figure is computed from. */
 import { type Equipment, type FactTable, type Plant, signalSourceId, type TextColumn } from '../model/index.ts';
+import { emptySet } from '../time/index.ts';
 import { compareText } from './compare-text.ts';
 import { gather } from './gather.ts';
 import { groupPieces, type PieceGroup } from './piece-groups.ts';
-import { buildUnit, type ReportColumns, type TimedTable, type UnitActivity } from './unit-activity.ts';
+import { createSharedTime } from './shared-time.ts';
+import { buildUnit, type ReportColumns, runningTimes, type TimedTable, type UnitActivity } from './unit-activity.ts';
 
 export type { ReportColumns, UnitActivity } from './unit-activity.ts';
 
@@ -23,6 +25,13 @@ export interface SpokenTime {
   readonly lastAt: number;
 }
 
+/** Facts of a unit before anything is made of their time: what ideal times are learned from. */
+export interface UnitReports extends Pick<UnitActivity, 'equipment' | 'reports' | 'stateRows' | 'shared'> {}
+
+export interface SortedReports extends Omit<Activity, 'units'> {
+  readonly units: readonly UnitReports[];
+}
+
 /**
  * Sorts facts by work unit. The order of the rows changes nothing. Facts of equipment that is no work unit of the plant
  * are in no figure; the day's completeness lists them as unmapped.
@@ -35,6 +44,17 @@ export function createActivity(
   equipmentState: FactTable<'equipmentState'>,
   units: readonly Equipment[] = plant.equipment.workUnits,
 ): Activity {
+  const sorted = sortReports(plant, production, equipmentState, units);
+  return { ...sorted, units: sorted.units.map((unit) => activityOf(sorted, unit)) };
+}
+
+/** The same, for who goes through units one by one: with `activityOf` only one is held at a time. */
+export function sortReports(
+  plant: Plant,
+  production: FactTable<'production'>,
+  equipmentState: FactTable<'equipmentState'>,
+  units: readonly Equipment[] = plant.equipment.workUnits,
+): SortedReports {
   const placeOf = new Map(units.map(({ id }, i) => [id as string, i]));
   const reportRows = rowsByUnit(production, placeOf, units.length);
   const stateRows = rowsByUnit(equipmentState, placeOf, units.length);
@@ -45,17 +65,24 @@ export function createActivity(
     equipmentState,
     groups,
     spoken: spokenTime([production, equipmentState]),
-    units: units.map((equipment, i) =>
-      buildUnit(
-        plant,
+    units: units.map((equipment, i) => {
+      const reports = columnsOf(production, reportRows[i] as Uint32Array, groupOf);
+      const { startAt, endAt } = runningTimes(reports);
+      return {
         equipment,
-        columnsOf(production, reportRows[i] as Uint32Array, groupOf),
-        production,
-        equipmentState,
-        stateRows[i] as Uint32Array,
-      ),
-    ),
+        reports,
+        stateRows: stateRows[i] as Uint32Array,
+        shared: createSharedTime(startAt, endAt, emptySet),
+      };
+    }),
   };
+}
+
+export function activityOf(
+  { plant, production, equipmentState }: Omit<SortedReports, 'units'>,
+  { equipment, reports, stateRows }: UnitReports,
+): UnitActivity {
+  return buildUnit(plant, equipment, reports, production, equipmentState, stateRows);
 }
 
 /**

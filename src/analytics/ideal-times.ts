@@ -1,6 +1,6 @@
 /** Ideal time per piece, learned from what was demonstrated: the "best demonstrated" time of a product at an operation. */
 import { createRunningQuantile } from '../stats/index.ts';
-import type { Activity } from './activity.ts';
+import type { Activity, SortedReports } from './activity.ts';
 import { gather } from './gather.ts';
 
 /** The share of pieces that were made at least as fast. */
@@ -49,11 +49,11 @@ export interface IdealTimesAt {
   lookupAt(index: number): IdealTimeLookup;
 }
 
+/** Reports by unit, whether or not anything else is made of them. */
+export type TeachingReports = Pick<SortedReports, 'units' | 'groups'>;
+
 /** @param instants ascending */
-export function createIdealTimes(
-  activity: Pick<Activity, 'units' | 'groups'>,
-  instants: readonly number[],
-): IdealTimesAt {
+export function createIdealTimes(activity: TeachingReports, instants: readonly number[]): IdealTimesAt {
   const samples = collectSamples(activity, Float64Array.from(instants));
   const operations = new Map<string, number>();
   const operationOf = Uint32Array.from(activity.groups, ({ operation }) => {
@@ -101,7 +101,7 @@ interface Samples {
   readonly bucket: Uint32Array;
 }
 
-function collectSamples({ units }: Pick<Activity, 'units'>, instants: Float64Array): Samples {
+function collectSamples({ units }: TeachingReports, instants: Float64Array): Samples {
   const size = units.reduce((sum, { reports }) => sum + reports.length, 0);
   const [ms, pieces] = [new Float64Array(size), new Float64Array(size)];
   const [group, bucket] = [new Uint32Array(size), new Uint32Array(size)];
@@ -178,7 +178,8 @@ function createSteps({ ms, pieces, bucket }: Samples, keys: Uint32Array, keyCoun
 
 /** The last step up to an instant; −1: none. */
 function placeOf({ bucket, length }: Steps, index: number): number {
-  let [low, high] = [0, length];
+  if (length === 0 || (bucket[0] as number) > index) return -1;
+  let [low, high] = [1, length];
   while (low < high) {
     const middle = (low + high) >>> 1;
     if ((bucket[middle] as number) <= index) low = middle + 1;

@@ -65,6 +65,19 @@ export interface UnitActivity {
 /** Facts of intervals. */
 export type TimedTable = FactTable<'production'> | FactTable<'equipmentState'>;
 
+/** Starts and ends of running reports, by start. */
+export function runningTimes(reports: ReportColumns): { readonly startAt: Float64Array; readonly endAt: Float64Array } {
+  const [startAt, endAt] = [new Float64Array(reports.length), new Float64Array(reports.length)];
+  let length = 0;
+  for (let i = 0; i < reports.length; i++) {
+    if (reports.isRunning[i] === 0) continue;
+    startAt[length] = reports.startAt[i] as number;
+    endAt[length] = reports.endAt[i] as number;
+    length++;
+  }
+  return { startAt: startAt.subarray(0, length), endAt: endAt.subarray(0, length) };
+}
+
 /** @param stateRows sorted by start */
 export function buildUnit(
   plant: Plant,
@@ -98,9 +111,7 @@ export function buildUnit(
   const blocked = intersect(toldBlocked, wait);
   const starved = subtract(intersect(toldStarved, wait), blocked);
   const busy = unionOf(run, setup, down);
-  const isRunning = (_: number, i: number): boolean => reports.isRunning[i] === 1;
-  const startAt = reports.startAt.filter(isRunning);
-  const endAt = reports.endAt.filter(isRunning);
+  const { startAt, endAt } = runningTimes(reports);
   const runByStates = createMeasure(subtract(run, union(startAt, endAt)));
   const sharedRun = createSharedTime(startAt, endAt, down);
   const hasMinorStops = minorStops.set.length > 0;

@@ -28,7 +28,7 @@ export function evaluate(formula: Formula, table: ElementTable): BoundedColumns 
   const value = new Float64Array(length);
   const low = new Float64Array(length);
   const high = new Float64Array(length);
-  const combinations = combine(table.freedoms, elementsOf(formula));
+  const freedoms = feltBy(elementsOf(formula), table.freedoms);
   const stack = Array.from({ length: program.depth }, () => new Float64Array(blockRows));
   const [way] = stack as [Float64Array];
   for (let from = 0; from < length; from += blockRows) {
@@ -37,8 +37,7 @@ export function evaluate(formula: Formula, table: ElementTable): BoundedColumns 
     value.set(way.subarray(0, to - from), from);
     low.set(way.subarray(0, to - from), from);
     high.set(way.subarray(0, to - from), from);
-    for (const columns of combinations) {
-      if (columns.every((added) => isZero(added, from, to))) continue;
+    for (const columns of combine(freedoms, from, to)) {
       run(program, [table.columns, ...columns], stack, from, to);
       for (let row = from; row < to; row++) {
         const one = way[row - from] as number;
@@ -50,19 +49,30 @@ export function evaluate(formula: Formula, table: ElementTable): BoundedColumns 
   return { value, low, high };
 }
 
-/** Every choice of one way from each freedom that the formula feels, as far as it feels them. */
-function combine(freedoms: readonly Freedom[], elements: readonly ElementId[]): readonly (readonly ElementColumns[])[] {
+type Ways = readonly ElementColumns[];
+
+/** The ways of each freedom, as far as a formula feels them, each once; of freedoms it feels. */
+function feltBy(elements: readonly ElementId[], freedoms: readonly Freedom[]): readonly Ways[] {
   const isFelt = (name: string): boolean => (elements as readonly string[]).includes(name);
-  let combinations: readonly (readonly ElementColumns[])[] = [[]];
-  for (const { ways } of freedoms) {
+  return freedoms.flatMap(({ ways }) => {
     const felt = ways.map((way) => Object.fromEntries(Object.entries(way).filter(([name]) => isFelt(name))));
     const distinct = felt.filter((way, i) => felt.findIndex((other) => isSame(way, other)) === i);
-    if (distinct.every((way) => Object.keys(way).length === 0)) continue;
-    combinations = combinations.flatMap((before) => distinct.map((way) => [...before, way]));
+    return distinct.some((way) => Object.keys(way).length > 0) ? [distinct] : [];
+  });
+}
+
+/** Every choice of one way from each freedom that is more than nothing in some of the rows; none where nothing is free there. */
+function combine(freedoms: readonly Ways[], from: number, to: number): readonly Ways[] {
+  let combinations: readonly Ways[] = [[]];
+  for (const ways of freedoms) {
+    const added = ways.filter((way) => !isZero(way, from, to));
+    if (added.length === 0) continue;
+    const choices = added.length < ways.length ? [{}, ...added] : added;
+    combinations = combinations.flatMap((before) => choices.map((way) => [...before, way]));
     if (combinations.length > combinationsMax)
       throw new RangeError(`Bounds over ${combinations.length} combinations of ways; at most ${combinationsMax}.`);
   }
-  return combinations.length === 1 ? [] : combinations;
+  return combinations.filter((chosen) => chosen.some((way) => Object.keys(way).length > 0));
 }
 
 function isSame(way: ElementColumns, other: ElementColumns): boolean {

@@ -1,8 +1,8 @@
 /** The elements of every work unit in every window, in columns. */
 import type { DelayTime } from '../../model/index.ts';
 import type { Interval, IntervalSet } from '../../time/index.ts';
-import type { Activity } from '../activity.ts';
-import { createIdealTimes } from '../ideal-times.ts';
+import { type Activity, activityOf, type SortedReports, type UnitActivity } from '../activity.ts';
+import { createIdealTimes, type IdealTimeLookup, type TeachingReports } from '../ideal-times.ts';
 import { downRowsByUnit } from '../maintenance/down-rows.ts';
 import { createElementRows } from './element-rows.ts';
 import type { ElementTable } from './element-table.ts';
@@ -34,26 +34,52 @@ export interface UnitWindow extends Interval {
  * @example evaluate(availability, unitElements({ activity, windows: [day] })).value[0]
  */
 export function unitElements(options: UnitElementsOptions): ElementTable {
-  const { activity, windows } = options;
-  const rows = createElementRows(activity.units.length * windows.length);
+  const { activity } = options;
+  return fillElements(activity, options.windows, prepareEach(options, activity.units));
+}
+
+/** The same of reports that are only sorted: no more than one unit's time is held at once. */
+export function reportedElements({
+  sorted,
+  ...options
+}: Omit<UnitElementsOptions, 'activity'> & { readonly sorted: SortedReports }): ElementTable {
+  const units = sorted.units.values().map((unit) => activityOf(sorted, unit));
+  const prepared = prepareEach({ ...options, activity: { ...sorted, units: [] } }, units);
+  return fillElements(sorted, options.windows, prepared);
+}
+
+export function prepareUnits(options: UnitElementsOptions): PreparedUnit[] {
+  return [...prepareEach(options, options.activity.units)];
+}
+
+function* prepareEach(options: UnitElementsOptions, units: Iterable<UnitActivity>): Generator<PreparedUnit> {
+  const { activity, windows, unheard, delayMapping } = options;
+  const hull = hullOf(windows);
+  for (const unit of units) {
+    const [downRows = []] = downRowsByUnit({ ...activity, units: [unit] }, hull.toAt);
+    yield prepareUnit(activity, unit, downRows, { hull, unheard: unheard?.(unit.equipment.id), delayMapping });
+  }
+}
+
+function fillElements(
+  reports: TeachingReports,
+  windows: readonly UnitWindow[],
+  units: Iterable<PreparedUnit>,
+): ElementTable {
+  const rows = createElementRows(reports.units.length * windows.length);
   // By start, so that a unit is gone through once, as its facts lie.
   const order = windows.map((_, w) => w).sort((a, b) => fromAtOf(windows, a) - fromAtOf(windows, b));
   const instants = [...new Set(windows.map(asOfAtOf))].sort((a, b) => a - b);
   const indexOf = new Map(instants.map((at, index) => [at, index]));
-  const idealTimes = createIdealTimes(activity, instants);
+  const idealTimes = createIdealTimes(reports, instants);
   const learned = windows.map((window) => idealTimes.lookupAt(indexOf.get(asOfAtOf(window)) as number));
-  for (const [u, unit] of prepareUnits(options).entries())
+  let u = 0;
+  for (const unit of units) {
     for (const w of order)
-      rows.fill(u * windows.length + w, unit, windows[w] as UnitWindow, learned[w] as (typeof learned)[number]);
+      rows.fill(u * windows.length + w, unit, windows[w] as UnitWindow, learned[w] as IdealTimeLookup);
+    u++;
+  }
   return rows.table();
-}
-
-export function prepareUnits({ activity, windows, unheard, delayMapping }: UnitElementsOptions): PreparedUnit[] {
-  const hull = hullOf(windows);
-  const downRows = downRowsByUnit(activity, hull.toAt);
-  return activity.units.map((unit, u) =>
-    prepareUnit(activity, unit, downRows[u] ?? [], { hull, unheard: unheard?.(unit.equipment.id), delayMapping }),
-  );
 }
 
 /** From the first start to the last end; empty where there are no windows. */

@@ -1,13 +1,13 @@
 /** KPIs of any windows and groups, at once. */
 import type { FactTable, Plant } from '../../../model/index.ts';
 import type { IntervalSet } from '../../../time/index.ts';
-import { createActivity } from '../../activity.ts';
+import { sortReports } from '../../activity.ts';
 import type { ElementTable } from '../element-table.ts';
 import { sumRows } from '../element-table.ts';
 import { evaluate } from '../evaluate.ts';
 import type { KpiRow } from '../kpi-row.ts';
 import { listKpis } from '../kpis.ts';
-import { unitElements } from '../unit-elements.ts';
+import { reportedElements } from '../unit-elements.ts';
 import type { KpiAnswer } from './answer.ts';
 import { type KpiPlan, planKpis } from './plan.ts';
 import type { KpiQuestion } from './question.ts';
@@ -33,10 +33,9 @@ export interface KpiFacts {
 export function computeKpis(facts: KpiFacts, question: KpiQuestion): KpiAnswer {
   const { plant, production, equipmentState, unheard } = facts;
   const { windows, kpis = listKpis(plant.kpis) } = question;
-  const activity = createActivity(plant, production, equipmentState);
   const plan = planKpis(plant, plant.equipment.workUnits, windows, question);
-  const table = unitElements({
-    activity,
+  const table = reportedElements({
+    sorted: sortReports(plant, production, equipmentState),
     windows: plan.parts,
     ...(unheard === undefined ? {} : { unheard }),
   });
