@@ -57,7 +57,7 @@ export type { Finding, FindingOf, FindingParams, FindingRule, Money } from './fi
 export { byConsequence } from './findings/ranking.ts';
 export type { NotedGap } from './gaps.ts';
 export type { HeatMap } from './heat-map.ts';
-export { type LocalHour, listLocalHours } from './hours/hour-windows.ts';
+export { hoursMax, type LocalHour, listLocalHours } from './hours/hour-windows.ts';
 export type { HourRow, HoursOfDay } from './hours/hours-of-day.ts';
 export { type IdealTimeLookup, type LearnedIdealTime, visitIdealTimes } from './ideal-times.ts';
 export type { ElementColumns, ElementTable, Freedom } from './kpi/element-table.ts';

@@ -11,6 +11,7 @@ import { addExplain } from './commands/explain.ts';
 import { addHistory } from './commands/history.ts';
 import { addIngest } from './commands/ingest.ts';
 import { addInit } from './commands/init.ts';
+import { addKpi } from './commands/kpi.ts';
 import { addQuarantine } from './commands/quarantine.ts';
 import { addReplay } from './commands/replay.ts';
 import { addReport } from './commands/report.ts';
@@ -80,6 +81,7 @@ function createProgram(world: CliWorld, setExitCode: (code: number) => void): Co
     addStatus,
     addIngest,
     addReport,
+    addKpi,
     addExplain,
     addDeliveries,
     addQuarantine,

@@ -42,8 +42,16 @@ export type { UnitGap } from './explain/unit-gaps.ts';
 export { exportFigures } from './export-figures.ts';
 export { type HistoryOverview, type Need, readHistoryOverview } from './history-overview.ts';
 export { type InitOptions, type InitResult, initPlant } from './init/init-plant.ts';
+export {
+  type AskPlantKpisOptions,
+  askPlantKpis,
+  type KpiFigure,
+  type PlantKpiRow,
+  type PlantKpis,
+} from './kpis/ask-plant-kpis.ts';
+export { type KpiSpan, kpiSpans, listKpiWindows } from './kpis/kpi-windows.ts';
 export { getEquipmentNamed, getKpiNamed } from './kpis/names.ts';
-export { type KpiFacts, readKpiFacts } from './kpis/read-kpi-facts.ts';
+export { type PlantKpiFacts, readKpiFacts } from './kpis/read-kpi-facts.ts';
 export { type LoadOptions, type LoadSummary, type LoadTarget, loadSources } from './load-sources.ts';
 export {
   type MadeReport,

@@ -1,5 +1,5 @@
 /** Explains a figure of a plant, from its history. */
-import { explainKpi, type KpiExplanation } from '../../analytics/index.ts';
+import { createActivity, explainKpi, type KpiExplanation } from '../../analytics/index.ts';
 import { throwUnknown } from '../../history/index.ts';
 import type { Equipment } from '../../model/index.ts';
 import type { ReadDerivedOptions } from '../derived/read-derived.ts';
@@ -43,7 +43,8 @@ export async function explainPlantKpi(plant: OpenPlant, options: ExplainPlantKpi
   const equipment = name === undefined ? undefined : getEquipmentNamed(plant.plant, name);
   const units = equipment === undefined ? plant.plant.equipment.workUnits : unitsBelow(plant, equipment);
   const { window, label } = asked;
-  const { activity, gaps, unheard, dataFingerprint } = await readKpiFacts(plant, window, reading);
+  const { production, equipmentState, gaps, unheard, dataFingerprint } = await readKpiFacts(plant, window, reading);
+  const activity = createActivity(plant.plant, production, equipmentState);
   const ids = units.map(({ id }) => id as string);
   return {
     of:

@@ -1,7 +1,7 @@
 /** The explanation of a figure: steps whose parts add up to it exactly, down to the rows that they came from. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createActivity } from '../../../src/analytics/index.ts';
+import { computeKpis, createActivity } from '../../../src/analytics/index.ts';
 import { explainKpi } from '../../../src/analytics/kpi/explain/explain-kpi.ts';
 import type { KpiExplanation, UnitStep } from '../../../src/analytics/kpi/explain/explanation.ts';
 import { sum } from '../../../src/analytics/kpi/formula.ts';
@@ -69,15 +69,22 @@ describe('the parts of an explanation', () => {
     reason: fc.constantFrom('breakdown', 'service', ''),
   });
   const gaps = fc.array(span, { maxLength: 2 });
-  const plant = makePlant({
+  const inputOf = (microStopSeconds: number) => ({
+    ...(microStopSeconds === 0 ? {} : { kpis: { microStopSeconds } }),
     equipment: [
-      { id: 'press', name: 'Press', level: 'workUnit', idealTimes: [{ product: 'cup', secondsPerPiece: 36.777 }] },
-      { id: 'lathe', name: 'Lathe', level: 'workUnit', silence: 'unknown' },
+      {
+        id: 'press',
+        name: 'Press',
+        level: 'workUnit' as const,
+        idealTimes: [{ product: 'cup', secondsPerPiece: 36.777 }],
+      },
+      { id: 'lathe', name: 'Lathe', level: 'workUnit' as const, silence: 'unknown' as const },
     ],
     plannedStops: [
       { name: 'Service', equipment: 'press', reason: 'service', from: '2024-03-13T10:00', to: '2024-03-13T11:00' },
     ],
   });
+  const plants = new Map([0, 60, 3_600].map((seconds) => [seconds, makePlant(inputOf(seconds))]));
   const window = { fromAt: at('2024-03-13', 0), toAt: at('2024-03-13', 17) };
 
   test('add up to its elements exactly, for any facts, overlapping or not', () => {
@@ -86,7 +93,8 @@ describe('the parts of an explanation', () => {
         fc.array(production, { maxLength: 14 }),
         fc.array(state, { maxLength: 8 }),
         gaps,
-        (reports, states, unheard) => {
+        fc.constantFrom(...plants.values()),
+        (reports, states, unheard, plant) => {
           const timed = ({ fromAt, lengthMs }: { fromAt: number; lengthMs: number }) => ({
             startAt: fromAt,
             endAt: fromAt + lengthMs,
@@ -157,6 +165,26 @@ describe('the parts of an explanation', () => {
     }
     expect(units).toHaveLength(1);
   });
+});
+
+test('a figure that is explained is the figure that is given, of a unit as of the plant, with its bounds', () => {
+  const window = jobShop.productionDay('2012-02-29');
+  const ids = ['oeeIndex', 'availability', 'technicalEfficiency', 'mttr', 'completed', 'reportedRatio'];
+  const rows = ids.map(kpiOf);
+  const given = (groupBy: readonly ('workUnit' | 'site')[]) =>
+    computeKpis({ plant: jobShop, ...log }, { windows: [window], groupBy, kpis: rows });
+  const [units, plant] = [given(['workUnit']), given([])];
+  for (const [k, kpi] of rows.entries()) {
+    const explained = explainKpi({ activity: logActivity, kpi, window });
+    const results = [explained.result, ...explained.units.map(({ result }) => result)];
+    const columns = [plant.columns[k], ...explained.units.map(() => units.columns[k])];
+    for (const [i, result] of results.entries()) {
+      const [column, row] = [columns[i], Math.max(0, i - 1)];
+      const figures = [column?.value[row], column?.low[row], column?.high[row]];
+      if (result.kind === 'unknown') expect(figures[0]).toBeNaN();
+      else expect([result.value, result.low, result.high]).toEqual(figures);
+    }
+  }
 });
 
 describe('a worked machine-day', () => {
