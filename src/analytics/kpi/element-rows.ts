@@ -5,6 +5,8 @@ import { outputIn, timesIn } from '../unit-figures.ts';
 import { opportunitiesIn } from '../yields/opportunities.ts';
 import { defectsOf, doubtfulOf, inspectedOf } from '../yields/pass-counts.ts';
 import type { ElementTable, Freedom } from './element-table.ts';
+import type { GapFailures } from './gap-failures.ts';
+import { gapFreedom } from './gap-ways.ts';
 import type { PreparedUnit } from './prepared-unit.ts';
 
 /** Elements that are worked out of units. */
@@ -53,19 +55,27 @@ export interface ElementRows {
 export function createElementRows(length: number): ElementRows {
   const columns = Object.fromEntries(unitElementIds.map((id) => [id, new Float64Array(length)])) as Columns;
   const column = (): Float64Array => new Float64Array(length);
-  const [silentMs, silentIgnoredMs, unheardMs] = [column(), column(), column()];
+  const [silentMs, silentIgnoredMs] = [column(), column()];
+  const gaps = {
+    ms: column(),
+    ignoredMs: column(),
+    failures: new Array<GapFailures | undefined>(length).fill(undefined),
+  };
   const untold: UntoldPieces = { held: column(), heldAtAll: column(), doubtful: column() };
   return {
     fill(row, unit, window, learned) {
       const silence = fillRow(unit, window, learned, columns, untold, row);
       silentMs[row] = silence.ms;
-      silentIgnoredMs[row] = unit.activity.equipment.silence === 'unknown' ? silence.ms : 0;
-      unheardMs[row] = silence.unheardMs;
+      const isIgnored = unit.activity.equipment.silence === 'unknown';
+      silentIgnoredMs[row] = isIgnored ? silence.ms : 0;
+      gaps.ms[row] = silence.unheardMs;
+      gaps.ignoredMs[row] = isIgnored ? silence.unheardMs : 0;
+      gaps.failures[row] = unit.gapFailures?.(window.fromAt, window.toAt);
     },
     table: () => ({
       length,
       columns,
-      freedoms: [silence(silentMs, silentIgnoredMs), unheard(unheardMs, columns), firstPass(untold)],
+      freedoms: [silence(silentMs, silentIgnoredMs), gapFreedom(gaps, columns), firstPass(untold)],
     }),
   };
 }
@@ -150,30 +160,5 @@ function firstPass({ held, heldAtAll, doubtful }: UntoldPieces): Freedom {
   return {
     name: 'held and reworked pieces',
     ways: [{}, { GP: held, DEFECTS: minus(heldAtAll) }, { GP: minus(doubtful), DEFECTS: doubtful }],
-  };
-}
-
-function unheard(ms: Float64Array, { PRPQ, PQ, IP, OPPORTUNITIES }: Columns): Freedom {
-  // At the ideal rate of what the window made; where it made nothing, time alone is known.
-  const pieces = ms.map((own, row) => {
-    const perPiece = (PRPQ[row] as number) / (PQ[row] as number);
-    return perPiece > 0 ? own / perPiece : 0;
-  });
-  const opportunities = pieces.map((own, row) =>
-    (IP[row] as number) > 0 ? (own * (OPPORTUNITIES[row] as number)) / (IP[row] as number) : 0,
-  );
-  const ran = { APT: ms, RAPT: ms, TBF: ms };
-  const made = { PRPQ: ms, PQ: pieces, IP: pieces, OPPORTUNITIES: opportunities };
-  return {
-    name: 'time in gaps',
-    ways: [
-      {},
-      { ...ran, ...made, PRGQ: ms, GQ: pieces, GP: pieces },
-      { ...ran, ...made, SQ: pieces, DEFECTS: pieces },
-      ran,
-      { AUST: ms },
-      { ADET: ms },
-      { ADOT: ms },
-    ],
   };
 }

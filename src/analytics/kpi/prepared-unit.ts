@@ -8,6 +8,7 @@ import { type PlannedTime, plannedTimeOf } from '../planned-time.ts';
 import { createUnitIdealTime } from '../unit-figures.ts';
 import { opportunitiesByGroup } from '../yields/opportunities.ts';
 import { createFailures, type Failures } from './failures.ts';
+import { createGapFailures, type GapFailures } from './gap-failures.ts';
 import { orderTimeOf } from './order-time.ts';
 
 /** What a unit's elements are measured on: sets of its time, over a hull of all windows. */
@@ -21,6 +22,8 @@ export interface PreparedUnit {
   readonly idle: Measure;
   /** Of planned time: what nobody told and nobody could have heard. */
   readonly unheard: Measure;
+  /** What may have failed in it, for failures of a window; undefined where all is heard. */
+  readonly gapFailures: ((fromAt: number, toAt: number) => GapFailures) | undefined;
   /** For a defect, per piece by group of the activity; undefined where the plant file says nothing of them. */
   readonly opportunities: Float64Array | undefined;
 }
@@ -57,6 +60,10 @@ export function prepareUnit(
     delay: createMeasure(intersect(lost, onOrder)),
     idle: createMeasure(subtract(lost, onOrder)),
     unheard: createMeasure(missed),
+    gapFailures:
+      missed.length === 0
+        ? undefined
+        : createGapFailures(failures.set, missed, Math.max(1, activity.plant.kpis.microStopMs)),
     opportunities: opportunitiesByGroup(activity),
   };
 }
