@@ -70,6 +70,13 @@ export const elementIds = [
   'FINISHED',
   'DEFECTS',
   'OPPORTUNITIES',
+  'LINEGOOD',
+  'OUTPUT',
+  'AVAILABLE',
+  'DEMAND',
+  'WIPTIME',
+  'LEADTIMES',
+  'ORDERSLEFT',
 ] as const;
 export type ElementId = (typeof elementIds)[number];
 
@@ -355,5 +362,42 @@ export const elements: Readonly<Record<ElementId, Element>> = {
     name: 'Opportunities for a defect',
     meaning: 'chances for a defect that the inspected pieces had',
     from: 'opportunities per piece of the plant file, times pieces of reports that are no rework',
+  },
+  LINEGOOD: {
+    ...time,
+    name: 'Ideal time of what came off a line',
+    meaning: 'good pieces off the last station, times their ideal time at the constraint',
+    from: 'production reports of the last station, ideal times of the constraint',
+  },
+  OUTPUT: {
+    ...count,
+    name: 'Output of a line',
+    meaning: 'good pieces off the last station, rework not counted again',
+    from: 'production reports of the last station',
+  },
+  AVAILABLE: {
+    ...time,
+    name: 'Available time of a line',
+    meaning: 'time in which any of its units is planned to run',
+    from: 'shift calendar less planned stops',
+  },
+  DEMAND: { ...count, name: 'Demand', meaning: 'pieces wanted of the line', from: 'who asks for the takt' },
+  WIPTIME: {
+    ...time,
+    name: 'Time of pieces between stations',
+    meaning: 'time that pieces lay between the stations of a line, summed over pieces',
+    from: 'production reports of orders: completed at one station, taken at the next',
+  },
+  LEADTIMES: {
+    ...time,
+    name: 'Lead times',
+    meaning: 'from an order’s first report on the line to its last finished piece, summed over orders that left',
+    from: 'production reports that name their order and its quantity',
+  },
+  ORDERSLEFT: {
+    ...count,
+    name: 'Orders that left',
+    meaning: 'orders of which the last station completed all, and that were seen to come',
+    from: 'production reports that name their order and its quantity',
   },
 };

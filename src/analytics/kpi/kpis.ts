@@ -5,13 +5,20 @@ import { type DefectKpiId, defectKpiIds, defectKpis } from './rows/defects.ts';
 import { type EffectivenessKpiId, effectivenessKpiIds, effectivenessKpis } from './rows/effectiveness.ts';
 import { iso22400Kpis } from './rows/iso-22400.ts';
 import { type Iso22400KpiId, iso22400KpiIds } from './rows/iso-22400-ids.ts';
+import { type LineKpiId, lineKpiIds, lineKpis } from './rows/lines.ts';
 import { type ReportedKpiId, reportedKpiIds, reportedKpis } from './rows/reported.ts';
 
-export type KpiId = Iso22400KpiId | EffectivenessKpiId | DefectKpiId | ReportedKpiId;
+export type KpiId = Iso22400KpiId | EffectivenessKpiId | DefectKpiId | LineKpiId | ReportedKpiId;
 export type Kpi = KpiRow<KpiId>;
 
 /** In the order of the table: those of ISO 22400-2 by number, then gemba's own. */
-export const kpiIds: readonly KpiId[] = [...iso22400KpiIds, ...effectivenessKpiIds, ...defectKpiIds, ...reportedKpiIds];
+export const kpiIds: readonly KpiId[] = [
+  ...iso22400KpiIds,
+  ...effectivenessKpiIds,
+  ...defectKpiIds,
+  ...lineKpiIds,
+  ...reportedKpiIds,
+];
 
 /**
  * The table as a plant has it: what standards leave open is in its formulas.
@@ -20,7 +27,7 @@ export const kpiIds: readonly KpiId[] = [...iso22400KpiIds, ...effectivenessKpiI
  * @example listKpis(plant.kpis).length
  */
 export function listKpis(settings: KpiSettings = compileKpiSettings()): readonly Kpi[] {
-  return [...iso22400Kpis(settings), ...effectivenessKpis, ...defectKpis, ...reportedKpis];
+  return [...iso22400Kpis(settings), ...effectivenessKpis, ...defectKpis, ...lineKpis, ...reportedKpis];
 }
 
 /** The table with default settings. */

@@ -6,7 +6,7 @@
  * Worked example, by oee.institute, "Lines and Cells": machines of 60 s and 30 s a piece in a row run without a loss. The line's
  * OEE is 100 %, that of its first machine; the second can only have 50 %, and a mean would say 75 %.
  */
-import { bounded, exactly, type Known, unknown } from '../../model/index.ts';
+import { bounded, exactly, type Known, type UnknownReason, unknown } from '../../model/index.ts';
 import { totalMs } from '../../time/index.ts';
 import type { Activity } from '../activity.ts';
 import { sumUnitFigures } from '../compute-figures.ts';
@@ -21,6 +21,8 @@ export interface LineOee {
    * bounds hold for each unit that one names.
    */
   readonly oee: Known;
+  /** What `oee` is made of, and what its bounds are. */
+  readonly made: { readonly value: OeeParts; readonly low: OeeParts; readonly high: OeeParts };
   /** Good pieces that came off the last station in the window. */
   readonly outputCount: number;
   /** Of them without an ideal time at the constraint: they count with the mean of the others. */
@@ -29,6 +31,12 @@ export interface LineOee {
   readonly idealTimeMs: Known;
   /** Figures of the constraint's station by itself. Its OEE differs from the line's by what was lost, or is kept, behind it. */
   readonly constraint: Figures;
+}
+
+/** Good pieces off the line at the constraint's ideal time, and the time that they are compared with, ms. */
+export interface OeeParts {
+  readonly goodMs: number;
+  readonly baseMs: number;
 }
 
 /** What a station says of the line, were it the constraint. */
@@ -90,22 +98,18 @@ function knownOr(known: Known, otherwise: number): number {
 
 /** @param others what the line looks like, were another unit its constraint */
 export function lineOee(view: StationView, others: readonly StationView[]): LineOee {
-  const { output, figures } = view;
-  const own = oeeOf(view);
-  const bounds = others.map(oeeOf).filter((one) => one.kind === 'known');
+  const reason = whyNoOee(view);
+  const own = partsOf(view);
+  const known = others.filter((other) => whyNoOee(other) === undefined).map(partsOf);
+  const low = known.reduce((least, one) => (ratioOf(one.low) < ratioOf(least) ? one.low : least), own.low);
+  const high = known.reduce((most, one) => (ratioOf(one.high) > ratioOf(most) ? one.high : most), own.high);
   return {
-    oee:
-      own.kind === 'unknown'
-        ? own
-        : bounded(
-            own.value,
-            bounds.reduce((least, { low }) => Math.min(least, low), own.low),
-            bounds.reduce((most, { high }) => Math.max(most, high), own.high),
-          ),
-    outputCount: output.pieces,
-    outputWithoutIdealTime: output.piecesWithout,
+    oee: reason === undefined ? bounded(ratioOf(own.value), ratioOf(low), ratioOf(high)) : unknown(reason),
+    made: { value: own.value, low, high },
+    outputCount: view.output.pieces,
+    outputWithoutIdealTime: view.output.piecesWithout,
     idealTimeMs: meanIdealTimeMs(view),
-    constraint: figures,
+    constraint: view.figures,
   };
 }
 
@@ -117,12 +121,23 @@ export function meanIdealTimeMs({ output, figures: { ideal } }: Pick<StationView
   return exactly(ideal.idealMs / rated);
 }
 
-function oeeOf({ output, baseMs, valueBaseMs, spokenBaseMs, unheardMs }: StationView): Known {
-  if (baseMs === 0 || valueBaseMs === 0) return unknown('no-time-base');
-  if (output.pieces > 0 && output.pieces === output.piecesWithout) return unknown('no-ideal-time');
-  // Where all planned time is silent nothing is left for `high`: it is `low` then, but for what was not heard.
-  const high = (output.idealMs + unheardMs) / (spokenBaseMs > 0 ? spokenBaseMs : baseMs);
-  return bounded(output.idealMs / valueBaseMs, output.idealMs / baseMs, high);
+function whyNoOee({ output, baseMs, valueBaseMs }: StationView): UnknownReason | undefined {
+  if (baseMs === 0 || valueBaseMs === 0) return 'no-time-base';
+  return output.pieces > 0 && output.pieces === output.piecesWithout ? 'no-ideal-time' : undefined;
+}
+
+function partsOf({ output, baseMs, valueBaseMs, spokenBaseMs, unheardMs }: StationView): LineOee['made'] {
+  const goodMs = output.idealMs;
+  return {
+    value: { goodMs, baseMs: valueBaseMs },
+    low: { goodMs, baseMs },
+    // Where all planned time is silent nothing is left for `high`: it is `low` then, but for what was not heard.
+    high: { goodMs: goodMs + unheardMs, baseMs: spokenBaseMs > 0 ? spokenBaseMs : baseMs },
+  };
+}
+
+function ratioOf({ goodMs, baseMs }: OeeParts): number {
+  return goodMs / baseMs;
 }
 
 function sumMs(units: readonly LineUnit[], msOf: (unit: LineUnit) => number): number {

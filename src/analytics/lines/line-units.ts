@@ -13,6 +13,8 @@ export interface LineInput {
   readonly window: Interval;
   /** Time in which nobody could have heard of a unit, by its id: gaps of its source or tags. Default: none. */
   readonly unheard?: (equipment: string) => IntervalSet;
+  /** Ideal times as they were known at the window's start, where who asks for many lines has them. Default: worked out. */
+  readonly learned?: IdealTimeLookup;
 }
 
 export interface LineUnit extends PlacedUnit {
@@ -47,33 +49,35 @@ export interface LineUnits {
 }
 
 /** @throws GembaError `unknown-name` where the activity lacks a unit of the line */
-export function createLineUnits({ activity, line, window, unheard = () => emptySet }: LineInput): LineUnits {
-  const placed = placeUnits(activity, line);
-  let units: readonly LineUnit[] = [];
-  let learned: IdealTimeLookup = () => undefined;
-  visitIdealTimes(activity, [window.fromAt], (_, lookup) => {
-    learned = lookup;
-    units = placed.map((one): LineUnit => {
-      const { run, setup, down, blocked, starved, wait, busy, told, equipment } = one.activity;
-      const planned = activity.plant.calendar.plannedIn(equipment.id, window);
-      const silent = subtract(planned, told.set);
-      const missed = intersect(silent, unheard(equipment.id));
-      return {
-        ...one,
-        figures: createUnitCalculation(activity, one.activity, window)(window, lookup),
-        planned,
-        busy: clip(busy.set, window),
-        run: clip(run.set, window),
-        setup: clip(setup.set, window),
-        down: clip(down.set, window),
-        blocked: intersect(blocked.set, planned),
-        starved: intersect(starved.set, planned),
-        wait: intersect(wait.set, planned),
-        untold: equipment.silence === 'unknown' ? silent : missed,
-        unheard: missed,
-      };
-    });
+export function createLineUnits(input: LineInput): LineUnits {
+  const { activity, line, window, unheard = () => emptySet, learned = learnedAt(activity, window.fromAt) } = input;
+  const units = placeUnits(activity, line).map((one): LineUnit => {
+    const { run, setup, down, blocked, starved, wait, busy, told, equipment } = one.activity;
+    const planned = activity.plant.calendar.plannedIn(equipment.id, window);
+    const silent = subtract(planned, told.set);
+    const missed = intersect(silent, unheard(equipment.id));
+    return {
+      ...one,
+      figures: createUnitCalculation(activity, one.activity, window)(window, learned),
+      planned,
+      busy: clip(busy.set, window),
+      run: clip(run.set, window),
+      setup: clip(setup.set, window),
+      down: clip(down.set, window),
+      blocked: intersect(blocked.set, planned),
+      starved: intersect(starved.set, planned),
+      wait: intersect(wait.set, planned),
+      untold: equipment.silence === 'unknown' ? silent : missed,
+      unheard: missed,
+    };
   });
-  const worked = unionOfAll(units.flatMap(({ planned, busy }) => [planned, busy]));
-  return { line, window, units, worked, learned };
+  return { line, window, units, worked: unionOfAll(units.flatMap(({ planned, busy }) => [planned, busy])), learned };
+}
+
+function learnedAt(activity: Activity, at: number): IdealTimeLookup {
+  let learned: IdealTimeLookup = () => undefined;
+  visitIdealTimes(activity, [at], (_, lookup) => {
+    learned = lookup;
+  });
+  return learned;
 }

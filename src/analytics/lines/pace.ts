@@ -26,6 +26,10 @@ export interface StationPace {
 export interface LinePace {
   /** Time in which any unit of the line was planned to run, ms. */
   readonly availableMs: number;
+  /** Good pieces off the last station. */
+  readonly outputCount: number;
+  /** Pieces wanted; undefined where nobody told. */
+  readonly demandCount: number | undefined;
   /** Available time over demand, ms; unknown where nobody told the demand. */
   readonly taktMs: Known;
   /** Good pieces off the line in an hour of available time. */
@@ -44,6 +48,8 @@ export function linePace({ units, line }: LineUnits, outputCount: number, demand
   const taktMs = demandCount === undefined ? unknown('not-in-the-data') : perPiece(availableMs, demandCount);
   return {
     availableMs,
+    outputCount,
+    demandCount,
     taktMs,
     outputPerHour: availableMs > 0 ? exactly((outputCount * hourMs) / availableMs) : unknown('no-planned-time'),
     outputIntervalMs: perPiece(availableMs, outputCount),

@@ -129,6 +129,22 @@ export const workedExamples: Readonly<Record<KpiId, WorkedExample>> = {
   dpu: { ...defects, expected: 0.06 },
   // 60 of 3,000, of a million.
   dpmo: { ...defects, expected: 20_000 },
+  // Machines of 60 s and 30 s a piece run an hour without a loss: 60 pieces of 60 s at the first, the constraint.
+  lineOee: {
+    source: 'oee.institute, "Lines and Cells": 100 %, by the bottleneck',
+    elements: { LINEGOOD: 60, PBT: 60 },
+    expected: 1,
+  },
+  // 280 pieces in 720 minutes.
+  lineOutputRate: { source: ours, elements: { OUTPUT: 280, AVAILABLE: 720 }, expected: 7 / 18 },
+  // 60 pieces lay there for 30 minutes each, of an hour.
+  wip: { source: ours, elements: { WIPTIME: 1_800, CT: 60 }, expected: 30 },
+  // Two orders, of 30 and of 60 minutes.
+  leadTime: { source: ours, elements: { LEADTIMES: 90, ORDERSLEFT: 2 }, expected: 45 },
+  // 720 minutes for 480 pieces.
+  taktTime: { source: ours, elements: { AVAILABLE: 720, DEMAND: 480 }, expected: 1.5 },
+  // 300 minutes of running for 300 pieces, good or not.
+  cycleTime: { source: ours, elements: { APT: 300, PQ: 300 }, expected: 1 },
   finished: { ...pieces, expected: 300 },
   completed: { ...pieces, expected: 450 },
   scrap: { ...pieces, expected: 40 },
