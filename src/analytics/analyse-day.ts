@@ -100,7 +100,7 @@ export function analyseDay(input: DayInput): DailyAnalysis {
     }),
     completeness,
     kpis,
-    losses: listLosses(history.plant),
+    losses: listLosses(history.plant, plant.kpis),
     timeline: timelineOf(activity, window),
     weeks: history.weeks,
     weekChanges: listWeekChanges(history.weeks),

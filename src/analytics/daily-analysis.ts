@@ -54,6 +54,7 @@ export interface LossStep {
     | 'down'
     | 'setup'
     | 'run'
+    | 'minorStops'
     | 'unrated'
     | 'speed'
     | 'quality'

@@ -24,6 +24,8 @@ export interface Times {
   readonly silentPlannedMs: number;
   /** Planned stops within shift time, taken out of `plannedMs`. */
   readonly plannedStopMs: number;
+  /** Of these: in which the unit neither ran, was set up nor was down; in the others it is extra time. */
+  readonly keptStopMs: number;
 }
 
 /** Whole pieces; sums over resources: work done, not output. */
@@ -40,6 +42,8 @@ export interface IdealTimes {
   readonly idealMs: number;
   /** Of `idealMs`: completed pieces; the rest is scrap and hold. */
   readonly idealGoodMs: number;
+  /** Of `idealMs`: scrap and hold of reports of setup. */
+  readonly idealStartupRejectMs: number;
   /** Run time (ms) of reports whose pieces have a known ideal time, and of all. */
   readonly coveredRunMs: number;
   /** Minor stops in it, ms. */

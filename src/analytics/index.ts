@@ -85,6 +85,23 @@ export type {
 export { elementsOf, type Formula, textOf } from './kpi/formula.ts';
 export type { KpiRow, KpiScope, KpiUnit } from './kpi/kpi-row.ts';
 export { findKpi, getKpi, type Kpi, type KpiId, kpiIds, kpis, listKpis } from './kpi/kpis.ts';
+export {
+  computeLossTimes,
+  type LossLeaf,
+  type LossTimes,
+  type LossTimesOptions,
+  lossLeaves,
+  sumLossTimes,
+} from './kpi/loss-times.ts';
+export {
+  type BigLoss,
+  findLoss,
+  type LossNode,
+  type LossNodeId,
+  listBigLosses,
+  lossTree,
+  sixBigLosses,
+} from './kpi/loss-tree.ts';
 export { type ReportKpi, type ReportKpiId, reportKpiIds, reportKpis } from './kpi/report-kpis.ts';
 export type { KpiAnswer, KpiColumn, KpiGroup } from './kpi/rolling/answer.ts';
 export { computeKpis, type KpiFacts } from './kpi/rolling/compute-kpis.ts';
@@ -122,8 +139,8 @@ export { type Items, type LittlesLaw, littlesLaw } from './lines/littles-law.ts'
 export type { LongestActive, LongestSpan } from './lines/longest-active.ts';
 export type { LinePace, StationPace } from './lines/pace.ts';
 export type { Wip, WipBuffer } from './lines/wip.ts';
-export { type DownRow, downRowsByUnit } from './maintenance/down-rows.ts';
 export { machineTimeMoney } from './machine-time-money.ts';
+export { type DownRow, downRowsByUnit } from './maintenance/down-rows.ts';
 export type {
   DowntimeRow,
   MaintenanceOfDay,

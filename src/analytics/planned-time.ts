@@ -11,6 +11,8 @@ export interface PlannedTime {
   readonly plannedTold: Measure;
   /** Shift time that planned stops take out. */
   readonly plannedStop: Measure;
+  /** Of these: in which the unit neither ran, was set up nor was down. What it did in the others is extra time. */
+  readonly keptStop: Measure;
 }
 
 /** @param hull from the first window's start to the last one's end */
@@ -36,5 +38,6 @@ export function plannedTimeOf(
     plannedBusy: createMeasure(intersect(planned, busy.set)),
     plannedTold: createMeasure(intersect(planned, told.set)),
     plannedStop: createMeasure(stopped),
+    keptStop: createMeasure(subtract(stopped, busy.set)),
   };
 }

@@ -18,6 +18,7 @@ export function sumTimes(all: readonly Times[]): Times {
     waitPlannedMs: sum('waitPlannedMs'),
     silentPlannedMs: sum('silentPlannedMs'),
     plannedStopMs: sum('plannedStopMs'),
+    keptStopMs: sum('keptStopMs'),
   };
 }
 
@@ -32,6 +33,7 @@ export function sumIdeal(all: readonly IdealTimes[]): IdealTimes {
   return {
     idealMs: sum('idealMs'),
     idealGoodMs: sum('idealGoodMs'),
+    idealStartupRejectMs: sum('idealStartupRejectMs'),
     coveredRunMs: sum('coveredRunMs'),
     coveredMinorStopMs: sum('coveredMinorStopMs'),
     pieces: sum('pieces'),

@@ -34,6 +34,7 @@ export function timesIn(unit: UnitActivity, planned: PlannedTime, fromAt: number
     waitPlannedMs: plannedToldMs - plannedBusyMs,
     silentPlannedMs: plannedMs - plannedToldMs,
     plannedStopMs: planned.plannedStop.within(fromAt, toAt),
+    keptStopMs: planned.keptStop.within(fromAt, toAt),
   };
 }
 
@@ -72,7 +73,7 @@ export function outputIn(
   toAt: number,
 ): Output {
   const passes = createPassCounts();
-  let [idealMs, idealGoodMs, uncoveredMs, piecesWithout] = [0, 0, 0, 0];
+  let [idealMs, idealGoodMs, idealStartupMs, uncoveredMs, piecesWithout] = [0, 0, 0, 0, 0];
   let [instantPieces, instantWithout, uncoveredNetMs] = [0, 0, 0];
   const hasMinorStops = sharedNetRun !== sharedRun;
   let provisional = false;
@@ -99,6 +100,7 @@ export function outputIn(
     }
     idealMs += made * ideal.ms;
     idealGoodMs += good * ideal.ms;
+    if (reports.isRunning[i] === 0) idealStartupMs += (bad + held) * ideal.ms;
     provisional ||= ideal.provisional;
   }
   if (instantWithout > 0) {
@@ -111,6 +113,7 @@ export function outputIn(
   const hold = passes.hold + passes.reworkHold;
   const pieces = completed + scrap + hold;
   const rated = Math.round(idealMs);
+  const good = Math.min(rated, Math.round(idealGoodMs));
   const isUnrated = pieces > 0 && pieces === piecesWithout;
   const coveredRunMs = isUnrated ? 0 : Math.max(0, runMs - Math.round(uncoveredMs));
   const minorMs = hasMinorStops ? minorStops.within(fromAt, toAt) - Math.round(uncoveredMs - uncoveredNetMs) : 0;
@@ -119,7 +122,8 @@ export function outputIn(
     passes,
     ideal: {
       idealMs: rated,
-      idealGoodMs: Math.min(rated, Math.round(idealGoodMs)),
+      idealGoodMs: good,
+      idealStartupRejectMs: Math.min(rated - good, Math.round(idealStartupMs)),
       coveredRunMs,
       coveredMinorStopMs: Math.min(coveredRunMs, Math.max(0, minorMs)),
       pieces,

@@ -60,6 +60,7 @@ describe('figures agree with plain loops over the rows', () => {
         extraMs: plain.extra * 60_000,
         silentPlannedMs: plain.silentPlanned * 60_000,
         plannedStopMs: 0,
+        keptStopMs: 0,
         // Nobody reports in this log that a machine waits.
         waitMs: 0,
         blockedMs: 0,

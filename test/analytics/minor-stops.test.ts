@@ -123,6 +123,12 @@ describe('a minor stop', () => {
     const analysis = analyse({ production: run, states }, { plant, date });
     expect(analysis.stops.map(({ startAt }) => startAt)).toEqual([at(date, 9), at(date, 9 + 10 * minute)]);
     expect(analysis.maintenance.downtime).toMatchObject([{ stops: 2, downMs: 30 * minuteMs }]);
+    const { losses } = analysis;
+    expect(losses.find(({ id }) => id === 'minorStops')).toMatchObject({ role: 'loss', ms: 4 * minuteMs });
+    expect(losses.find(({ id }) => id === 'down')).toMatchObject({ ms: 30 * minuteMs });
+    const sum = losses.reduce((ms, step) => ms + ({ loss: -step.ms, gain: step.ms }[step.role as string] ?? 0), 0);
+    const totalOf = (name: string) => losses.find(({ id }) => id === name)?.ms ?? Number.NaN;
+    expect(totalOf('planned') + sum).toBe(totalOf('good'));
     expect(analysis.maintenance.reliability).toMatchObject([{ now: { failures: 1, repairs: 1 } }]);
   });
 
@@ -131,6 +137,8 @@ describe('a minor stop', () => {
     const activity = activityOf(run, states, plantOf());
     expect(downRowsByUnit(activity, at(next, 0))[0]).toHaveLength(2);
     expect(figuresOf(run, states, plantOf()).times).toMatchObject({ downMs: 1, minorStopMs: 0 });
+    const { losses } = analyse({ production: run, states }, { plant: plantOf(), date });
+    expect(losses.map(({ id }) => id)).not.toContain('minorStops');
   });
 });
 

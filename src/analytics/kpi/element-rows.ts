@@ -109,8 +109,9 @@ function fillRow(
     columns[id][row] = value;
   };
   set('CT', times.windowMs);
-  set('POT', busyMs + times.plannedStopMs);
-  set('PDOT', times.plannedStopMs);
+  // What ran in a planned stop is extra time: it is in the busy time, and the stop is the shorter for it.
+  set('POT', busyMs + times.keptStopMs);
+  set('PDOT', times.keptStopMs);
   set('PBT', unit.activity.equipment.silence === 'unknown' ? busyMs - silentMs : busyMs);
   set('APT', times.runMs);
   set('AUST', times.setupMs);

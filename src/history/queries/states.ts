@@ -36,6 +36,7 @@ const timeNames: readonly (keyof Times)[] = [
   'waitPlannedMs',
   'silentPlannedMs',
   'plannedStopMs',
+  'keptStopMs',
 ];
 type TimeColumns = { readonly [Name in keyof Times]: NumberAnswer };
 
@@ -152,6 +153,7 @@ const noPieces = { completed: 0, scrap: 0, hold: 0, rework: 0 };
 const noIdeal = {
   idealMs: 0,
   idealGoodMs: 0,
+  idealStartupRejectMs: 0,
   coveredRunMs: 0,
   coveredMinorStopMs: 0,
   pieces: 0,

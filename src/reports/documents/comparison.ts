@@ -85,6 +85,7 @@ const lossIds = [
   'down',
   'setup',
   'run',
+  'minorStops',
   'unrated',
   'speed',
   'quality',

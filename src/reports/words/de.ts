@@ -237,6 +237,7 @@ export const de: Words = {
     down: 'Störungen',
     setup: 'Rüsten',
     run: 'Laufzeit',
+    minorStops: 'Kurzstillstände',
     unrated: 'Ohne bekannte Idealzeit',
     speed: 'Langsamer als ideal',
     quality: 'Ausschuss und Sperrung',

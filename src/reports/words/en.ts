@@ -233,6 +233,7 @@ export const en: Words = {
     down: 'Breakdowns',
     setup: 'Setup',
     run: 'Run time',
+    minorStops: 'Minor stops',
     unrated: 'No ideal time known',
     speed: 'Slower than ideal',
     quality: 'Scrap and hold',

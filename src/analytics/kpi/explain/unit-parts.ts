@@ -9,6 +9,7 @@ import {
   setOf,
   subtract,
   totalMs,
+  union,
   unionOf,
 } from '../../../time/index.ts';
 import type { Activity } from '../../activity.ts';
@@ -47,7 +48,7 @@ export const unitParts: Readonly<Record<UnitElementId, PartsOf>> = {
       ? silenceParts(context, silentSet(context)).map((part) => ({ ...part, value: -part.value }))
       : []),
   ],
-  APT: (context) => stateParts(context, 'running', context.unit.activity.run.set),
+  APT: (context) => runParts(context, context.unit.activity.run.set),
   AUST: (context) => stateParts(context, 'setup', context.unit.activity.setup.set),
   ADET: (context) => lostParts(context, context.unit.delay.set),
   ADOT: (context) => lostParts(context, context.unit.idle.set),
@@ -105,7 +106,7 @@ function elementParts(
 
 /** Shifts as the calendar has them, one after the other: where two overlap, the first has the time. */
 function shiftParts({ activity: { plant }, unit: { planned }, window }: UnitContext): ElementPart[] {
-  let rest = clip(unionOf(planned.planned.set, planned.plannedStop.set), window);
+  let rest = clip(unionOf(planned.planned.set, planned.keptStop.set), window);
   return plant.listShifts(window).flatMap((shift): ElementPart[] => {
     const own = intersect(rest, setOf(shift));
     rest = subtract(rest, own);
@@ -116,7 +117,7 @@ function shiftParts({ activity: { plant }, unit: { planned }, window }: UnitCont
 }
 
 function plannedStopParts({ activity: { plant }, unit, window }: UnitContext): ElementPart[] {
-  let rest = clip(unit.planned.plannedStop.set, window);
+  let rest = clip(unit.planned.keptStop.set, window);
   return plant.calendar.listPlannedStops(unit.activity.equipment.id, window).flatMap((stop): ElementPart[] => {
     const own = intersect(rest, setOf(stop));
     rest = subtract(rest, own);
@@ -135,7 +136,7 @@ function extraParts(context: UnitContext): ElementPart[] {
   const { activity, planned } = context.unit;
   const outside = (set: IntervalSet): IntervalSet => subtract(set, planned.planned.set);
   return [
-    ...told(stateParts(context, 'running', outside(activity.run.set))),
+    ...told(runParts(context, outside(activity.run.set))),
     ...told(stateParts(context, 'setup', outside(activity.setup.set))),
     ...told(stateParts(context, 'down', outside(activity.down.set))),
   ];
@@ -163,6 +164,33 @@ function stateParts(
             .filter(isBeside(part))
             .map(({ fact }) => fact),
   }));
+}
+
+/** What ran, and the stops and waits in it that are too short to count as such. */
+function runParts(context: UnitContext, set: IntervalSet): ElementPart[] {
+  const minor = context.unit.activity.minorStops.set;
+  return [
+    ...stateParts(context, 'running', subtract(set, minor)),
+    ...(minor.length === 0 ? [] : stoppedParts(context, intersect(set, minor))),
+  ];
+}
+
+/** Each instant by the strongest state that was told of it. */
+function stoppedParts(context: UnitContext, set: IntervalSet): ElementPart[] {
+  const { activity, unit, window, facts } = context;
+  let rest = set;
+  return (['down', 'blocked', 'starved', 'idle'] as const).flatMap((state) => {
+    const claims = listClaims(activity, unit.activity, state, window, facts);
+    const own = intersect(
+      rest,
+      union(
+        claims.map(({ fromAt }) => fromAt),
+        claims.map(({ toAt }) => toAt),
+      ),
+    );
+    rest = subtract(rest, own);
+    return told(stateParts(context, state, own));
+  });
 }
 
 function isBeside(span: Interval): (claim: Claim) => boolean {
