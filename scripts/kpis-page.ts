@@ -137,6 +137,7 @@ function boundsOf({ formula }: Kpi): string | undefined {
     .table()
     .freedoms.filter(({ ways }) => ways.some((way) => Object.keys(way).some((element) => needed.includes(element))))
     .map(({ name }) => untold[name] ?? name);
+  moved.push(...needed.flatMap((element) => elements[element as ElementId].leftOpen ?? []));
   return moved.length === 0 ? 'It is as exact as what was reported.' : `Its bounds are moved by ${list(moved, 'and')}.`;
 }
 

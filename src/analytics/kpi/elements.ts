@@ -14,6 +14,8 @@ export interface Element {
   /** The facts and settings that tell it; undefined where gemba has no such facts yet, and then `wanted` says which. */
   readonly from: string | undefined;
   readonly wanted?: string;
+  /** What its facts leave open, beside what the elements of units leave open: what moves its bounds. */
+  readonly leftOpen?: string;
   /** Whether those of several units, or of windows that follow each other, add up. */
   readonly isSum: boolean;
 }
@@ -68,6 +70,9 @@ export const elementIds = [
   'STOP',
   'HELD',
   'FINISHED',
+  'CHANGEOVERTIME',
+  'CHANGEOVERS',
+  'ROLLED',
   'DEFECTS',
   'OPPORTUNITIES',
   'LINEGOOD',
@@ -350,6 +355,28 @@ export const elements: Readonly<Record<ElementId, Element>> = {
     name: 'Finished pieces',
     meaning: 'pieces completed at the final operations, those of rework not again',
     from: 'production reports at the final operations of the plant file',
+    leftOpen: 'orders that only a later final operation reported',
+  },
+  CHANGEOVERTIME: {
+    ...time,
+    name: 'Time of changeovers',
+    meaning:
+      'open time from the last good piece of one product to the first good piece of the next, summed over changeovers',
+    from: 'production reports that follow each other on a unit, shift calendar',
+    leftOpen: 'when within their reports pieces were made',
+  },
+  CHANGEOVERS: {
+    ...count,
+    name: 'Changeovers',
+    meaning: 'changes from one product or operation to another whose first good piece came in the window',
+    from: 'production reports that follow each other on a unit',
+  },
+  ROLLED: {
+    ...value,
+    name: 'First pass yields, multiplied',
+    meaning: 'product of GP / IP over the operations of a product',
+    from: 'production reports of every operation of the product; its route of the plant file',
+    leftOpen: 'held and reworked pieces',
   },
   DEFECTS: {
     ...count,

@@ -1,6 +1,7 @@
 /** The one table of KPIs. Every figure that is compared, drawn, explained or exported has its row here, once. */
 import { compileKpiSettings, type KpiSettings } from '../../model/index.ts';
 import type { KpiRow } from './kpi-row.ts';
+import { type ChangeoverKpiId, changeoverKpiIds, changeoverKpis } from './rows/changeovers.ts';
 import { type DefectKpiId, defectKpiIds, defectKpis } from './rows/defects.ts';
 import { type EffectivenessKpiId, effectivenessKpiIds, effectivenessKpis } from './rows/effectiveness.ts';
 import { iso22400Kpis } from './rows/iso-22400.ts';
@@ -8,7 +9,7 @@ import { type Iso22400KpiId, iso22400KpiIds } from './rows/iso-22400-ids.ts';
 import { type LineKpiId, lineKpiIds, lineKpis } from './rows/lines.ts';
 import { type ReportedKpiId, reportedKpiIds, reportedKpis } from './rows/reported.ts';
 
-export type KpiId = Iso22400KpiId | EffectivenessKpiId | DefectKpiId | LineKpiId | ReportedKpiId;
+export type KpiId = Iso22400KpiId | EffectivenessKpiId | DefectKpiId | ChangeoverKpiId | LineKpiId | ReportedKpiId;
 export type Kpi = KpiRow<KpiId>;
 
 /** In the order of the table: those of ISO 22400-2 by number, then gemba's own. */
@@ -16,6 +17,7 @@ export const kpiIds: readonly KpiId[] = [
   ...iso22400KpiIds,
   ...effectivenessKpiIds,
   ...defectKpiIds,
+  ...changeoverKpiIds,
   ...lineKpiIds,
   ...reportedKpiIds,
 ];
@@ -27,7 +29,14 @@ export const kpiIds: readonly KpiId[] = [
  * @example listKpis(plant.kpis).length
  */
 export function listKpis(settings: KpiSettings = compileKpiSettings()): readonly Kpi[] {
-  return [...iso22400Kpis(settings), ...effectivenessKpis, ...defectKpis, ...lineKpis, ...reportedKpis];
+  return [
+    ...iso22400Kpis(settings),
+    ...effectivenessKpis,
+    ...defectKpis,
+    ...changeoverKpis,
+    ...lineKpis,
+    ...reportedKpis,
+  ];
 }
 
 /** The table with default settings. */

@@ -124,6 +124,14 @@ export const workedExamples: Readonly<Record<KpiId, WorkedExample>> = {
   teep: { ...press, expected: 0.416_666_666_667 },
   // 16 of 24 hours.
   utilization: { ...press, expected: 2 / 3 },
+  // 950 of 1,000 labels printed, 800 of them laminated, 700 of these cut.
+  rolledThroughputYield: {
+    source: 'Minitab support, "What are throughput yield (YTP) and rolled throughput yield (YRT)?"',
+    elements: { ROLLED: 0.7 },
+    expected: 0.7,
+  },
+  // Three changeovers of 30, 45 and 60 minutes.
+  changeoverTime: { source: ours, elements: { CHANGEOVERTIME: 135, CHANGEOVERS: 3 }, expected: 45 },
   // (1,000 − 950) / 1,000, of a million.
   ppm: { ...defects, expected: 50_000 },
   dpu: { ...defects, expected: 0.06 },

@@ -3,6 +3,7 @@ import { createActivity, listYields } from '../../../src/analytics/index.ts';
 import { evaluate } from '../../../src/analytics/kpi/evaluate.ts';
 import { getKpi, type KpiId } from '../../../src/analytics/kpi/kpis.ts';
 import { unitElements } from '../../../src/analytics/kpi/unit-elements.ts';
+import { productElements } from '../../../src/analytics/yields/product-elements.ts';
 import { compilePlant, type Known } from '../../../src/model/index.ts';
 import { jobShopConfig, logTables } from '../../support/job-shop.ts';
 import { makePlant, report, tablesOf } from '../made-up-plant.ts';
@@ -57,5 +58,37 @@ describe('the KPIs of quality', () => {
     // The plant file says nothing of opportunities.
     expect(table.columns.OPPORTUNITIES?.[0]).toBeNaN();
     expect(evaluate(getKpi('dpmo').formula, table).value[0]).toBeNaN();
+  });
+});
+
+describe('the KPIs of products', () => {
+  test('are their yields and defect rates over all operations, bounds and all', () => {
+    const date = '2024-03-13';
+    const plant = makePlant({ kpis: { opportunities: [{ product: 'cup', perPiece: 4 }] } });
+    const { production, equipmentState } = tablesOf({
+      production: [
+        report('press', date, 6, 8, { operation: 'form', completedCount: 90, scrapCount: 6, holdCount: 4 }),
+        report('lathe', date, 8, 9, { operation: 'trim', completedCount: 45, scrapCount: 5 }),
+        report('lathe', date, 10, 11, { operation: 'trim', completedCount: 3, scrapCount: 1, isRework: 1 }),
+        report('lathe', date, 12, 13, { operation: 'trim', product: 'lid', completedCount: 10 }),
+        report('press', '2024-03-12', 12, 13, { operation: 'form', product: 'lid', completedCount: 10 }),
+      ],
+    });
+    const activity = createActivity(plant, production, equipmentState);
+    const { products, table } = productElements(activity, plant.productionDay(date));
+    expect(products).toEqual(['cup', 'lid']);
+    const boundsAt = (id: KpiId, row: number) => {
+      const { low, value, high } = evaluate(getKpi(id).formula, table);
+      return [low[row], value[row], high[row]];
+    };
+    // 90 of 100, up to 94; 45 of 50, at least 41.
+    expect(boundsAt('rolledThroughputYield', 0)).toEqual([0.9 * 0.82, 0.9 * 0.9, 0.94 * 0.9].map(shown));
+    expect(boundsAt('firstPassYield', 0)).toEqual([131 / 150, 135 / 150, 139 / 150].map(shown));
+    expect(boundsAt('dpu', 0)).toEqual([12 / 150, 16 / 150, 20 / 150].map(shown));
+    expect(boundsAt('dpmo', 0)[1]).toBeCloseTo(16e6 / 600, 6);
+    // Lids were formed only the day before.
+    expect(boundsAt('rolledThroughputYield', 1)).toEqual([NaN, NaN, NaN]);
+    expect(boundsAt('firstPassYield', 1)).toEqual([1, 1, 1]);
+    expect(boundsAt('dpmo', 1)[1]).toBeNaN();
   });
 });

@@ -1,14 +1,29 @@
-/** Defects per piece, per opportunity and per million. */
+/** Yield over all operations, and defects per piece, per opportunity and per million. */
 import { difference, product, quotient } from '../formula.ts';
-import { figure, type KpiRow, type KpiSpec, rowsOf } from '../kpi-row.ts';
+import { figure, type KpiRow, type KpiSpec, ratio, rowsOf } from '../kpi-row.ts';
 
-export const defectKpiIds = ['ppm', 'dpu', 'dpmo'] as const;
+export const defectKpiIds = ['rolledThroughputYield', 'ppm', 'dpu', 'dpmo'] as const;
 export type DefectKpiId = (typeof defectKpiIds)[number];
 
 const million = 1_000_000;
 const oneDefect = 'Reports name one defect a piece; a piece with two defects counts as one with one.';
 
 const specs: Readonly<Record<DefectKpiId, KpiSpec>> = {
+  rolledThroughputYield: ratio(
+    [
+      'Rolled throughput yield',
+      'ROLLED',
+      ['product'],
+      'How many of the pieces of a product go through all of its operations and are good at once at each.',
+    ],
+    {
+      note: 'The product of the first pass yields along the route; unknown where an operation of it made nothing.',
+      pitfalls: [
+        'A mean of the yields of the operations hides how they multiply: ten of 99 % each are 90 %.',
+        'Where a product is made in several ways, give its route in the plant file; over the operations of all ways it is too low.',
+      ],
+    },
+  ),
   ppm: figure(
     'perMillion',
     [
