@@ -15,7 +15,7 @@ export interface ReasonHits {
   readonly top3Ratio: number;
   /**
    * Mean of Σ (p(reason) − 1 if it was the true one, else 0)², over all reasons and "another": 0 where everything was
-   * certain and right, 2 where certain and wrong. Source: G. W. Brier, Monthly Weather Review 78 (1950).
+   * certain and right, 2 where certain and wrong, 1 where nothing was proposed. Source: G. W. Brier, Monthly Weather Review 78 (1950).
    */
   readonly brierScore: number;
 }
@@ -55,6 +55,9 @@ interface Tally {
 
 type Guess = { readonly candidates: readonly ReasonCandidate[]; readonly otherRatio: number };
 
+/** Without a word on any reason, the Brier score of a stop is 1. */
+const nothing: Guess = { candidates: [], otherRatio: 0 };
+
 /**
  * Goes through production days in turn: proposes a reason for each told stop that began in the day, by what was told of
  * stops that began before the day, then learns what was told. Of the day itself no reason is looked at, not of other
@@ -89,7 +92,7 @@ export function measureReasonHits(
       const proposal = proposeReason(model, clues);
       score(tallies.plant, guessOf(ofPlant), stop.reason);
       score(tallies.unit, guessOf(ofUnit.get(stop.equipment) ?? ofPlant), stop.reason);
-      score(tallies.model, proposal.kind === 'proposed' ? proposal : guessOf(new Map()), stop.reason);
+      score(tallies.model, proposal.kind === 'proposed' ? proposal : nothing, stop.reason);
       if (proposal.kind !== 'proposed') continue;
       proposed++;
       const first = proposal.candidates[0] as ReasonCandidate;
@@ -130,14 +133,14 @@ function emptyTally(): Tally {
   return { top1: 0, top3: 0, brier: 0 };
 }
 
-/** What was told most often first; where nothing was told, "another" is certain. */
+/** What was told most often first; where nothing was told, nothing has any probability. */
 function guessOf(counts: ReadonlyMap<string, number>): Guess {
   const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
   return {
     candidates: [...counts]
       .map(([reason, count]) => ({ reason, ratio: count / all }))
       .sort((a, b) => b.ratio - a.ratio || compareText(a.reason, b.reason)),
-    otherRatio: all === 0 ? 1 : 0,
+    otherRatio: 0,
   };
 }
 
