@@ -1,9 +1,10 @@
 /** `gemba explain`: the facts behind a figure, to file and row. */
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import type { PlantKpiExplanation } from '../../src/runtime/index.ts';
 import { temporaryFolder } from '../history/store.ts';
-import { demoLog, gemba, type Ran } from '../support/demo-plant.ts';
+import { demoLog, gemba, type Ran, root } from '../support/demo-plant.ts';
 import { writeLoadedDemoPlant } from '../support/loaded-demo.ts';
 
 let folder: string;
@@ -32,7 +33,7 @@ test('the formula is shown with its numbers, step by step, and each bound with w
   // 346 min run of 1,440 planned, 720 of them silent; 29 pieces, all good: worked by plain loops apart from gemba.
   expect(stdout).toContain('= (346.0 min / 1,440.0 min) × ');
   expect(stdout).toMatch(/\n {2}= 24\.0 % × [\d.]+ % × 100\.0 %\n/);
-  expect(stdout).toContain('had PBT 720.0 min less for silence');
+  expect(stdout).toContain('if silence took 720.0 min off PBT');
   expect(stdout).toContain('\n720.0 min of planned time of which nothing was told\n');
 });
 
@@ -100,4 +101,14 @@ test('an unknown figure says which element is missing, and what would tell it', 
   const { code, stdout } = await explain('workerEfficiency', '--machine', 'machine-8', '--for', '2012-02-29');
   expect(code).toBe(0);
   expect(stdout).toContain('\nunknown\n  APWT (Actual personnel work time) is not told');
+});
+
+test('the guide shows what its commands print', async () => {
+  const page = await readFile(join(root, 'docs/ask-for-kpis.md'), 'utf8');
+  const blocks = [...page.matchAll(/```\ngemba ([^\n]+)\n```\n```\n([^`]+)\n```/g)];
+  expect(blocks).toHaveLength(2);
+  for (const [, command, printed] of blocks) {
+    const argv = [...(command ?? '').matchAll(/"([^"]+)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '');
+    expect((await gemba(argv, { folder })).stdout.trimEnd()).toBe(printed);
+  }
 });

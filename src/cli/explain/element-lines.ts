@@ -77,18 +77,17 @@ export function factOf(part: ElementPart): number | undefined {
 }
 
 function partText(part: ElementPart, scene: Scene): string {
-  const span = (from: number, to: number): string => `${scene.time(from)} to ${scene.time(to)}`;
   switch (part.kind) {
     case 'window':
       return 'the window';
     case 'shift':
-      return `shift ${part.name} of ${part.date}, ${span(part.fromAt, part.toAt)}`;
+      return `shift ${part.name} of ${part.date}, ${scene.span(part)}`;
     case 'plannedStop':
-      return `planned stop ${part.name}, ${span(part.fromAt, part.toAt)}`;
+      return `planned stop ${part.name}, ${scene.span(part)}`;
     case 'silence':
-      return `nothing told, ${span(part.fromAt, part.toAt)}`;
+      return `nothing told, ${scene.span(part)}`;
     case 'failure':
-      return `failure, ${span(part.fromAt, part.toAt)}, ${originsText(part.facts, scene)}`;
+      return `failure, ${scene.span(part)}, ${originsText(part.facts, scene)}`;
     case 'unratedRun':
       return `run time by states alone, of ${part.piecesWithout} of ${part.pieces} counted pieces without an ideal time`;
     case 'element':

@@ -64,7 +64,7 @@ function unitLines(scene: Scene): string[] {
 const ofSilence: ReadonlySet<ElementId> = new Set<ElementId>(['PBT', 'ADET', 'ADOT', 'SILENT']);
 
 /** Planned time that nobody told anything of. */
-function untoldLines({ untold }: UnitStep, { explanation, scale, time, rowsMax }: Scene): string[] {
+function untoldLines({ untold }: UnitStep, { explanation, scale, span: spanText, rowsMax }: Scene): string[] {
   if (!explanation.elements.some(({ element }) => ofSilence.has(element))) return [];
   return (['silent', 'unheard'] as const).flatMap((kind) => {
     const spans = untold.filter((span) => span.kind === kind);
@@ -81,7 +81,7 @@ function untoldLines({ untold }: UnitStep, { explanation, scale, time, rowsMax }
     return [
       '',
       `${text(msOf(spans))} of ${what}`,
-      ...shown.map((span) => `  ${time(span.fromAt)} to ${time(span.toAt)}  ${text(span.toAt - span.fromAt)}`),
+      ...shown.map((span) => `  ${spanText(span)}  ${text(span.toAt - span.fromAt)}`),
       ...(rest.length === 0 ? [] : [`  and ${rest.length} shorter ones, ${text(msOf(rest))}: --all lists them`]),
     ];
   });
@@ -114,11 +114,11 @@ function sourceText(step: IdealTimeStep, { longTime, time }: Scene): string {
   return `${100 * quantile} % of ${pieces} pieces took no longer, in ${of}${provisional}; as fast as ${originText(deciding.origin)} of ${longTime(deciding.fromAt).slice(0, 10)}`;
 }
 
-function gapLines({ gaps }: PlantKpiExplanation, { time, rowsMax }: Scene): string[] {
+function gapLines({ gaps }: PlantKpiExplanation, { time, span, rowsMax }: Scene): string[] {
   if (gaps.length === 0) return [];
   const shown = gaps.slice(0, rowsMax).map(({ source, tag, cause, fromAt, toAt }) => {
-    const span = toAt === undefined ? `since ${time(fromAt)}` : `${time(fromAt)} to ${time(toAt)}`;
-    return `  ${span}  ${source}${tag === undefined ? '' : ` ${tag}`}, ${cause}`;
+    const lasted = toAt === undefined ? `since ${time(fromAt)}` : span({ fromAt, toAt });
+    return `  ${lasted}  ${source}${tag === undefined ? '' : ` ${tag}`}, ${cause}`;
   });
   const rest = gaps.length - shown.length;
   return ['', 'Gaps', ...shown, ...(rest > 0 ? [`  and ${rest} more: --all lists them`] : [])];

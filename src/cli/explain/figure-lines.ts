@@ -48,13 +48,16 @@ function withNumbers(formula: string, { step, amountWithUnit }: Scene): string {
 }
 
 /** What would make it so low, or so high. */
-function boundLines(scene: Scene): string[] {
-  const { explanation, scale, amountWithUnit } = scene;
+function boundLines({ explanation, scale, amountWithUnit }: Scene): string[] {
   return explanation.bounds.map(({ bound, value, changes }) => {
-    const parts = changes.map(({ untold, element, added }) => {
-      const amount = amountWithUnit(element, Math.abs(added));
-      return `${element} ${amount} ${added < 0 ? 'less' : 'more'} for ${untold}`;
+    const parts = [...Map.groupBy(changes, ({ untold }) => untold)].map(([untold, own]) => {
+      const texts = own.map(({ element, added }) =>
+        added < 0
+          ? `took ${amountWithUnit(element, -added)} off ${element}`
+          : `added ${amountWithUnit(element, added)} to ${element}`,
+      );
+      return `${untold} ${texts.join(', ')}`;
     });
-    return `  ${bound} ${figureText(value, explanation.kpi.unit, scale)}: had ${parts.join(', ')}`;
+    return `  ${bound} ${figureText(value, explanation.kpi.unit, scale)}: if ${parts.join(', and ')}`;
   });
 }

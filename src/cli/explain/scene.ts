@@ -1,6 +1,7 @@
 /** What every part of an explanation's text needs to know. */
 import type { ElementId, ElementStep, ExplainedFact, FactOrigin, KpiExplanation } from '../../analytics/index.ts';
 import { type Plant, signalSourceId } from '../../model/index.ts';
+import type { Interval } from '../../time/index.ts';
 import { amountText, type TimeScale, timeScaleOf, withUnit } from '../amounts.ts';
 
 export interface Scene {
@@ -11,7 +12,9 @@ export interface Scene {
   readonly step: (element: ElementId) => ElementStep;
   /** Local time to the minute: `02-29 07:32`; with seconds where it has some. */
   readonly time: (at: number) => string;
-  /** The same with the year. */
+  /** From and to, the date once where both have the same: `02-29 07:32 to 11:05`. */
+  readonly span: (interval: Interval) => string;
+  /** Local time with the year. */
   readonly longTime: (at: number) => string;
   /** In the unit of the element, without naming it. */
   readonly amount: (element: ElementId, value: number) => string;
@@ -32,13 +35,18 @@ export function createScene(
     return local.slice(0, local.slice(17, 19) === '00' ? 16 : 19);
   };
   const amount = (element: ElementId, value: number): string => amountText(value, step(element).unit, scale);
+  const time = (at: number): string => longTime(at).slice(5);
   return {
     explanation,
     scale,
     rowsMax,
     step,
     longTime,
-    time: (at) => longTime(at).slice(5),
+    time,
+    span: ({ fromAt, toAt }) => {
+      const [from, to] = [time(fromAt), time(toAt)];
+      return `${from} to ${from.slice(0, 5) === to.slice(0, 5) ? to.slice(6) : to}`;
+    },
     amount,
     amountWithUnit: (element, value) => withUnit(amount(element, value), step(element).unit, scale),
   };
