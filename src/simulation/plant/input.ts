@@ -29,6 +29,8 @@ export interface SimulatedPlantInput {
   readonly sensors: readonly SimulatedSensor[];
   readonly anomalies: readonly PlantedAnomaly[];
   readonly changes: readonly LegitimateChange[];
+  /** Whether starved and blocked machines are reported as that; else, and where absent, as stops for this reason. */
+  readonly tellsWaiting?: boolean;
 }
 
 export interface SimulatedProduct {

@@ -146,11 +146,11 @@ export class Reporter {
   }
 
   #addStop(machine: number, { state, reason, order, startAt }: MachineReports, endAt: number): void {
-    const row = {
-      ...this.#commonOf(machine, { order, startAt, endAt }),
-      state: 'down',
-      reason: reasonOf(state, reason),
-    };
+    const told =
+      this.#layout.input.tellsWaiting === true && (state === starved || state === blocked)
+        ? { state: unitStates[state] as string, reason }
+        : { state: 'down', reason: reasonOf(state, reason) };
+    const row = { ...this.#commonOf(machine, { order, startAt, endAt }), ...told };
     const { identity, content } = this.#idsOf(machine, row);
     this.#states.add(row, identity, content);
   }

@@ -71,7 +71,7 @@ export function createPlantScenario(options: PlantScenarioOptions = {}): Simulat
     crews: lines.flatMap(({ crews }) => crews),
     lines: lines.map(({ line }) => ({
       ...line,
-      machines: line.machines.map((machine) => withSignals(machine, sensors)),
+      machines: line.machines.map((machine) => withSignals(machine, sensors, plan.tellsWaiting)),
     })),
     stops: [...stops, ...lines.flatMap(({ line }, i) => (isChosen(i, 1) ? [planShutdown(line, horizon, plan)] : []))],
     shortages: lines.flatMap(({ line }, i) => (isChosen(i, 2) ? [planShortage(line, horizon, plan)] : [])),
@@ -87,11 +87,16 @@ export function createPlantScenario(options: PlantScenarioOptions = {}): Simulat
         ),
       ),
     ],
+    ...(plan.tellsWaiting ? { tellsWaiting: true } : {}),
   };
 }
 
-function withSignals(machine: SimulatedMachine, sensors: readonly SimulatedSensor[]): SimulatedMachine {
-  const signals = signalsOf(machine, sensors);
+function withSignals(
+  machine: SimulatedMachine,
+  sensors: readonly SimulatedSensor[],
+  tellsWaiting: boolean,
+): SimulatedMachine {
+  const signals = signalsOf(machine, sensors, tellsWaiting);
   return signals === undefined ? machine : { ...machine, signals };
 }
 

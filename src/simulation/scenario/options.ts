@@ -27,6 +27,8 @@ export interface PlantScenarioOptions {
   readonly linesPerEvent?: number;
   /** Share of readings that never come. Default 0. */
   readonly lossRatio?: number;
+  /** Whether machines tell that they are starved or blocked; else these are stops for this reason. Default false. */
+  readonly tellsWaiting?: boolean;
 }
 
 /** Options with their defaults. */
@@ -48,6 +50,7 @@ export function planOf(options: PlantScenarioOptions): ScenarioPlan {
     sensorsPerAnomaly: 10,
     linesPerEvent: 3,
     lossRatio: 0,
+    tellsWaiting: false,
     ...options,
   };
   const counts = ['machines', 'machinesPerLine', 'days', 'intervalMs', 'sensorsPerAnomaly', 'linesPerEvent'] as const;

@@ -11,15 +11,17 @@ const tellingQuantities = ['spindleSpeed', 'current', 'vibration'] as const;
  * The state by the state sensor where the machine has one, else running while its spindle turns, or what else tells it;
  * pieces by counters. Interruptions of running of less than three minutes count as running, as the reports have it.
  *
+ * @param tellsWaiting whether starved and blocked are states of the unit; else they are stops for this reason
  * @returns undefined where its sensors tell nothing
  */
 export function signalsOf(
   machine: SimulatedMachine,
   sensors: readonly SimulatedSensor[],
+  tellsWaiting: boolean,
 ): UnitSignalsConfig | undefined {
   const own = sensors.filter((sensor) => sensor.machine === machine.id);
   const state = own.find(({ kind }) => kind === 'state');
-  const states = state === undefined ? runningRules(own) : stateRules(machine, state.id);
+  const states = state === undefined ? runningRules(own) : stateRules(machine, state.id, tellsWaiting);
   const produced = own.find(({ kind, counts }) => kind === 'counter' && counts !== 'scrap');
   const scrap = own.find(({ kind, counts }) => kind === 'counter' && counts === 'scrap');
   const product = own.find(({ kind }) => kind === 'product');
@@ -32,14 +34,16 @@ export function signalsOf(
   };
 }
 
-function stateRules({ failure }: SimulatedMachine, tag: string): StateRuleConfig[] {
+function stateRules({ failure }: SimulatedMachine, tag: string, tellsWaiting: boolean): StateRuleConfig[] {
   const reason = failure === undefined ? {} : { reason: failure.reason };
   return [
     { state: 'down', ...reason, tag, oneOf: ['down', 'waitingRepair'] },
     { state: 'setup', tag, oneOf: ['setup'] },
     { state: 'running', tag, oneOf: ['running'], releaseAfterSeconds: reportedStopMs / 1_000 },
-    { state: 'down', reason: 'starved', tag, oneOf: ['starved'] },
-    { state: 'down', reason: 'blocked', tag, oneOf: ['blocked'] },
+    ...(['starved', 'blocked'] as const).map(
+      (state): StateRuleConfig =>
+        tellsWaiting ? { state, tag, oneOf: [state] } : { state: 'down', reason: state, tag, oneOf: [state] },
+    ),
     { state: 'down', reason: 'noOperator', tag, oneOf: ['waitingOperator'] },
   ];
 }
