@@ -38,14 +38,17 @@ export function unitElements(options: UnitElementsOptions): ElementTable {
   return fillElements(activity, options.windows, prepareEach(options, activity.units));
 }
 
+export type ReportedElementsOptions = Omit<UnitElementsOptions, 'activity'> & { readonly sorted: SortedReports };
+
 /** The same of reports that are only sorted: no more than one unit's time is held at once. */
-export function reportedElements({
-  sorted,
-  ...options
-}: Omit<UnitElementsOptions, 'activity'> & { readonly sorted: SortedReports }): ElementTable {
+export function reportedElements(options: ReportedElementsOptions): ElementTable {
+  return fillElements(options.sorted, options.windows, prepareReported(options));
+}
+
+/** One unit after the other. */
+export function prepareReported({ sorted, ...options }: ReportedElementsOptions): Iterable<PreparedUnit> {
   const units = sorted.units.values().map((unit) => activityOf(sorted, unit));
-  const prepared = prepareEach({ ...options, activity: { ...sorted, units: [] } }, units);
-  return fillElements(sorted, options.windows, prepared);
+  return prepareEach({ ...options, activity: { ...sorted, units: [] } }, units);
 }
 
 export function prepareUnits(options: UnitElementsOptions): PreparedUnit[] {
@@ -69,10 +72,7 @@ function fillElements(
   const rows = createElementRows(reports.units.length * windows.length);
   // By start, so that a unit is gone through once, as its facts lie.
   const order = windows.map((_, w) => w).sort((a, b) => fromAtOf(windows, a) - fromAtOf(windows, b));
-  const instants = [...new Set(windows.map(asOfAtOf))].sort((a, b) => a - b);
-  const indexOf = new Map(instants.map((at, index) => [at, index]));
-  const idealTimes = createIdealTimes(reports, instants);
-  const learned = windows.map((window) => idealTimes.lookupAt(indexOf.get(asOfAtOf(window)) as number));
+  const learned = learnFor(reports, windows);
   let u = 0;
   for (const unit of units) {
     for (const w of order)
@@ -80,6 +80,14 @@ function fillElements(
     u++;
   }
   return rows.table();
+}
+
+/** By window, the ideal times known when it began. */
+export function learnFor(reports: TeachingReports, windows: readonly UnitWindow[]): IdealTimeLookup[] {
+  const instants = [...new Set(windows.map(asOfAtOf))].sort((a, b) => a - b);
+  const indexOf = new Map(instants.map((at, index) => [at, index]));
+  const idealTimes = createIdealTimes(reports, instants);
+  return windows.map((window) => idealTimes.lookupAt(indexOf.get(asOfAtOf(window)) as number));
 }
 
 /** From the first start to the last end; empty where there are no windows. */

@@ -1,5 +1,5 @@
 /** KPIs of any windows and groups, at once. */
-import type { FactTable, Plant } from '../../../model/index.ts';
+import { type FactTable, type Plant, textAt } from '../../../model/index.ts';
 import type { IntervalSet } from '../../../time/index.ts';
 import { sortReports } from '../../activity.ts';
 import type { ElementTable } from '../element-table.ts';
@@ -7,10 +7,11 @@ import { sumRows } from '../element-table.ts';
 import { evaluate } from '../evaluate.ts';
 import type { KpiRow } from '../kpi-row.ts';
 import { listKpis } from '../kpis.ts';
-import { reportedElements } from '../unit-elements.ts';
-import type { KpiAnswer } from './answer.ts';
-import { type KpiPlan, planKpis } from './plan.ts';
-import type { KpiQuestion } from './question.ts';
+import { learnFor, prepareReported, reportedElements } from '../unit-elements.ts';
+import type { KpiAnswer, KpiColumn } from './answer.ts';
+import { isOfPieces, type PieceFacts, pieceElements } from './piece-elements.ts';
+import { type KpiPlan, listParts, type PlanQuestion, planKpis } from './plan.ts';
+import type { KpiQuestion, KpiWindow } from './question.ts';
 
 export interface KpiFacts {
   readonly plant: Plant;
@@ -32,19 +33,43 @@ export interface KpiFacts {
  */
 export function computeKpis(facts: KpiFacts, question: KpiQuestion): KpiAnswer {
   const { plant, production, equipmentState, unheard } = facts;
-  const { windows, kpis = listKpis(plant.kpis) } = question;
+  const { windows, groupBy = [], kpis = listKpis(plant.kpis) } = question;
+  const sorted = sortReports(plant, production, equipmentState);
+  const options = { sorted, ...(unheard === undefined ? {} : { unheard }) };
+  if (isOfPieces(question)) {
+    const parts = listParts(plant, windows, groupBy);
+    const { workOrder } = production.columns;
+    const pieces: PieceFacts = {
+      plant,
+      groups: sorted.groups,
+      parts,
+      units: prepareReported({ ...options, windows: parts }),
+      learned: learnFor(sorted, parts),
+      orderAt: ({ activity: { reports } }, report) => textAt(workOrder, reports.row[report] as number),
+    };
+    return answerOfPieces(pieces, question, windows, kpis);
+  }
   const plan = planKpis(plant, plant.equipment.workUnits, windows, question);
-  const table = reportedElements({
-    sorted: sortReports(plant, production, equipmentState),
-    windows: plan.parts,
-    ...(unheard === undefined ? {} : { unheard }),
-  });
-  return answerOf(plan, table, kpis);
+  return answerOf(plan, reportedElements({ ...options, windows: plan.parts }), kpis);
+}
+
+export function answerOfPieces(
+  pieces: PieceFacts,
+  question: PlanQuestion,
+  windows: readonly KpiWindow[],
+  kpis: readonly KpiRow[],
+): KpiAnswer {
+  const { groups, elements } = pieceElements(pieces, windows.length, question);
+  return { windows, groups, columns: evaluateAll(kpis, elements), elements };
 }
 
 /** @param table rows `unit × parts + part` of the plan */
 export function answerOf(plan: KpiPlan, table: ElementTable, kpis: readonly KpiRow[]): KpiAnswer {
   const { windows, groups, rowOf } = plan;
   const elements = sumRows(table, rowOf, groups.length * windows.length);
-  return { windows, groups, columns: kpis.map((kpi) => ({ kpi, ...evaluate(kpi.formula, elements) })), elements };
+  return { windows, groups, columns: evaluateAll(kpis, elements), elements };
+}
+
+function evaluateAll(kpis: readonly KpiRow[], elements: ElementTable): KpiColumn[] {
+  return kpis.map((kpi) => ({ kpi, ...evaluate(kpi.formula, elements) }));
 }

@@ -1,18 +1,19 @@
 /** KPIs of windows that move on, kept up with facts as they come. */
-import type { FactTable, Plant } from '../../../model/index.ts';
+import { type FactTable, type Plant, type TextColumn, textAt } from '../../../model/index.ts';
 import { dayMs, hourMs, type Interval, type IntervalSet } from '../../../time/index.ts';
-import { createIdealTimes, type IdealTimeLookup } from '../../ideal-times.ts';
+import type { IdealTimeLookup } from '../../ideal-times.ts';
 import type { LearnedIdealTimes } from '../../learn-ideal-times.ts';
 import type { PieceGroup } from '../../piece-groups.ts';
 import { createElementRows, type ElementRows } from '../element-rows.ts';
 import type { KpiRow } from '../kpi-row.ts';
 import { listKpis } from '../kpis.ts';
-import { asOfAtOf, hullOf } from '../unit-elements.ts';
+import { asOfAtOf, hullOf, learnFor } from '../unit-elements.ts';
 import type { KpiAnswer } from './answer.ts';
-import { answerOf } from './compute-kpis.ts';
+import { answerOf, answerOfPieces } from './compute-kpis.ts';
 import { HeldFacts } from './held-facts.ts';
 import type { HeldKind, HeldRows } from './held-rows.ts';
 import { HeldUnit } from './held-unit.ts';
+import { isOfPieces, type PieceFacts } from './piece-elements.ts';
 import { type KpiPlan, planKpis, type WindowPart } from './plan.ts';
 import type { KpiQuestion, KpiWindow } from './question.ts';
 import { Words } from './words.ts';
@@ -208,6 +209,7 @@ class Stream implements KpiStream {
     for (const unit of dirty) unit.prepare(this.#plant, this.#groups, this.#hull, this.#untilAt);
     const isLearning = this.#learned === undefined;
     this.#learned ??= this.#learn(parts);
+    if (isOfPieces(this.#question)) return this.#answerOfPieces(this.#learned);
     const isDirty = new Set(dirty);
     for (const [u, unit] of this.#units.entries()) {
       const isWhole = isLearning || isDirty.has(unit);
@@ -220,10 +222,25 @@ class Stream implements KpiStream {
     return answerOf(this.#plan, this.#rows.table(), this.#kpis);
   }
 
+  /** What is made is put together anew of the units as they are prepared. */
+  #answerOfPieces(learned: readonly IdealTimeLookup[]): KpiAnswer {
+    const { parts, windows } = this.#plan;
+    const units = this.#units.map(({ prepared }) => prepared);
+    const wordsOf = new Map(this.#units.map((unit) => [unit.prepared, unit.production.table().columns.workOrder]));
+    const pieces: PieceFacts = {
+      plant: this.#plant,
+      units,
+      groups: this.#groups,
+      parts,
+      learned,
+      orderAt: (unit, report) => textAt(wordsOf.get(unit) as TextColumn, unit.activity.reports.row[report] as number),
+    };
+    return answerOfPieces(pieces, this.#question, windows, this.#kpis);
+  }
+
   #learn(parts: readonly WindowPart[]): readonly IdealTimeLookup[] {
     const { idealTimes } = this.#options;
     const groups = this.#groups;
-    const instants = instantsOf(parts);
     if (idealTimes !== undefined)
       return parts.map((part) => {
         const known = idealTimes(asOfAtOf(part));
@@ -232,8 +249,7 @@ class Stream implements KpiStream {
           return named === undefined ? undefined : known.find(named.product, named.operation);
         };
       });
-    const learned = createIdealTimes({ units: this.#units.map(({ activity }) => activity), groups }, instants);
-    return parts.map((part) => learned.lookupAt(instants.indexOf(asOfAtOf(part))));
+    return learnFor({ units: this.#units.map(({ activity }) => activity), groups }, parts);
   }
 
   #planAt(nowMs: number): KpiPlan {

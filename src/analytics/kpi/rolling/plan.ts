@@ -31,7 +31,7 @@ export function planKpis(
   windows: readonly KpiWindow[],
   { groupBy = [], equipment }: PlanQuestion,
 ): KpiPlan {
-  const parts = groupBy.includes('shift') ? listShiftParts(plant, windows) : windows.map(wholePart);
+  const parts = listParts(plant, windows, groupBy);
   const isAsked = createFilter(plant, equipment);
   const keysOfUnits = units.map((unit) => (isAsked(unit) ? keyOfUnit(plant, unit, groupBy) : undefined));
   const groups = new Map<string, KpiGroup>();
@@ -57,6 +57,14 @@ export function planKpis(
   return { windows, parts, groups: sorted.map(([, group]) => group), rowOf };
 }
 
+export function listParts(
+  plant: Plant,
+  windows: readonly KpiWindow[],
+  groupBy: readonly KpiDimension[],
+): readonly WindowPart[] {
+  return groupBy.includes('shift') ? listShiftParts(plant, windows) : windows.map(wholePart);
+}
+
 function wholePart({ fromAt, toAt }: KpiWindow, window: number): WindowPart {
   return { fromAt, toAt, window, shift: '' };
 }
@@ -74,7 +82,7 @@ function listShiftParts(plant: Plant, windows: readonly KpiWindow[]): WindowPart
   );
 }
 
-function createFilter(plant: Plant, equipment: readonly string[] | undefined): (unit: Equipment) => boolean {
+export function createFilter(plant: Plant, equipment: readonly string[] | undefined): (unit: Equipment) => boolean {
   if (equipment === undefined) return () => true;
   const asked = new Set(equipment.flatMap((id) => plant.equipment.listBelow(id)).map(({ id }) => id as string));
   return ({ id }) => asked.has(id);

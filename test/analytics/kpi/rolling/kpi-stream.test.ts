@@ -93,6 +93,10 @@ const groupings: readonly (readonly KpiDimension[])[] = [
   ['workCenter'],
   ['shift'],
   ['area', 'shift'],
+  ['product'],
+  ['area', 'product', 'operation'],
+  ['workOrder'],
+  ['shift', 'workOrder'],
 ];
 
 describe('a stream of KPIs', () => {
