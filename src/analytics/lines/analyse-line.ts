@@ -8,10 +8,11 @@ import {
   type LineConstraint,
 } from './find-line-constraint.ts';
 import { type Hold, listHolds, listNeighbourWaits, type NeighbourWait } from './holds.ts';
-import { type LeadTimes, leadTimes } from './lead-times.ts';
+import { type LeadTimes, leadTimes, leftAt } from './lead-times.ts';
 import type { Line } from './line.ts';
 import { type LineLosses, listLineLosses } from './line-losses.ts';
 import { type LineOee, lineOee, meanIdealTimeMs, viewStation } from './line-oee.ts';
+import { lineReports, reportsOf } from './line-reports.ts';
 import { createLineUnits, type LineInput, type LineUnits } from './line-units.ts';
 import { orderPassages } from './order-passages.ts';
 import { type LinePace, linePace } from './pace.ts';
@@ -69,8 +70,11 @@ export function analyseLine(question: LineQuestion): LineAnalysis {
     );
   const last = own.units.filter(({ station }) => station === line.stations.length - 1);
   const outputCount = [...piecesByProduct(activity, last, window).values()].reduce((sum, { good }) => sum + good, 0);
-  const wipIn = (part: Interval): Wip =>
-    wipBetween(activity, line, own.units, orderPassages(activity, line, own.units, part.toAt), part);
+  const reports = lineReports(activity, own.units, line.stations.length, window.toAt);
+  const passages = orderPassages(reports, window.toAt);
+  // What left before the window has no more reports: it is as far from every part of it.
+  const left = leftAt(passages);
+  const open = reportsOf(reports, (order) => (left[passages.placeOf[order] as number] as number) > window.fromAt);
   return {
     line,
     window,
@@ -81,10 +85,10 @@ export function analyseLine(question: LineQuestion): LineAnalysis {
     losses: view && listLineLosses(activity, own, view),
     holds: [...listHolds(own)].sort((a, b) => b.ms - a.ms),
     neighbourWaits: listNeighbourWaits(own),
-    leadTimes: leadTimes(orderPassages(activity, line, own.units, window.toAt), window),
-    wip: wipIn(window),
+    leadTimes: leadTimes(passages, window),
+    wip: wipBetween(open, passages, window),
     wipOverTime: listParts(window, sliceMs).map((part) => {
-      const { mean, atLeast } = wipIn(part);
+      const { mean, atLeast } = wipBetween(open, orderPassages(open, part.toAt), part);
       return { ...part, pieces: mean, atLeast };
     }),
     pace: linePace(own, outputCount, demandCount),

@@ -1,8 +1,6 @@
-/** When orders came to a line and left it, by its units' reports that started before an instant. */
-import type { Activity } from '../activity.ts';
-import { lowerBound } from '../reports-in.ts';
+/** When orders came to a line and left it, by what was reported before an instant. */
 import { splitCount } from '../split-count.ts';
-import type { Line, PlacedUnit } from './line.ts';
+import type { LineReports } from './line-reports.ts';
 import type { Items } from './littles-law.ts';
 
 /** Orders that were on the line, in columns. */
@@ -27,40 +25,30 @@ export interface OrderPassages extends Items {
  * An order comes with its first report and leaves with the last one of finished pieces, once what the last station completed and
  * what any scrapped reach its quantity. Reports that name no order are of none. Rework counts no pieces.
  */
-export function orderPassages(
-  { production }: Activity,
-  line: Line,
-  units: readonly PlacedUnit[],
-  at: number,
-): OrderPassages {
-  const { workOrder, orderCount } = production.columns;
-  const size = workOrder.dictionary.length;
+export function orderPassages(reports: LineReports, at: number): OrderPassages {
+  const size = reports.orderCount;
   const column = (fill: number): Float64Array => new Float64Array(size).fill(fill);
   const [enterAt, lastAt, outAt] = [column(Infinity), column(-Infinity), column(-Infinity)];
   const [enterStation, lastStation] = [column(Infinity), column(-1)];
   const [done, ordered] = [column(0), column(Number.NaN)];
-  const lastPlace = line.stations.length - 1;
-  for (const { station, activity } of units) {
-    const { reports } = activity;
-    const until = lowerBound(reports.startAt, at);
-    for (let i = 0; i < until; i++) {
-      const row = reports.row[i] as number;
-      const order = workOrder.codes[row] as number;
-      if (order === 0) continue;
-      const [s, e] = [reports.startAt[i] as number, Math.min(reports.endAt[i] as number, at)];
-      if (s < (enterAt[order] as number)) [enterAt[order], enterStation[order]] = [s, station];
-      else if (s === enterAt[order]) enterStation[order] = Math.min(enterStation[order] as number, station);
-      if (e > (lastAt[order] as number)) [lastAt[order], lastStation[order]] = [e, station];
-      else if (e === lastAt[order]) lastStation[order] = Math.max(lastStation[order] as number, station);
-      const count = orderCount[row] as number;
-      if (count > 0 && !(count <= (ordered[order] as number))) ordered[order] = count;
-      if (reports.isRework[i] === 1) continue;
-      const finished = station === lastPlace ? (reports.completed[i] as number) : 0;
-      const out = splitCount(finished + (reports.scrap[i] as number), s, reports.endAt[i] as number, -Infinity, at);
-      if (out === 0) continue;
-      done[order] = (done[order] as number) + out;
-      outAt[order] = Math.max(outAt[order] as number, e);
-    }
+  const lastPlace = reports.stationCount - 1;
+  for (let i = 0; i < reports.length; i++) {
+    const order = reports.order[i] as number;
+    const [s, endAt] = [reports.startAt[i] as number, reports.endAt[i] as number];
+    if (order === 0 || s >= at) continue;
+    const station = reports.station[i] as number;
+    const e = Math.min(endAt, at);
+    if (s < (enterAt[order] as number)) [enterAt[order], enterStation[order]] = [s, station];
+    else if (s === enterAt[order]) enterStation[order] = Math.min(enterStation[order] as number, station);
+    if (e > (lastAt[order] as number)) [lastAt[order], lastStation[order]] = [e, station];
+    else if (e === lastAt[order]) lastStation[order] = Math.max(lastStation[order] as number, station);
+    const count = reports.ordered[i] as number;
+    if (count > 0 && !(count <= (ordered[order] as number))) ordered[order] = count;
+    const finished = station === lastPlace ? (reports.completed[i] as number) : 0;
+    const out = splitCount(finished + (reports.scrap[i] as number), s, endAt, -Infinity, at);
+    if (out === 0) continue;
+    done[order] = (done[order] as number) + out;
+    outAt[order] = Math.max(outAt[order] as number, e);
   }
   const order = Uint32Array.from(enterAt.keys().filter((code) => (enterAt[code] as number) < Infinity));
   const placeOf = new Int32Array(size).fill(-1);

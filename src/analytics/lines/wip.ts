@@ -5,10 +5,8 @@
  */
 import { bounded, type Known, unknown } from '../../model/index.ts';
 import type { Interval } from '../../time/index.ts';
-import type { Activity, ReportColumns } from '../activity.ts';
-import { lowerBound } from '../reports-in.ts';
 import { leftAt } from './lead-times.ts';
-import type { Line, PlacedUnit } from './line.ts';
+import type { LineReports } from './line-reports.ts';
 import type { OrderPassages } from './order-passages.ts';
 import { type Bounds, createStock, type Stock } from './stock.ts';
 
@@ -45,26 +43,22 @@ interface OpenOrder {
 }
 
 /** Orders that left before the window have no pieces in it, whatever their counts say. */
-export function wipBetween(
-  activity: Activity,
-  line: Line,
-  units: readonly PlacedUnit[],
-  passages: OrderPassages,
-  window: Interval,
-): Wip {
-  const bufferCount = line.stations.length - 1;
+export function wipBetween(reports: LineReports, passages: OrderPassages, window: Interval): Wip {
+  const bufferCount = reports.stationCount - 1;
   const { orders, openOf } = listOpenOrders(passages, window);
-  const { codes } = activity.production.columns.workOrder;
   const stock = createStock(orders.length * bufferCount, window);
-  for (const { station, activity: unit } of units)
-    eachReport(unit.reports, window.toAt, (s, e, completed, taken, row) => {
-      const place = passages.placeOf[codes[row] as number] as number;
-      const open = place < 0 ? orders.length - 1 : (openOf[place] as number);
-      if (open < 0) return;
-      const { untilAt } = orders[open] as OpenOrder;
-      if (station < bufferCount) stock.add(open * bufferCount + station, s, e, completed, untilAt);
-      if (station > 0) stock.take(open * bufferCount + station - 1, s, e, taken, untilAt);
-    });
+  for (let i = 0; i < reports.length; i++) {
+    const [s, e] = [reports.startAt[i] as number, reports.endAt[i] as number];
+    const taken = reports.taken[i] as number;
+    if (taken === 0 || s >= window.toAt) continue;
+    const place = passages.placeOf[reports.order[i] as number] as number;
+    const open = place < 0 ? orders.length - 1 : (openOf[place] as number);
+    if (open < 0) continue;
+    const { untilAt } = orders[open] as OpenOrder;
+    const station = reports.station[i] as number;
+    if (station < bufferCount) stock.add(open * bufferCount + station, s, e, reports.completed[i] as number, untilAt);
+    if (station > 0) stock.take(open * bufferCount + station - 1, s, e, taken, untilAt);
+  }
   const buffers = Array.from({ length: bufferCount }, (_, station) => bufferOf(station, bufferCount, orders, stock));
   let unexplainedCount = 0;
   orders.forEach(({ isEntrySeen }, open) => {
@@ -99,21 +93,6 @@ function listOpenOrders(
   });
   orders.push({ isEntrySeen: false, ordered: Number.NaN, untilAt: toAt, isIn: true });
   return { orders, openOf };
-}
-
-function eachReport(
-  reports: ReportColumns,
-  toAt: number,
-  visit: (startAt: number, endAt: number, completed: number, taken: number, row: number) => void,
-): void {
-  const until = lowerBound(reports.startAt, toAt);
-  for (let i = 0; i < until; i++) {
-    if (reports.isRework[i] === 1) continue;
-    const completed = reports.completed[i] as number;
-    const taken = completed + (reports.scrap[i] as number) + (reports.hold[i] as number);
-    if (taken > 0)
-      visit(reports.startAt[i] as number, reports.endAt[i] as number, completed, taken, reports.row[i] as number);
-  }
 }
 
 function bufferOf(station: number, bufferCount: number, orders: readonly OpenOrder[], stock: Stock): WipBuffer {
