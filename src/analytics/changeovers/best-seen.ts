@@ -10,7 +10,7 @@ export const bestSeenShare = 0.1;
 export type BestSeen =
   | {
       readonly kind: 'known';
-      /** Open time. */
+      /** What it took, `takenMs`. */
       readonly ms: number;
       /** How many changeovers it stands on. */
       readonly count: number;
@@ -45,7 +45,7 @@ export function createBestSeen(all: readonly Changeover[], asOfAt: number): (cha
   return (changeover) => {
     const pair = byPair.get(pairKeyOf(changeover)) ?? [];
     const to = byTo.get(toKeyOf(changeover)) ?? [];
-    const [ofPair, ofTo] = [bestOf(pair.map(openMsOf)), bestOf(to.map(openMsOf))];
+    const [ofPair, ofTo] = [bestOf(pair.map(takenMsOf)), bestOf(to.map(takenMsOf))];
     if (ofPair !== undefined) return { kind: 'known', ms: ofPair, count: pair.length, of: 'pair' };
     if (ofTo !== undefined) return { kind: 'known', ms: ofTo, count: to.length, of: 'to' };
     return { kind: 'unknown', reason: 'too-little-history', count: pair.length };
@@ -53,9 +53,9 @@ export function createBestSeen(all: readonly Changeover[], asOfAt: number): (cha
 }
 
 /** What a changeover took beyond the best, ms; 0 where it was as quick. */
-export function excessOf({ openMs }: Changeover, bestMs: number): Bounded {
+export function excessOf({ takenMs }: Changeover, bestMs: number): Bounded {
   const beyond = (ms: number): number => Math.max(0, ms - bestMs);
-  return bounded(beyond(openMs.value), beyond(openMs.low), beyond(openMs.high));
+  return bounded(beyond(takenMs.value), beyond(takenMs.low), beyond(takenMs.high));
 }
 
 export function pairKeyOf(changeover: Changeover): string {
@@ -70,6 +70,6 @@ function partsOf({ product, operation }: MadeThing): readonly string[] {
   return [product, operation];
 }
 
-function openMsOf({ openMs }: Changeover): number {
-  return openMs.value;
+function takenMsOf({ takenMs }: Changeover): number {
+  return takenMs.value;
 }

@@ -11,7 +11,7 @@ import { type ChangeoverOptions, listChangeovers } from './list-changeovers.ts';
 export interface ComparedChangeover extends Changeover {
   /** As of the window's start. */
   readonly best: BestSeen;
-  /** Open time beyond the best, ms. */
+  /** What it took beyond the best, ms. */
   readonly excessMs: Known;
 }
 
@@ -22,8 +22,10 @@ export interface ChangeoverPair {
   readonly to: Omit<MadeThing, 'order'>;
   /** In the window. */
   readonly count: number;
-  /** Open time of all of them, ms. */
+  /** All of them together, ms. */
   readonly openMs: Bounded;
+  readonly takenMs: Bounded;
+  /** Of what each took. */
   readonly medianMs: number;
   readonly rejects: Bounded;
   readonly best: BestSeen;
@@ -34,10 +36,11 @@ export interface ChangeoverPair {
 export interface ChangeoverAnalysis {
   /** Those whose first good piece came in the window, units in plant-file order, then by time. */
   readonly changeovers: readonly ComparedChangeover[];
-  /** The matrix, by its cells that are not empty: most open time first. */
+  /** The matrix, by its cells that are not empty: what took most first. */
   readonly pairs: readonly ChangeoverPair[];
-  /** Open time of all changeovers, ms. */
+  /** All changeovers together, ms. */
   readonly openMs: Bounded;
+  readonly takenMs: Bounded;
 }
 
 /**
@@ -61,6 +64,7 @@ export function analyseChangeovers(
     changeovers,
     pairs: [...Map.groupBy(changeovers, pairKeyOf).values()].map(pairOf).sort(mostFirst),
     openMs: sumOf(changeovers.map(({ openMs }) => openMs)),
+    takenMs: sumOf(changeovers.map(({ takenMs }) => takenMs)),
   };
 }
 
@@ -73,7 +77,8 @@ function pairOf(own: readonly ComparedChangeover[]): ChangeoverPair {
     to: { product: to.product, operation: to.operation },
     count: own.length,
     openMs: sumOf(own.map(({ openMs }) => openMs)),
-    medianMs: median(own.map(({ openMs }) => openMs.value)) ?? 0,
+    takenMs: sumOf(own.map(({ takenMs }) => takenMs)),
+    medianMs: median(own.map(({ takenMs }) => takenMs.value)) ?? 0,
     rejects: sumOf(own.map(({ rejects }) => rejects)),
     best,
     excessMs: excess.length === 0 ? unknown('too-little-history') : sumOf(excess),
@@ -88,7 +93,7 @@ function sumOf(values: readonly Bounded[]): Bounded {
 }
 
 function mostFirst(a: ChangeoverPair, b: ChangeoverPair): number {
-  return b.openMs.value - a.openMs.value || b.count - a.count || compareText(nameOf(a), nameOf(b));
+  return b.takenMs.value - a.takenMs.value || b.count - a.count || compareText(nameOf(a), nameOf(b));
 }
 
 function nameOf({ equipment, from, to }: ChangeoverPair): string {

@@ -6,7 +6,7 @@ import { type ChangeoverOptions, listUnitChangeovers } from './list-changeovers.
 
 /**
  * Row `u × windows + w` is unit `u` of the activity in window `w`: the changeovers whose first good piece came in it. What the
- * instants of pieces leave open of their time is a way.
+ * instants of pieces and silence leave open of their time is a way.
  *
  * @example evaluate(getKpi('changeoverTime').formula, changeoverElements(activity, [week])).value[0]
  */
@@ -22,18 +22,20 @@ export function changeoverElements(
     sums[row] = (sums[row] as number) + one;
   };
   for (const [u, unit] of activity.units.entries())
-    for (const { firstGoodAt, openMs } of listUnitChangeovers(activity, unit, options))
+    for (const { firstGoodAt, takenMs } of listUnitChangeovers(activity, unit, options))
       for (const [w, { fromAt, toAt }] of windows.entries()) {
         if (firstGoodAt.value < fromAt || firstGoodAt.value >= toAt) continue;
         const row = u * windows.length + w;
         add(count, row, 1);
-        add(value, row, openMs.value);
-        add(less, row, openMs.low - openMs.value);
-        add(more, row, openMs.high - openMs.value);
+        add(value, row, takenMs.value);
+        add(less, row, takenMs.low - takenMs.value);
+        add(more, row, takenMs.high - takenMs.value);
       }
   return {
     length,
     columns: { CHANGEOVERS: count, CHANGEOVERTIME: value },
-    freedoms: [{ name: 'instants of pieces', ways: [{}, { CHANGEOVERTIME: less }, { CHANGEOVERTIME: more }] }],
+    freedoms: [
+      { name: 'instants of pieces and silence', ways: [{}, { CHANGEOVERTIME: less }, { CHANGEOVERTIME: more }] },
+    ],
   };
 }

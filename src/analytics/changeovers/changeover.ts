@@ -33,8 +33,15 @@ export interface Changeover {
   readonly firstGoodAt: Bounded;
   /** All time between the two, ms, also when nobody was there. */
   readonly elapsedMs: Bounded;
-  /** Of it: planned time, and what was run, set up or down outside it. What changeovers are compared by. */
+  /** Of it: planned time, and what was run, set up or down outside it. */
   readonly openMs: Bounded;
+  /**
+   * Of that, what the changeover took, as far as one can tell it from a machine that nobody wanted anything of: without reported
+   * waiting, and without silence before anything was reported of what came after, setup too. Where nothing was reported before its
+   * first good piece, that silence counts. In `low` all silence is left out, in `high` all of it counts. What changeovers are
+   * compared by.
+   */
+  readonly takenMs: Bounded;
   /** Parts of the value of `openMs`; silent is what none of the others is. */
   readonly runMs: number;
   readonly setupMs: number;

@@ -1,6 +1,6 @@
 /** The changeovers of units, with their time and what it went to. */
 import { type Bounded, bounded, textAt } from '../../model/index.ts';
-import { clip, type Interval, intersect, unionOf } from '../../time/index.ts';
+import { clip, type Interval, type IntervalSet, intersect, subtract, unionOf } from '../../time/index.ts';
 import type { Activity, UnitActivity } from '../activity.ts';
 import { createMeasure, type Measure } from '../measure.ts';
 import { plannedTimeOf } from '../planned-time.ts';
@@ -46,20 +46,26 @@ function keyIn({ production, groups }: Activity, { reports }: UnitActivity, chan
 interface OpenTimes {
   /** Planned time, and what was run, set up or down outside it, as far as reports reach. */
   readonly open: Measure;
+  /** Of that. */
   readonly wait: Measure;
+  readonly silent: Measure;
 }
 
 function timesOf(activity: Activity, unit: UnitActivity): OpenTimes {
   const { startAt, maxEndAt, length } = unit.reports;
   const hull = { fromAt: startAt[0] as number, toAt: maxEndAt[length - 1] as number };
   const open = unionOf(plannedTimeOf(activity, unit, hull).planned.set, clip(unit.busy.set, hull));
-  return { open: createMeasure(open), wait: createMeasure(intersect(unit.wait.set, open)) };
+  return {
+    open: createMeasure(open),
+    wait: createMeasure(intersect(unit.wait.set, open)),
+    silent: createMeasure(subtract(open, unit.told.set)),
+  };
 }
 
 function describe(
   activity: Activity,
   unit: UnitActivity,
-  { open, wait }: OpenTimes,
+  { open, wait, silent }: OpenTimes,
   change: Change,
   keyOf: KeyOf,
 ): Changeover {
@@ -72,6 +78,7 @@ function describe(
     bounded(msOf(span.fromAt, span.toAt), msOf(lastEndAt, firstStartAt), msOf(change.beforeStartAt, firstEndAt));
   const openMs = over(open.within);
   const [runMs, setupMs, downMs, waitMs] = [within(unit.run), within(unit.setup), within(unit.down), within(wait)];
+  const silentBeforeMs = silent.within(span.fromAt, beginOf(unit, change, span, keyOf) ?? span.fromAt);
   return {
     equipment: unit.equipment.id,
     from: thingOf(activity, unit, change.before),
@@ -80,14 +87,33 @@ function describe(
     firstGoodAt: bounded(span.toAt, firstStartAt, firstEndAt),
     elapsedMs: over((fromAt, toAt) => toAt - fromAt),
     openMs,
+    takenMs: bounded(
+      openMs.value - waitMs - silentBeforeMs,
+      unit.busy.within(lastEndAt, firstStartAt),
+      openMs.high - wait.within(change.beforeStartAt, firstEndAt),
+    ),
     runMs,
     setupMs,
     downMs,
     waitMs,
-    silentMs: openMs.value - runMs - setupMs - downMs - waitMs,
+    silentMs: within(silent),
     split: splitOf(unit, open, span),
     rejects: rejectsOf(unit.reports, change, span, keyOf),
   };
+}
+
+/** When anything was first reported that leads to what came after: setup of the unit, or a report of it without a good piece. */
+function beginOf(
+  { setup, reports }: UnitActivity,
+  { after }: Change,
+  span: Interval,
+  keyOf: KeyOf,
+): number | undefined {
+  const first = hullWithin(setup.set, span)?.fromAt ?? Number.POSITIVE_INFINITY;
+  let begin = first;
+  for (let i = lowerBound(reports.startAt, span.fromAt); i < after; i++)
+    if (keyOf(i) === keyOf(after)) begin = Math.min(begin, reports.startAt[i] as number);
+  return Number.isFinite(begin) ? begin : undefined;
 }
 
 /** When the first of the good pieces came that share a report's time evenly; those of setup come at its end. Whole ms. */
@@ -101,16 +127,25 @@ function thingOf({ groups, production }: Activity, { reports }: UnitActivity, pl
   return { product, operation, order: textAt(production.columns.workOrder, reports.row[place] as number) };
 }
 
-/** Borders of a set rise, an odd place being the end of an interval: between an even and an odd one lies time of the set. */
-function splitOf({ setup: { set } }: UnitActivity, open: Measure, span: Interval): ChangeoverSplit | undefined {
-  const first = lowerBound(set, span.fromAt + 1);
-  const last = lowerBound(set, span.toAt);
-  const fromAt = first % 2 === 1 ? span.fromAt : (set[first] ?? span.toAt);
-  const toAt = last % 2 === 1 ? span.toAt : (set[last - 1] ?? span.fromAt);
-  if (fromAt >= toAt) return undefined;
+function splitOf({ setup }: UnitActivity, open: Measure, span: Interval): ChangeoverSplit | undefined {
+  const own = hullWithin(setup.set, span);
+  if (own === undefined) return undefined;
+  const { fromAt, toAt } = own;
   return {
     beforeMs: open.within(span.fromAt, fromAt),
     setupSpanMs: open.within(fromAt, toAt),
     afterMs: open.within(toAt, span.toAt),
   };
+}
+
+/**
+ * From the first to the last time of a set within a span; undefined where it has none there. Borders of a set rise, and those at
+ * odd places end an interval.
+ */
+function hullWithin(set: IntervalSet, span: Interval): Interval | undefined {
+  const first = lowerBound(set, span.fromAt + 1);
+  const last = lowerBound(set, span.toAt);
+  const fromAt = first % 2 === 1 ? span.fromAt : (set[first] ?? span.toAt);
+  const toAt = last % 2 === 1 ? span.toAt : (set[last - 1] ?? span.fromAt);
+  return fromAt < toAt ? { fromAt, toAt } : undefined;
 }

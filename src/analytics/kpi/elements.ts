@@ -361,9 +361,9 @@ export const elements: Readonly<Record<ElementId, Element>> = {
     ...time,
     name: 'Time of changeovers',
     meaning:
-      'open time from the last good piece of one product to the first good piece of the next, summed over changeovers',
+      'from the last good piece of one product to the first good piece of the next, without waiting and without silence before anything was done for it, summed over changeovers',
     from: 'production reports that follow each other on a unit, shift calendar',
-    leftOpen: 'when within their reports pieces were made',
+    leftOpen: 'when within their reports pieces were made, silence within changeovers',
   },
   CHANGEOVERS: {
     ...count,

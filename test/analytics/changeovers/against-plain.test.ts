@@ -49,10 +49,13 @@ describe('changeovers', () => {
         expect(found.map(({ from, to }) => from.product + to.product)).toEqual(
           plainChanges(reports).map(([before, after]) => `${reports[before]?.key}${reports[after]?.key}`),
         );
-        for (const { openMs, elapsedMs, runMs, setupMs, downMs, waitMs, silentMs } of found) {
+        for (const { openMs, takenMs, elapsedMs, runMs, setupMs, downMs, waitMs, silentMs } of found) {
           expect(openMs.low).toBeLessThanOrEqual(openMs.value);
           expect(openMs.high).toBeGreaterThanOrEqual(openMs.value);
           expect(openMs.value).toBeLessThanOrEqual(elapsedMs.value);
+          expect(takenMs.low).toBeLessThanOrEqual(takenMs.value);
+          expect(takenMs.high).toBeGreaterThanOrEqual(takenMs.value);
+          expect(takenMs.value).toBeLessThanOrEqual(openMs.value);
           expect(runMs + setupMs + downMs + waitMs + silentMs).toBe(openMs.value);
           expect(Math.min(runMs, setupMs, downMs, waitMs, silentMs)).toBeGreaterThanOrEqual(0);
         }

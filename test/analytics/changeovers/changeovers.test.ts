@@ -39,6 +39,20 @@ describe('a changeover', () => {
     });
   });
 
+  test('takes no silence before anything was done for the next product, nor reported waiting', () => {
+    const setUp = stop('press', date, 9, 9.5, { state: 'setup', reason: '' });
+    const starved = stop('press', date, 9.5, 9.75, { state: 'starved', reason: '' });
+    // Silent 8:00 to 9:00, set up, starved for 15 minutes, silent for 15, the first lid after 2 minutes of running.
+    const [one] = changeoversOf([cups(6, 8), lids(10, 11, { completedCount: 30 })], [setUp, starved]);
+    expect(minutes(one?.openMs)).toEqual([120, 122, 300]);
+    expect(minutes(one?.takenMs)).toEqual([30, 47, 285]);
+    // A scrapped lid is a begin as well; without any the silence may all have been the changeover.
+    const [tried] = changeoversOf([cups(6, 8), lids(9, 9.25, { completedCount: 0, scrapCount: 1 }), lids(9.5, 10)]);
+    expect(minutes(tried?.takenMs)).toEqual([15, 33, 240]);
+    const [silent] = changeoversOf([cups(6, 8), lids(9.5, 10)]);
+    expect(minutes(silent?.takenMs)).toEqual([0, 93, 240]);
+  });
+
   test('is known exactly where pieces are reported at their instants', () => {
     const [one] = changeoversOf([cups(8, 8), lids(8.5, 8.5), lids(8.6, 8.6)]);
     expect(minutes(one?.openMs)).toEqual([30, 30, 30]);

@@ -22,7 +22,7 @@ describe('changeover time as a KPI', () => {
         }
         known++;
         const mean = (end: 'value' | 'low' | 'high') =>
-          own.reduce((sum, { openMs }) => sum + openMs[end], 0) / own.length;
+          own.reduce((sum, { takenMs }) => sum + takenMs[end], 0) / own.length;
         expect([low[row], value[row], high[row]]).toEqual([mean('low'), mean('value'), mean('high')]);
       }
     }

@@ -16,7 +16,7 @@ const specs: Readonly<Record<ChangeoverKpiId, KpiSpec>> = {
     ],
     {
       better: 'lower',
-      note: 'Waiting and silence within it count; setup time is a part of it. Reports tell when pieces were made only by their own begin and end, which is what the bounds stand for.',
+      note: 'Reported waiting is left out, and so is silence before anything was reported for the next product, where anything was: it may be that nobody wanted it yet. Setup time is a part of it.',
       pitfalls: [
         'A mean over pairs says little: changeovers between like products are short. Look at them by pair.',
         'It falls with longer runs of the same, not only with quicker hands.',
