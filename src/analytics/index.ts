@@ -246,6 +246,8 @@ export {
 } from './stop-reasons/measure-hits.ts';
 export {
   type LearnOptions,
+  learnedBefore,
+  learnedDays,
   learnStopReasons,
   type ProposedReason,
   proposeReason,

@@ -1,6 +1,6 @@
 /** Proposed reasons of stops of which nobody said why. */
 import { type Unknown, unknown } from '../../model/index.ts';
-import type { Interval } from '../../time/index.ts';
+import { dayMs, type Interval } from '../../time/index.ts';
 import { compareText } from '../compare-text.ts';
 import type { Clues } from './clues.ts';
 import { describeStop } from './describe-stop.ts';
@@ -41,6 +41,14 @@ export const toldStopsMin = 20;
 export interface LearnOptions {
   /** Stops that began before this instant are not learned from: what stopped machines long ago may stop them no more. */
   readonly fromAt?: number;
+}
+
+/** Reports learn from what was told in so many days before their window, as far back as they compare. */
+export const learnedDays = 91;
+
+/** What a report of a window learns from. */
+export function learnedBefore({ fromAt }: Interval): LearnOptions {
+  return { fromAt: fromAt - learnedDays * dayMs };
 }
 
 /** Learns from the told stops of a history, in the order of time. */

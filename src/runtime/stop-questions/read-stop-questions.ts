@@ -3,6 +3,7 @@ import {
   askStopQuestions,
   createActivity,
   createStopHistory,
+  learnedBefore,
   learnStopReasons,
   listAskedWindows,
   type MeasuredHits,
@@ -11,13 +12,11 @@ import {
   type StopProposal,
   type StopQuestions,
 } from '../../analytics/index.ts';
-import { dayMs, type Shift } from '../../time/index.ts';
+import type { Shift } from '../../time/index.ts';
 import type { OpenPlant } from '../open-plant.ts';
 import { readWindow } from '../read-window.ts';
 import type { ReportWindow } from '../report-window.ts';
 
-/** Reasons are learned from what was told in so many days before the window: as far back as reports compare. */
-export const learnedDays = 91;
 /** How often proposals were right is measured on so many production days before the window. */
 export const measuredDaysDefault = 28;
 
@@ -65,7 +64,7 @@ export async function readStopQuestions(
   const facts = await readWindow(plant, snapshot, window.window, signal === undefined ? {} : { signal });
   const activity = createActivity(plant.plant, facts.production, facts.equipmentState);
   const history = createStopHistory(activity, window.window.toAt);
-  const learned = { fromAt: window.window.fromAt - learnedDays * dayMs };
+  const learned = learnedBefore(window.window);
   const model = learnStopReasons(history, learned);
   const passedIds = [...passed];
   const first = plant.plant.productionDayAt(window.window.fromAt);
