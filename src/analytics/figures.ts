@@ -43,7 +43,7 @@ export interface IdealTimes {
   /** Of `idealMs`: completed pieces; the rest is scrap and hold. */
   readonly idealGoodMs: number;
   /** Of `idealMs`: scrap and hold of reports of setup. */
-  readonly idealStartupRejectMs: number;
+  readonly idealSetupRejectMs: number;
   /** Run time (ms) of reports whose pieces have a known ideal time, and of all. */
   readonly coveredRunMs: number;
   /** Minor stops in it, ms. */

@@ -33,7 +33,7 @@ export function sumIdeal(all: readonly IdealTimes[]): IdealTimes {
   return {
     idealMs: sum('idealMs'),
     idealGoodMs: sum('idealGoodMs'),
-    idealStartupRejectMs: sum('idealStartupRejectMs'),
+    idealSetupRejectMs: sum('idealSetupRejectMs'),
     coveredRunMs: sum('coveredRunMs'),
     coveredMinorStopMs: sum('coveredMinorStopMs'),
     pieces: sum('pieces'),

@@ -29,7 +29,7 @@ export const lossLeaves = [
   'unrated',
   'reducedSpeed',
   'defects',
-  'startupRejects',
+  'setupRejects',
   'good',
 ] as const;
 export type LossLeaf = (typeof lossLeaves)[number];
@@ -51,15 +51,15 @@ export interface LossTimesOptions {
  */
 export function runLossesOf(
   { runMs, minorStopMs }: Pick<Times, 'runMs' | 'minorStopMs'>,
-  { idealMs, idealGoodMs, idealStartupRejectMs, coveredRunMs, coveredMinorStopMs }: IdealTimes,
-): Pick<LossTimes, 'minorStops' | 'unrated' | 'reducedSpeed' | 'defects' | 'startupRejects' | 'good'> {
+  { idealMs, idealGoodMs, idealSetupRejectMs, coveredRunMs, coveredMinorStopMs }: IdealTimes,
+): Pick<LossTimes, 'minorStops' | 'unrated' | 'reducedSpeed' | 'defects' | 'setupRejects' | 'good'> {
   const netCoveredMs = coveredRunMs - coveredMinorStopMs;
   return {
     minorStops: minorStopMs,
     unrated: runMs - minorStopMs - netCoveredMs,
     reducedSpeed: netCoveredMs - idealMs,
-    defects: idealMs - idealGoodMs - idealStartupRejectMs,
-    startupRejects: idealStartupRejectMs,
+    defects: idealMs - idealGoodMs - idealSetupRejectMs,
+    setupRejects: idealSetupRejectMs,
     good: idealGoodMs,
   };
 }

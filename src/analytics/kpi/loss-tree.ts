@@ -54,7 +54,7 @@ const shape: Shape = {
             { id: 'settingUp', of: ['setupStops', 'setup'] },
             {
               id: 'run',
-              of: ['minorStops', 'unrated', 'reducedSpeed', { id: 'ideal', of: ['defects', 'startupRejects', 'good'] }],
+              of: ['minorStops', 'unrated', 'reducedSpeed', { id: 'ideal', of: ['defects', 'setupRejects', 'good'] }],
             },
           ],
         },
@@ -71,10 +71,10 @@ const bigLossOf: Partial<Record<LossNodeId, BigLoss>> = {
   minorStops: 'idling-and-minor-stops',
   reducedSpeed: 'reduced-speed',
   defects: 'process-defects',
-  startupRejects: 'reduced-yield',
+  setupRejects: 'reduced-yield',
 };
 
-const ofRun: readonly LossLeaf[] = ['minorStops', 'unrated', 'reducedSpeed', 'defects', 'startupRejects', 'good'];
+const ofRun: readonly LossLeaf[] = ['minorStops', 'unrated', 'reducedSpeed', 'defects', 'setupRejects', 'good'];
 
 /** What leaves whose truth nobody told may have been instead. */
 const mayBe: readonly (readonly [LossLeaf, readonly LossLeaf[]])[] = [

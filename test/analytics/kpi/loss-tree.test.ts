@@ -85,7 +85,7 @@ test('a day of the press, worked by hand: every minute is in one leaf', () => {
     // 4 hours less 20 and 15 minutes of stops and 4 of a minor stop, and 15 minutes: 216 minutes for 182 pieces, two of them in setup.
     reducedSpeed: 216 - 182,
     defects: 15,
-    startupRejects: 2,
+    setupRejects: 2,
     good: 165,
   };
   expect(Object.fromEntries(lossLeaves.map((leaf) => [leaf, minutesOf(tree, leaf)]))).toEqual(expected);
