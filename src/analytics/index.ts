@@ -8,6 +8,7 @@ export {
   type ChangeoverPair,
   type ComparedChangeover,
 } from './changeovers/changeover-analysis.ts';
+export { changeoverElements } from './changeovers/changeover-elements.ts';
 export { type ChangeKind, changeKinds } from './changeovers/find-changes.ts';
 export { type ChangeoverOptions, listChangeovers } from './changeovers/list-changeovers.ts';
 export {
@@ -279,5 +280,6 @@ export { type DefectRate, type DefectRates, listDefectRates } from './yields/def
 export { listYields, type YieldRow } from './yields/list-yields.ts';
 export { type YieldKey, yieldKeys } from './yields/pass-cells.ts';
 export type { PassCounts } from './yields/pass-counts.ts';
+export { type ProductElements, productElements } from './yields/product-elements.ts';
 export { listRolledYields, type RolledYield, type YieldStep } from './yields/rolled-yield.ts';
 export type { DefectFigures, YieldFigures } from './yields/yield-figures.ts';
