@@ -13,6 +13,16 @@ export interface Freedom {
   /** Such as `time in gaps`. */
   readonly name: string;
   readonly ways: readonly ElementColumns[];
+  /** Of a group: what it was summed from. */
+  readonly members?: FreedomMembers;
+}
+
+/** Rows of which each may have been in a way of its own. */
+export interface FreedomMembers {
+  /** The group of each; −1: in none. */
+  readonly groupOf: Int32Array;
+  /** The ways of the freedom, by members. */
+  readonly ways: readonly ElementColumns[];
 }
 
 export interface ElementTable {
@@ -28,8 +38,8 @@ const comparedIds: ReadonlySet<string> = new Set(['PRPQ', 'PRGQ', 'RAPT'] satisf
 /**
  * Rows put together: ratios of groups are ratios of sums. What one row does not tell its group does not tell, but for ideal time
  * and the running time it is compared with: they are of those rows whose pieces have an ideal time. What of several units was not
- * told may have been otherwise in each, so what it adds is summed way by way; that is all there is to know where every unit's
- * bounds lie in the same way.
+ * told may have been otherwise in each: what it adds is summed way by way, and the members are kept beside it for the bounds of
+ * KPIs that lie where they went different ways.
  *
  * @param groupOf the group of each row; −1: in none
  */
@@ -56,9 +66,16 @@ export function sumRows(table: ElementTable, groupOf: Int32Array, groupCount: nu
     columns: sumColumns(table.columns, (id, column) =>
       comparedIds.has(id) && compared !== undefined ? compared(column) : summed(column),
     ),
-    freedoms: table.freedoms.map(({ name, ways }) => ({
+    freedoms: table.freedoms.map(({ name, ways, members }) => ({
       name,
       ways: ways.map((way) => sumColumns(way, (_, column) => summed(column))),
+      members:
+        members === undefined
+          ? { groupOf, ways }
+          : {
+              groupOf: members.groupOf.map((group) => (group < 0 ? -1 : (groupOf[group] as number))),
+              ways: members.ways,
+            },
     })),
   };
 }

@@ -2,6 +2,7 @@
 import type { ElementColumns, ElementTable, Freedom } from './element-table.ts';
 import type { ElementId } from './elements.ts';
 import { elementsOf, type Formula } from './formula.ts';
+import { widenByMembers } from './group-bounds.ts';
 
 /** `low ≤ value ≤ high`; all three `NaN` where the value is unknown. */
 export interface BoundedColumns {
@@ -46,6 +47,7 @@ export function evaluate(formula: Formula, table: ElementTable): BoundedColumns 
       }
     }
   }
+  widenByMembers(formula, table, { value, low, high });
   return { value, low, high };
 }
 

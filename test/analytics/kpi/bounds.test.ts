@@ -18,12 +18,15 @@ import { describe, expect, test } from 'vitest';
 import { at, makePlant, type Report, report, type State, stop, tablesOf } from '../made-up-plant.ts';
 
 const date = '2024-03-13';
+/** A cup takes the press 36 s, the lathe 10 minutes. */
+const secondsPerPiece = { press: 36, lathe: 600 };
+type Unit = keyof typeof secondsPerPiece;
 const plant = makePlant({
-  equipment: ['press', 'lathe'].map((id) => ({
+  equipment: (['press', 'lathe'] as const).map((id) => ({
     id,
     name: id,
     level: 'workUnit',
-    idealTimes: [{ operation: 'form', product: 'cup', secondsPerPiece: 36 }],
+    idealTimes: [{ operation: 'form', product: 'cup', secondsPerPiece: secondsPerPiece[id] }],
   })),
   kpis: { opportunities: [{ perPiece: 2 }] },
 });
@@ -32,7 +35,7 @@ const day = plant.productionDay(date);
 /** How much of the plan was told, and of what: of the data, not of the plant. */
 const ofTheData: readonly KpiId[] = ['reportedRatio', 'silentPlannedMs'];
 
-// Half hours of a shift: up to 50 pieces at the ideal rate, or something else, reported throughout.
+// Half hours of a shift: up to 50 pieces of the press at the ideal rate, or something else, reported throughout.
 const count = (max: number) => fc.integer({ min: 0, max });
 const halfHour = fc.oneof(
   fc.record({
@@ -53,7 +56,7 @@ const nothing: Gap = [slotCount, 0];
 
 /** What was told of each unit, but for what fell into its gap. */
 function tableOf(
-  units: readonly { readonly id: string; readonly slots: readonly HalfHour[]; readonly gap: Gap }[],
+  units: readonly { readonly id: Unit; readonly slots: readonly HalfHour[]; readonly gap: Gap }[],
 ): ElementTable {
   const production: Report[] = [];
   const states: State[] = [];
@@ -61,12 +64,14 @@ function tableOf(
     for (const [i, slot] of slots.entries()) {
       if (i >= gap[0] && i < gap[0] + gap[1]) continue;
       const [from, to] = [6 + i / 2, 6.5 + i / 2];
+      // Of 50 pieces of the press the lathe makes 3.
+      const most = id === 'press' ? 50 : 1;
       if (slot.kind === 'run')
         production.push(
           report(id, date, from, to, {
-            completedCount: slot.good,
-            scrapCount: slot.scrap,
-            holdCount: slot.held,
+            completedCount: Math.min(slot.good, most),
+            scrapCount: Math.min(slot.scrap, most),
+            holdCount: Math.min(slot.held, most),
             isRework: slot.isRework,
           }),
         );
@@ -75,7 +80,7 @@ function tableOf(
       else states.push(stop(id, date, from, to, { state: slot.kind, reason: '' }));
     }
   const tables = tablesOf({ production, states });
-  const gaps = new Map(units.map(({ id, gap }) => [id, gap]));
+  const gaps = new Map<string, Gap>(units.map(({ id, gap }) => [id, gap]));
   return unitElements({
     activity: createActivity(plant, tables.production, tables.equipmentState),
     windows: [day],
@@ -113,15 +118,15 @@ describe('of a plant from which facts were taken, the truth lies within the boun
       fc.property(shift, gapOf, (slots, gap) => {
         const known = tableOf([{ id: 'press', slots, gap }]);
         // What was made in the gap is known by what was made besides.
-        if (known.columns.PQ?.[0] === 0) return;
+        if (known.columns.IP?.[0] === 0) return;
         const truth = tableOf([{ id: 'press', slots, gap: nothing }]);
         expect(listOutside(truth, known)).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
-  test('of every KPI of a group of units', () => {
+  test('of every KPI of a group of units, a fast one and a slow one that may each have gone its own way', () => {
     const together = (table: ElementTable) => sumRows(table, Int32Array.of(0, 0), 1);
     fc.assert(
       fc.property(shift, gapOf, shift, gapOf, (press, pressGap, lathe, latheGap) => {
@@ -132,10 +137,10 @@ describe('of a plant from which facts were taken, the truth lies within the boun
           ]),
         ) as [ElementTable, ElementTable];
         const [known, truth] = tables;
-        if (known.columns.PQ?.some((made) => made === 0) === true) return;
+        if (known.columns.IP?.includes(0) === true) return;
         expect(listOutside(together(truth), together(known))).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 });
