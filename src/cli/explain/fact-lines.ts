@@ -95,6 +95,7 @@ function remarksOf(fact: ExplainedFact, parts: FactRow['parts'], scene: Scene): 
       );
     break;
   }
+  if (parts.has('APT') && fact.state !== 'running') remarks.push('too short to count as a stop: run time');
   if (fact.isRework) remarks.push('rework');
   if (fact.versionCount > 1) remarks.push('corrected');
   if (fact.adjustment !== '') remarks.push(`read otherwise than written: ${fact.adjustment}`);

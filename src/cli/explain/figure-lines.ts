@@ -58,6 +58,7 @@ function boundLines({ explanation, scale, amountWithUnit }: Scene): string[] {
       );
       return `${untold} ${texts.join(', ')}`;
     });
-    return `  ${bound} ${figureText(value, explanation.kpi.unit, scale)}: if ${parts.join(', and ')}`;
+    const how = parts.length === 0 ? 'if what nobody told went another way in each unit' : `if ${parts.join(', and ')}`;
+    return `  ${bound} ${figureText(value, explanation.kpi.unit, scale)}: ${how}`;
   });
 }

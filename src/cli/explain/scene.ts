@@ -53,8 +53,9 @@ export function createScene(
 }
 
 /** @example originText({ source: 'mes', file: 'production_log.csv', line: 312 }) // 'production_log.csv:312' */
-export function originText({ source, file, line }: FactOrigin): string {
-  if (source === signalSourceId) return 'signals of the unit';
+export function originText({ source, file, line, tags }: FactOrigin): string {
+  if (source === signalSourceId)
+    return tags.length === 0 ? 'its signals' : `${tags.length === 1 ? 'tag' : 'tags'} ${tags.join(', ')}`;
   if (file === undefined) return `source ${source}`;
   return line === undefined ? file : `${file}:${line}`;
 }

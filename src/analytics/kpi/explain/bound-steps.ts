@@ -1,7 +1,7 @@
 /** How it may have been, so that a figure would be as low as its low, or as high as its high. */
 import type { ElementColumns, ElementTable } from '../element-table.ts';
 import type { ElementId } from '../elements.ts';
-import type { Formula } from '../formula.ts';
+import { elementsOf, type Formula } from '../formula.ts';
 import type { BoundChange, BoundStep } from './explanation.ts';
 import { boundsOf } from './result-of.ts';
 
@@ -13,12 +13,12 @@ interface Combination {
 
 /**
  * The ways that lead to the bounds of a table of one row, the one that changes least where several do; none where the value
- * is its own bound, or unknown.
+ * is its own bound, or unknown. A bound of several units that each went a way of their own has no changes in common.
  */
 export function listBoundSteps(formula: Formula, table: ElementTable): BoundStep[] {
   const [value, low, high] = boundsOf(formula, table);
   if (Number.isNaN(value) || low === high) return [];
-  const combinations = listCombinations(table)
+  const combinations = listCombinations(formula, table)
     .map((combination) => ({
       ...combination,
       value: boundsOf(formula, { length: 1, columns: combination.columns, freedoms: [] })[0],
@@ -26,27 +26,34 @@ export function listBoundSteps(formula: Formula, table: ElementTable): BoundStep
     .sort((a, b) => a.changes.length - b.changes.length);
   return (['low', 'high'] as const).flatMap((bound): BoundStep[] => {
     const wanted = bound === 'low' ? low : high;
+    if (wanted === value) return [];
     const found = combinations.find((combination) => combination.value === wanted);
-    return found === undefined || found.changes.length === 0 ? [] : [{ bound, value: wanted, changes: found.changes }];
+    return [{ bound, value: wanted, changes: found?.changes ?? [] }];
   });
 }
 
-function listCombinations({ columns, freedoms }: ElementTable): readonly Combination[] {
-  return freedoms.reduce<readonly Combination[]>(
-    (before, { name, ways }) => before.flatMap((combination) => ways.map((way) => withWay(combination, name, way))),
-    [{ columns, changes: [] }],
-  );
+function listCombinations(formula: Formula, { columns, freedoms }: ElementTable): readonly Combination[] {
+  const felt = new Set<ElementId>(elementsOf(formula));
+  let combinations: readonly Combination[] = [{ columns, changes: [] }];
+  for (const { name, ways } of freedoms) {
+    const changes = distinct(ways.map((way) => changesOf(name, way, felt)));
+    combinations = combinations.flatMap((before) => changes.map((own) => withChanges(before, own)));
+  }
+  return combinations;
 }
 
-function withWay({ columns, changes }: Combination, untold: string, way: ElementColumns): Combination {
-  const added = (Object.entries(way) as [ElementId, Float64Array][]).filter(([, column]) => column[0] !== 0);
-  return {
-    columns: {
-      ...columns,
-      ...Object.fromEntries(
-        added.map(([element, column]) => [element, columns[element]?.map((own, i) => own + (column[i] as number))]),
-      ),
-    },
-    changes: [...changes, ...added.map(([element, column]) => ({ untold, element, added: column[0] as number }))],
-  };
+/** What a way adds to elements of the formula. */
+function changesOf(untold: string, way: ElementColumns, felt: ReadonlySet<ElementId>): readonly BoundChange[] {
+  return (Object.entries(way) as [ElementId, Float64Array][])
+    .map(([element, column]) => ({ untold, element, added: column[0] as number }))
+    .filter(({ element, added }) => felt.has(element) && added !== 0);
+}
+
+function distinct(all: readonly (readonly BoundChange[])[]): readonly (readonly BoundChange[])[] {
+  return [...new Map(all.map((changes) => [JSON.stringify(changes), changes])).values()];
+}
+
+function withChanges({ columns, changes }: Combination, added: readonly BoundChange[]): Combination {
+  const changed = added.map(({ element, added: more }) => [element, columns[element]?.map((own) => own + more)]);
+  return { columns: { ...columns, ...Object.fromEntries(changed) }, changes: [...changes, ...added] };
 }

@@ -17,8 +17,10 @@ import type { ElementPart, ElementStep, KpiExplanation, UnitStep, UntoldStep } f
 import { createFactList } from './fact-list.ts';
 import { createIdealTimeList } from './ideal-time-list.ts';
 import { boundsOf, resultOf } from './result-of.ts';
+import { silentSet } from './state-parts.ts';
+import type { UnitContext } from './unit-context.ts';
 import { listMade } from './unit-facts.ts';
-import { silentSet, type UnitContext, unitParts } from './unit-parts.ts';
+import { unitParts } from './unit-parts.ts';
 
 export interface ExplainKpiOptions extends Omit<UnitElementsOptions, 'windows'> {
   readonly kpi: KpiRow;

@@ -55,6 +55,7 @@ export interface ElementStep {
 export interface BoundStep {
   readonly bound: 'low' | 'high';
   readonly value: number;
+  /** None where units would each have gone another way: their own bounds say how. */
   readonly changes: readonly BoundChange[];
 }
 
@@ -168,6 +169,8 @@ export interface FactOrigin {
   readonly file: string | undefined;
   /** 1-based line in the file; undefined where it has none. */
   readonly line: number | undefined;
+  /** Of what was worked out of readings: the tags that tell it. Else none. */
+  readonly tags: readonly string[];
 }
 
 export type IdealTimeStep = {

@@ -1,5 +1,5 @@
 /** The facts that an explanation speaks of, each once, and where they came from. */
-import { type FactTable, textAt } from '../../../model/index.ts';
+import { type FactTable, type Plant, signalSourceId, textAt, type UnitSignals } from '../../../model/index.ts';
 import type { Activity } from '../../activity.ts';
 import type { VersionedFacts } from '../../completeness.ts';
 import type { ExplainedFact, FactOrigin } from './explanation.ts';
@@ -13,9 +13,10 @@ export interface FactList {
 }
 
 export function createFactList({
+  plant,
   production,
   equipmentState,
-}: Pick<Activity, 'production' | 'equipmentState'>): FactList {
+}: Pick<Activity, 'plant' | 'production' | 'equipmentState'>): FactList {
   const facts: ExplainedFact[] = [];
   const places = new Map<UnitFactTable, Map<number, number>>([
     [production, new Map()],
@@ -25,14 +26,14 @@ export function createFactList({
     facts,
     placeOf(table, row) {
       const known = places.get(table) as Map<number, number>;
-      const place = known.get(row) ?? facts.push(factAt(table, row)) - 1;
+      const place = known.get(row) ?? facts.push(factAt(plant, table, row)) - 1;
       known.set(row, place);
       return place;
     },
   };
 }
 
-function factAt(table: UnitFactTable, row: number): ExplainedFact {
+function factAt(plant: Plant, table: UnitFactTable, row: number): ExplainedFact {
   const { columns } = table;
   return {
     kind: table.kind,
@@ -48,7 +49,7 @@ function factAt(table: UnitFactTable, row: number): ExplainedFact {
     isRework: 'isRework' in columns && columns.isRework[row] === 1,
     adjustment: textAt(columns.adjustment, row),
     versionCount: table.versions?.[row] ?? 1,
-    origin: originOf(table, row),
+    origin: originOf(plant, table, row),
   };
 }
 
@@ -64,11 +65,29 @@ function piecesAt(columns: FactTable<'production'>['columns'], row: number): Non
   };
 }
 
-export function originOf({ columns }: UnitFactTable, row: number): FactOrigin {
+export function originOf(plant: Plant, table: UnitFactTable, row: number): FactOrigin {
+  const { columns } = table;
   const line = columns.line[row] as number;
+  const source = textAt(columns.source, row);
   return {
-    source: textAt(columns.source, row),
+    source,
     file: textAt(columns.file, row) || undefined,
     line: Number.isNaN(line) ? undefined : line,
+    tags: source === signalSourceId ? tagsOf(plant, table, row) : [],
   };
+}
+
+/** Of a state those of its rules, of pieces the counters. */
+function tagsOf({ equipment }: Plant, { kind, columns }: UnitFactTable, row: number): readonly string[] {
+  const signals = equipment.find(textAt(columns.equipment, row))?.signals;
+  if (signals === undefined) return [];
+  return kind === 'production' ? countersOf(signals) : stateTagsOf(signals, textAt(columns.state, row));
+}
+
+function countersOf({ producedTag, goodTag, scrapTag }: UnitSignals): readonly string[] {
+  return [producedTag, goodTag, scrapTag].filter((tag) => tag !== undefined);
+}
+
+function stateTagsOf({ states }: UnitSignals, state: string): readonly string[] {
+  return [...new Set(states.filter((rule) => rule.state === state).map(({ tag }) => tag))];
 }

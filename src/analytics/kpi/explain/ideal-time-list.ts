@@ -53,7 +53,7 @@ export function createIdealTimeList(activity: Activity, learned: IdealTimeLookup
 
 /** The reports that teach an ideal time, as `visitIdealTimes` takes them; fastest first. */
 function listTeaching(
-  { units, groups, production }: Activity,
+  { plant, units, groups, production }: Activity,
   { operation, product }: { readonly operation: string; readonly product?: string },
   asOfAt: number,
 ): TeachingReport[] {
@@ -74,7 +74,7 @@ function listTeaching(
         toAt,
         pieceCount,
         msPerPiece: shared.of(fromAt, toAt) / pieceCount,
-        origin: originOf(production, row),
+        origin: originOf(plant, production, row),
       });
     }
   return found.sort((a, b) => a.msPerPiece - b.msPerPiece || a.fromAt - b.fromAt);
