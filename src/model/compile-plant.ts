@@ -13,6 +13,7 @@ import { compileTags } from './compile-tags.ts';
 import { createEquipmentTree, placeEquipment } from './equipment-tree.ts';
 import { GembaError } from './errors.ts';
 import { compileKpiSettings } from './kpi-settings.ts';
+import { compileLines } from './lines.ts';
 import type { Plant } from './plant.ts';
 import { compilePlannedStops, createPlantCalendar, shiftCalendarConfigOf } from './plant-calendar.ts';
 import type { PlantConfig } from './plant-config.ts';
@@ -52,6 +53,7 @@ export function compilePlant(config: PlantConfig): Plant {
     dayStartMinutes,
     language: config.language,
     equipment,
+    lines: compileLines(config.lines ?? [], config.equipment),
     calendar: createPlantCalendar(equipment, shifts, compilePlannedStops(config, zone)),
     reasons: compileReasons(config.reasons),
     defects: compileDefects(config.defects),

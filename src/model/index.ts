@@ -79,6 +79,7 @@ export {
   type KpiSettings,
   type KpisConfig,
 } from './kpi-settings.ts';
+export type { LineConfig, PlantLine } from './lines.ts';
 export { reservedSourcePrefix, signalSourceId } from './own-sources.ts';
 export type { PersonLabel, PersonTokens } from './person.ts';
 export {

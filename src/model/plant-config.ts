@@ -2,6 +2,7 @@
 import type { LocalDate, ShiftAssignment, ShiftDefinition, WallTime } from '../time/index.ts';
 import type { EquipmentLevel, Silence, Staffing, WorkCenterKind } from './equipment.ts';
 import type { KpisConfig } from './kpi-settings.ts';
+import type { LineConfig } from './lines.ts';
 import type { LossClass, NoCause, PersonView, Role } from './plant.ts';
 import type { UnitSignalsConfig } from './signals.ts';
 import type { TagConfig } from './tag.ts';
@@ -139,6 +140,8 @@ export interface PlantConfig {
   readonly dayStart: WallTime;
   readonly language: string;
   readonly equipment: readonly EquipmentConfig[];
+  /** Left out where the tree says it all, so that plant files without it keep their fingerprint. */
+  readonly lines?: readonly LineConfig[] | undefined;
   readonly calendar: CalendarConfig;
   readonly plannedStops: readonly PlannedStopConfig[];
   /** Left out where there are none, so that plant files without tags keep their fingerprint. */

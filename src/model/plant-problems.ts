@@ -5,6 +5,7 @@ import { listEquipmentProblems } from './equipment-problems.ts';
 import { placeEquipment } from './equipment-tree.ts';
 import type { Problem } from './errors.ts';
 import { listKpiProblems } from './kpi-problems.ts';
+import { listLineProblems } from './lines.ts';
 import { resolveStopTime, shiftCalendarConfigOf } from './plant-calendar.ts';
 import { type CalendarConfig, isByCrews, type PlantConfig } from './plant-config.ts';
 import { listRateProblems } from './rate-problems.ts';
@@ -23,6 +24,7 @@ export function listPlantProblems(config: PlantConfig): Problem[] {
       : []),
     ...listDayStartProblems(config.dayStart),
     ...listEquipmentProblems(config.equipment),
+    ...listLineProblems(config.lines ?? [], config.equipment),
     ...listCalendarProblems(config.calendar),
     ...listPlannedStopProblems(config, zone ?? createZone('UTC')),
     ...listTagProblems(config.tags ?? [], new Set(placeEquipment(config.equipment).map(({ id }) => id))),

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { calendarSchema } from './calendar-schema.ts';
 import { equipmentLevels, silences, staffings, workCenterKinds } from './equipment.ts';
 import { kpisSchema } from './kpis-schema.ts';
+import { lineSchema } from './lines-schema.ts';
 import { lossClasses, noCauses, personViews, roles } from './plant.ts';
 import type { DefectConfig, EquipmentConfig, PlantConfig, PlantInput, StopReasonConfig } from './plant-config.ts';
 import { nameSchema, wallTimeSchema } from './schema-parts.ts';
@@ -167,6 +168,10 @@ export const plantSchema: z.ZodType<PlantConfig, PlantInput> = z
     dayStart: wallTimeSchema.meta({ description: 'Wall time `HH:MM` at which the production day begins.' }),
     language: z.string().min(2).max(35).default('en').meta({ description: 'BCP 47 tag of the language of reports.' }),
     equipment: z.array(equipmentSchema).min(1).max(10_000).meta({ description: 'The equipment tree, from its roots.' }),
+    lines: z.array(lineSchema).max(1000).optional().meta({
+      description: 'Production lines of which the equipment tree does not say all.',
+      defaultsTo: 'work centers of kind `productionLine`, their work units one after the other',
+    }),
     calendar: calendarSchema,
     plannedStops: z.array(plannedStopSchema).max(100_000).default([]).meta({ description: 'Stops planned ahead.' }),
     tags: z

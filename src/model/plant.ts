@@ -2,6 +2,7 @@
 import type { Interval, IntervalSet, LocalDate, ProductionDay, Shift, ShiftCalendar, Zone } from '../time/index.ts';
 import type { EquipmentId, EquipmentTree } from './equipment.ts';
 import type { KpiSettings } from './kpi-settings.ts';
+import type { PlantLine } from './lines.ts';
 import type { Rates } from './rates.ts';
 import type { Tag } from './tag.ts';
 
@@ -89,6 +90,8 @@ export interface Plant {
   readonly dayStartMinutes: number;
   readonly language: string;
   readonly equipment: EquipmentTree;
+  /** Production lines of which the plant file says more than the tree. */
+  readonly lines: readonly PlantLine[];
   readonly calendar: PlantCalendar;
   /** In plant-file order. */
   readonly tags: readonly Tag[];

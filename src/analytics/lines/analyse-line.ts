@@ -20,7 +20,7 @@ import { piecesByProduct } from './station-output.ts';
 import { type Wip, wipBetween } from './wip.ts';
 
 export interface LineQuestion extends LineInput {
-  /** The unit that the plant runs the line by (the drum), where it has decided on one. Default: what the methods find. */
+  /** The unit that counts as the constraint. Default: that of the line, else what the methods find. */
   readonly constraint?: string;
   /** Pieces wanted of the line in the window. Default: nobody told, and takt is unknown. */
   readonly demandCount?: number;
@@ -102,7 +102,7 @@ function listParts({ fromAt, toAt }: Interval, ms: number): Interval[] {
   }));
 }
 
-function givenOf({ line, constraint }: LineQuestion): string | undefined {
+function givenOf({ line, constraint = line.constraint }: LineQuestion): string | undefined {
   if (constraint === undefined || line.stations.some((ids) => ids.includes(constraint))) return constraint;
   throw new GembaError(
     'unknown-name',

@@ -2,39 +2,40 @@
 import { GembaError, type Plant } from '../../model/index.ts';
 import type { Activity, UnitActivity } from '../activity.ts';
 
-/** Who says in which order pieces pass the stations: the equipment tree, the caller, or what orders did (`learnLine`). */
-export const flowSources = ['equipment-tree', 'given', 'orders'] as const;
+/** Who says in which order pieces pass the stations: the tree, the plant file's `lines`, the caller, or orders (`learnLine`). */
+export const flowSources = ['equipment-tree', 'plant-file', 'given', 'orders'] as const;
 export type FlowSource = (typeof flowSources)[number];
 
 /** Units of one station do the same step, side by side; a piece passes one of them. */
 export interface Line {
-  /** Of the work center; of a line that is given or learned what its giver calls it. */
+  /** Of the equipment; of a line that is given or learned what its giver calls it. */
   readonly id: string;
   readonly name: string;
   /** Equipment ids of work units, from the first station to the last. */
   readonly stations: readonly (readonly string[])[];
   readonly flow: FlowSource;
+  /** The unit by which the plant runs it (the drum), where it has decided on one. */
+  readonly constraint?: string;
 }
 
 /**
- * The production lines of the equipment tree: each work center of kind `productionLine`, its work units in plant-file order
- * being its stations. The tree cannot say that units stand side by side; such a line is given as a `Line`.
+ * The production lines of a plant, in the order of its equipment: those of the plant file's `lines`, and each work center of kind
+ * `productionLine` besides, its work units in plant-file order being its stations.
  *
- * @example listLines(plant)[0]?.stations // [['saw'], ['mill'], ['wash']]
+ * @example listLines(plant)[0]?.stations // [['saw'], ['mill-1', 'mill-2'], ['wash']]
  */
-export function listLines({ equipment }: Plant): readonly Line[] {
-  return equipment.all
-    .filter(({ workCenterKind }) => workCenterKind === 'productionLine')
-    .map(({ id, name }) => ({
-      id,
-      name,
-      stations: equipment
-        .listBelow(id)
-        .filter(({ level }) => level === 'workUnit')
-        .map((unit) => [unit.id as string]),
-      flow: 'equipment-tree' as const,
-    }))
-    .filter(({ stations }) => stations.length > 0);
+export function listLines({ equipment, lines }: Plant): readonly Line[] {
+  const written = new Map(lines.map((line) => [line.equipment, line]));
+  return equipment.all.flatMap(({ id, name, workCenterKind }): Line[] => {
+    const line = written.get(id);
+    if (line !== undefined) {
+      const { stations, constraint } = line;
+      return [{ id, name, stations, flow: 'plant-file', ...(constraint === undefined ? {} : { constraint }) }];
+    }
+    const units = equipment.listBelow(id).filter(({ level }) => level === 'workUnit');
+    if (workCenterKind !== 'productionLine' || units.length === 0) return [];
+    return [{ id, name, stations: units.map((unit) => [unit.id]), flow: 'equipment-tree' }];
+  });
 }
 
 /** A unit of a line with its facts and its place. */
@@ -48,8 +49,11 @@ export interface PlacedUnit {
  * The units of a line, station by station.
  *
  * @throws GembaError `unknown-name` where the activity lacks a unit of the line
+ * @throws RangeError for a line without a station, or a station without a unit
  */
 export function placeUnits({ units }: Activity, { id: line, stations }: Line): readonly PlacedUnit[] {
+  if (stations.length === 0 || stations.some((ids) => ids.length === 0))
+    throw new RangeError(`Line '${line}' needs a station, and each station a unit.`);
   const byId = new Map(units.map((unit) => [unit.equipment.id as string, unit]));
   return stations.flatMap((ids, station) =>
     ids.map((id) => {

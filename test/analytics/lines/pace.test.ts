@@ -1,6 +1,4 @@
-import { listLines } from 'gemba/analytics';
 import { describe, expect, test } from 'vitest';
-import { makePlant } from '../made-up-plant.ts';
 import { analyse, minutes, ran, was } from './line-plant.ts';
 
 describe('the pace of a line', () => {
@@ -51,25 +49,5 @@ describe('the pace of a line', () => {
       taktMs: { kind: 'unknown', reason: 'no-planned-time' },
       outputPerHour: { kind: 'unknown', reason: 'no-planned-time' },
     });
-  });
-});
-
-describe('lines', () => {
-  test('are the work centers of kind production line, their work units in plant-file order', () => {
-    const unit = (id: string) => ({ id, name: id });
-    const plant = makePlant({
-      equipment: [
-        {
-          id: 'hall',
-          name: 'Hall',
-          level: 'area',
-          children: [
-            { id: 'l1', name: 'Line 1', level: 'workCenter', kind: 'productionLine', children: [unit('c'), unit('a')] },
-            { id: 'cell', name: 'Cell', level: 'workCenter', kind: 'workCell', children: [unit('b')] },
-          ],
-        },
-      ],
-    });
-    expect(listLines(plant)).toEqual([{ id: 'l1', name: 'Line 1', flow: 'equipment-tree', stations: [['c'], ['a']] }]);
   });
 });

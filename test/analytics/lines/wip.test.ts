@@ -92,11 +92,11 @@ describe('work in progress', () => {
             expect(atLeast).toBeLessThanOrEqual(sum / toMinute + 1e-9);
           });
           expect(wipOverTime).toHaveLength(Math.ceil(toMinute / 10));
-        // Each part by itself, of facts of which later ones were not there yet.
-        for (const { fromAt, toAt, pieces: found } of wipOverTime) {
-          const production = reportsOf(pieces).filter((report) => (report.startAt as number) < toAt);
-          expect(found).toEqual(analyse(stations, { production }, { fromAt, toAt }).wip.mean);
-        }
+          // Each part by itself, of facts of which later ones were not there yet.
+          for (const { fromAt, toAt, pieces: found } of wipOverTime) {
+            const production = reportsOf(pieces).filter((report) => (report.startAt as number) < toAt);
+            expect(found).toEqual(analyse(stations, { production }, { fromAt, toAt }).wip.mean);
+          }
         },
       ),
     );
