@@ -57,6 +57,56 @@ describe('waiting', () => {
     });
   });
 
+  test('of reports that overlap in any way is what a plain walk over the minutes makes of it', () => {
+    const minutes = 24 * 60;
+    const minute = 1 / 60;
+    const span = fc.record({ from: fc.integer({ min: 0, max: 23 * 60 }), length: fc.integer({ min: 0, max: 300 }) });
+    const told = fc.record({ span, state: fc.constantFrom(...equipmentStates) });
+    const made = fc.record({ span, state: fc.constantFrom('running', 'setup', 'down') });
+    const hours = ({ from, length }: { from: number; length: number }) =>
+      [from * minute, Math.min(24, (from + length) * minute)] as const;
+    fc.assert(
+      fc.property(fc.array(made, { maxLength: 6 }), fc.array(told, { maxLength: 10 }), (reports, states) => {
+        const isTold = (state: string, m: number): boolean =>
+          [...reports, ...states].some(
+            (one) =>
+              one.state === state && one.span.from <= m && m < Math.min(minutes, one.span.from + one.span.length),
+          );
+        const plain: Record<string, number> = {};
+        const add = (name: string): void => {
+          plain[name] = (plain[name] ?? 0) + 1;
+        };
+        for (let m = 0; m < minutes; m++) {
+          // The first of these that anybody told, however many told it, and whatever else was told of the minute.
+          const order = ['down', 'running', 'setup', 'blocked', 'starved', 'idle'];
+          const state = order.find((one) => isTold(one, m)) ?? 'silent';
+          add(state);
+          const isPlanned = m >= 6 * 60 && m < 18 * 60;
+          if (isPlanned) add(`planned ${state}`);
+          else if (['down', 'running', 'setup'].includes(state)) add('extra');
+        }
+        const of = (name: string): number => (plain[name] ?? 0) * 60_000;
+        const { times } = pressOf(
+          reports.map(({ span: own, state }) => report('press', date, ...hours(own), { state })),
+          states.map(({ span: own, state }) => stop('press', date, ...hours(own), { state, reason: '' })),
+        );
+        expect(times).toMatchObject({
+          runMs: of('running'),
+          setupMs: of('setup'),
+          downMs: of('down'),
+          waitMs: of('blocked') + of('starved') + of('idle'),
+          blockedMs: of('blocked'),
+          starvedMs: of('starved'),
+          silentMs: of('silent'),
+          extraMs: of('extra'),
+          waitPlannedMs: of('planned blocked') + of('planned starved') + of('planned idle'),
+          silentPlannedMs: of('planned silent'),
+        });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   test('adds up with run, setup, down and silence to the window, and with planned silence to the base', () => {
     const interval = fc.record({
       state: fc.constantFrom(...equipmentStates),

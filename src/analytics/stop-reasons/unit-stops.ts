@@ -5,6 +5,7 @@ import type { Activity, UnitActivity } from '../activity.ts';
 import { compareText } from '../compare-text.ts';
 import { lineAt } from '../day-facts.ts';
 import { createMeasure } from '../measure.ts';
+import { plannedReasonsOf } from '../planned-reasons.ts';
 import { lastRowBefore } from '../state-at.ts';
 import type { Stop } from './stop.ts';
 
@@ -57,10 +58,11 @@ export function listUnitStops(activity: Activity, unit: UnitActivity, untilAt: n
 
 function listReports(
   { plant, production, equipmentState }: Activity,
-  { reports, stateRows }: UnitActivity,
+  { reports, stateRows, minorStops }: UnitActivity,
   untilAt: number,
 ): DownReport[] {
   const meaningOf = reasonMeanings(plant);
+  const isPlanned = plannedReasonsOf(plant);
   const found: DownReport[] = [];
   for (const [table, rows] of [
     [equipmentState, stateRows],
@@ -72,8 +74,11 @@ function listReports(
     for (const row of rows) {
       if (state.codes[row] !== down) continue;
       const start = Math.round(startAt[row] as number);
-      const end = Math.min(Math.round(endAt[row] as number), untilAt);
+      const wholeEnd = Math.round(endAt[row] as number);
+      const end = Math.min(wholeEnd, untilAt);
       const code = textAt(reason, row);
+      // A minor stop is lost speed: nobody is asked for its reason.
+      if (!isPlanned(code) && minorStops.has(start, wholeEnd)) continue;
       if (end > start) found.push({ table, row, startAt: start, endAt: end, reason: code, meaning: meaningOf(code) });
     }
   }

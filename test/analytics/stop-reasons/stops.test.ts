@@ -53,6 +53,15 @@ describe('a stop', () => {
     ]);
   });
 
+  test('that is minor, by the threshold of the plant, is none', () => {
+    const plant = makeShop({ kpis: { microStopSeconds: 900 } });
+    expect(stopsOf([down(8, 8.2), down(9, 9.25), down(10, 10.2, 'tool'), down(10.2, 10.4, 'jam')], { plant })).toEqual([
+      [9, 9.25, ''],
+      [10, 10.2, 'tool'],
+      [10.2, 10.4, 'jam'],
+    ]);
+  });
+
   test('that the calendar had planned needs no reason', () => {
     const plant = makeShop({
       plannedStops: [{ equipment: 'forming', from: `${date}T09:00`, to: `${date}T10:00`, name: 'Service' }],
