@@ -9,11 +9,11 @@ import {
   productionDayOf,
 } from '../time/index.ts';
 import { compileDefects, compileReasons } from './code-trees.ts';
+import { compileLines } from './compile-lines.ts';
 import { compileTags } from './compile-tags.ts';
 import { createEquipmentTree, placeEquipment } from './equipment-tree.ts';
 import { GembaError } from './errors.ts';
 import { compileKpiSettings } from './kpi-settings.ts';
-import { compileLines } from './lines.ts';
 import type { Plant } from './plant.ts';
 import { compilePlannedStops, createPlantCalendar, shiftCalendarConfigOf } from './plant-calendar.ts';
 import type { PlantConfig } from './plant-config.ts';

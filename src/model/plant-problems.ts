@@ -1,11 +1,11 @@
 /** What is wrong with a plant beyond shapes and types: everything at once, each problem with its place. */
 import { createZone, listCrewRowProblems, listShiftCalendarProblems, parseWallTime, type Zone } from '../time/index.ts';
 import { compileReasons, listCodes } from './code-trees.ts';
+import { listLineProblems } from './compile-lines.ts';
 import { listEquipmentProblems } from './equipment-problems.ts';
 import { placeEquipment } from './equipment-tree.ts';
 import type { Problem } from './errors.ts';
 import { listKpiProblems } from './kpi-problems.ts';
-import { listLineProblems } from './lines.ts';
 import { resolveStopTime, shiftCalendarConfigOf } from './plant-calendar.ts';
 import { type CalendarConfig, isByCrews, type PlantConfig } from './plant-config.ts';
 import { listRateProblems } from './rate-problems.ts';
