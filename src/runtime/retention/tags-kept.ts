@@ -35,6 +35,7 @@ export function tagsOfGroups({ equipment, tags = [], retention }: TaggedFile): r
 export function tagsOfSignals(equipment: readonly EquipmentConfig[]): ReadonlySet<string> {
   const ids = equipment.flatMap(({ signals, children = [] }): (string | undefined)[] => [
     ...(signals?.states ?? []).map(({ tag }) => tag),
+    ...(signals?.stateWords ?? []).map(({ tag }) => tag),
     signals?.producedTag,
     signals?.goodTag,
     signals?.scrapTag,

@@ -133,6 +133,9 @@ test('readings may be short, but not those that reports are made of', () => {
   const equipment = [{ ...root, children: [{ ...lathe, signals }, mill] }];
   expect(pathsOf({ readings: '7 days' })).toEqual([]);
   expect(pathsOf({ readings: '7 days' }, { equipment })).toEqual(['retention.readings']);
+  const stateWords = [{ tag: 'lathe/vibration', standard: 'packml' }];
+  const worded = [{ ...root, children: [{ ...lathe, signals: { stateWords } }, mill] }];
+  expect(pathsOf({ readings: '7 days' }, { equipment: worded })).toEqual(['retention.readings']);
   const others = { name: 'others', tags: ['mill/vibration'], readings: '7 days' };
   expect(pathsOf({ readings: '13 months', tagGroups: [others] }, { equipment })).toEqual([]);
   const told = { name: 'told', equipment: ['lathe'], readings: '7 days' };
