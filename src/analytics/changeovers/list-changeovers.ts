@@ -1,9 +1,8 @@
 /** The changeovers of units, with their time and what it went to. */
 import { type Bounded, bounded, textAt } from '../../model/index.ts';
-import { clip, type Interval, type IntervalSet, intersect, subtract, unionOf } from '../../time/index.ts';
+import { type Interval, type IntervalSet, intersect, subtract, unionOf } from '../../time/index.ts';
 import type { Activity, UnitActivity } from '../activity.ts';
 import { createMeasure, type Measure } from '../measure.ts';
-import { plannedTimeOf } from '../planned-time.ts';
 import { lowerBound } from '../reports-in.ts';
 import type { Changeover, ChangeoverSplit, MadeThing } from './changeover.ts';
 import { type Change, type ChangeKind, findChanges, type KeyOf } from './find-changes.ts';
@@ -51,10 +50,11 @@ interface OpenTimes {
   readonly silent: Measure;
 }
 
-function timesOf(activity: Activity, unit: UnitActivity): OpenTimes {
-  const { startAt, maxEndAt, length } = unit.reports;
-  const hull = { fromAt: startAt[0] as number, toAt: maxEndAt[length - 1] as number };
-  const open = unionOf(plannedTimeOf(activity, unit, hull).planned.set, clip(unit.busy.set, hull));
+function timesOf({ plant, spoken }: Activity, unit: UnitActivity): OpenTimes {
+  // One stretch for all units: the calendar works out its shifts once.
+  const { firstAt, lastAt } = spoken ?? { firstAt: 0, lastAt: 0 };
+  const planned = plant.calendar.plannedIn(unit.equipment.id, { fromAt: firstAt, toAt: lastAt + 1 });
+  const open = unionOf(planned, unit.busy.set);
   return {
     open: createMeasure(open),
     wait: createMeasure(intersect(unit.wait.set, open)),
