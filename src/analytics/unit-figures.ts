@@ -4,6 +4,7 @@ import type { Activity, UnitActivity } from './activity.ts';
 import type { IdealTimes, Pieces, Times } from './figures.ts';
 import type { IdealTimeLookup } from './ideal-times.ts';
 import type { PlannedTime } from './planned-time.ts';
+import { stretchesOf } from './report-stretches.ts';
 import { reportRange } from './reports-in.ts';
 import { splitCount } from './split-count.ts';
 import { addReport, createPassCounts, type PassCounts, reworkedOf } from './yields/pass-counts.ts';
@@ -39,7 +40,9 @@ export function timesIn(unit: UnitActivity, planned: PlannedTime, fromAt: number
 }
 
 /** Where the ideal time of a unit's pieces comes from: what the plant sets wins over what was learned. */
-export type UnitIdealTime = (group: number) => { readonly ms: number; readonly provisional: boolean } | undefined;
+export type UnitIdealTime = (
+  group: number,
+) => { readonly ms: number; readonly provisional: boolean; readonly isSet?: boolean } | undefined;
 
 export function createUnitIdealTime(
   { groups }: Activity,
@@ -47,11 +50,17 @@ export function createUnitIdealTime(
 ): (lookup: IdealTimeLookup) => UnitIdealTime {
   const { equipment } = unit;
   if (equipment.idealTimeMs === undefined && equipment.productIdealTimeMs === undefined) return (lookup) => lookup;
-  const set = groups.map(({ operation, product }) => findIdealTimeMs(equipment, operation, product));
-  return (lookup) => (group) => {
-    const ms = set[group];
-    return ms === undefined ? lookup(group) : { ms, provisional: false };
+  // Looked up where it is asked for: a unit makes few of a plant's products.
+  const known = new Map<number, ReturnType<UnitIdealTime>>();
+  const setOf = (group: number): ReturnType<UnitIdealTime> => {
+    const named = groups[group];
+    if (named === undefined || known.has(group)) return known.get(group);
+    const ms = findIdealTimeMs(equipment, named.operation, named.product);
+    const set = ms === undefined ? undefined : { ms, provisional: false, isSet: true };
+    known.set(group, set);
+    return set;
   };
+  return (lookup) => (group) => setOf(group) ?? lookup(group);
 }
 
 export interface Output {
@@ -76,13 +85,22 @@ export function outputIn(
   let [idealMs, idealGoodMs, idealSetupMs, uncoveredMs, piecesWithout] = [0, 0, 0, 0, 0];
   let [instantPieces, instantWithout, uncoveredNetMs] = [0, 0, 0];
   const hasMinorStops = sharedNetRun !== sharedRun;
+  let idealEstimatedMs = 0;
   let provisional = false;
   const { first, last } = reportRange(reports, fromAt, toAt);
-  for (let i = first; i < last; i++) {
+  const { endOf, completedBefore, scrapBefore, holdBefore } = stretchesOf(reports);
+  for (let i = first, next = first; i < last; i = next) {
     const [s, e] = [reports.startAt[i] as number, reports.endAt[i] as number];
-    const good = splitCount(reports.completed[i] as number, s, e, fromAt, toAt);
-    const bad = splitCount(reports.scrap[i] as number, s, e, fromAt, toAt);
-    const held = splitCount(reports.hold[i] as number, s, e, fromAt, toAt);
+    const isRated = idealTimeOf(reports.group[i] as number) !== undefined;
+    const end = endOf[i] as number;
+    // Reports that lie in the window one and all need not be cut to it. Of those without an ideal time each one's time counts.
+    const isWhole = isRated && s >= fromAt && end <= last && (reports.maxEndAt[end - 1] as number) <= toAt;
+    next = isWhole ? end : i + 1;
+    const piecesOf = (before: Float64Array, column: Float64Array): number =>
+      isWhole ? (before[end] as number) - (before[i] as number) : splitCount(column[i] as number, s, e, fromAt, toAt);
+    const good = piecesOf(completedBefore, reports.completed);
+    const bad = piecesOf(scrapBefore, reports.scrap);
+    const held = piecesOf(holdBefore, reports.hold);
     const made = good + bad + held;
     if (made === 0) continue;
     addReport(passes, reports.isRework[i] === 1, good, bad, held);
@@ -99,6 +117,7 @@ export function outputIn(
       continue;
     }
     idealMs += made * ideal.ms;
+    if (ideal.isSet !== true) idealEstimatedMs += made * ideal.ms;
     idealGoodMs += good * ideal.ms;
     if (reports.isRunning[i] === 0) idealSetupMs += (bad + held) * ideal.ms;
     provisional ||= ideal.provisional;
@@ -123,6 +142,7 @@ export function outputIn(
     ideal: {
       idealMs: rated,
       idealGoodMs: good,
+      idealEstimatedMs: Math.min(rated, Math.round(idealEstimatedMs)),
       idealSetupRejectMs: Math.min(rated - good, Math.round(idealSetupMs)),
       coveredRunMs,
       coveredMinorStopMs: Math.min(coveredRunMs, Math.max(0, minorMs)),

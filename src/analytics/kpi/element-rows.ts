@@ -5,6 +5,7 @@ import { outputIn, timesIn } from '../unit-figures.ts';
 import { opportunitiesIn } from '../yields/opportunities.ts';
 import { defectsOf, doubtfulOf, inspectedOf } from '../yields/pass-counts.ts';
 import type { ElementTable, Freedom } from './element-table.ts';
+import { firstPassFreedom, type UntoldPieces } from './first-pass-freedom.ts';
 import type { GapFailures } from './gap-failures.ts';
 import { gapFreedom } from './gap-ways.ts';
 import type { PreparedUnit } from './prepared-unit.ts';
@@ -39,6 +40,7 @@ export const unitElementIds = [
   'SILENT',
   'STOP',
   'HELD',
+  'ESTIMATED',
   'DEFECTS',
   'OPPORTUNITIES',
 ] as const;
@@ -75,19 +77,9 @@ export function createElementRows(length: number): ElementRows {
     table: () => ({
       length,
       columns,
-      freedoms: [silence(silentMs, silentIgnoredMs), gapFreedom(gaps, columns), firstPass(untold)],
+      freedoms: [silence(silentMs, silentIgnoredMs), gapFreedom(gaps, columns), firstPassFreedom(untold)],
     }),
   };
-}
-
-/** Pieces of which nobody told whether they were good at once. */
-interface UntoldPieces {
-  /** Of the first pass. */
-  readonly held: Float64Array;
-  /** Those of rework too. */
-  readonly heldAtAll: Float64Array;
-  /** Completed, though they may have been made again. */
-  readonly doubtful: Float64Array;
 }
 
 function fillRow(
@@ -138,6 +130,7 @@ function fillRow(
   set('SILENT', times.silentPlannedMs);
   set('STOP', times.downMs);
   set('HELD', pieces.hold);
+  set('ESTIMATED', ideal.idealEstimatedMs);
   set('DEFECTS', defectsOf(passes));
   set('OPPORTUNITIES', opportunitiesIn(unit.activity, unit.opportunities, fromAt, toAt));
   untold.held[row] = passes.hold;
@@ -152,14 +145,5 @@ function silence(ms: Float64Array, ignoredMs: Float64Array): Freedom {
   return {
     name: 'silence',
     ways: [{}, { PBT: ignoredMs }, { PBT: ms.map((own, row) => (ignoredMs[row] as number) - own) }],
-  };
-}
-
-/** Held pieces may turn out to be good; those made again on the unit may be among what it had completed. */
-function firstPass({ held, heldAtAll, doubtful }: UntoldPieces): Freedom {
-  const minus = (column: Float64Array): Float64Array => column.map((own) => 0 - own);
-  return {
-    name: 'held and reworked pieces',
-    ways: [{}, { GP: held, DEFECTS: minus(heldAtAll) }, { GP: minus(doubtful), DEFECTS: doubtful }],
   };
 }
