@@ -1,25 +1,24 @@
 /** Chooses the questions of a shift that are most worth asking. */
-import type { Equipment, Plant } from '../../model/index.ts';
+import type { Plant } from '../../model/index.ts';
 import type { Interval } from '../../time/index.ts';
 import { compareText } from '../compare-text.ts';
 import { machineTimeMoney } from '../machine-time-money.ts';
-import type { StopDescription } from './clues.ts';
+import { areaOf } from './area-of.ts';
 import { describeStop } from './describe-stop.ts';
 import { groupStops } from './group-stops.ts';
 import { pooledProposal } from './pooled-proposal.ts';
-import { proposeReason, type StopProposal } from './propose-reasons.ts';
+import { proposeReason } from './propose-reasons.ts';
 import type { ReasonModel } from './reason-model.ts';
 import { isTold, lengthMs, type Stop } from './stop.ts';
 import type { StopHistory } from './stop-history.ts';
 import { type AreaQuestions, questionsMax, type StopQuestion, type StopQuestions } from './stop-questions.ts';
+import { type DescribedStop, whatItTeaches } from './taught-time.ts';
 import { uncertaintyOf } from './uncertainty.ts';
 
-/** What an answer teaches of others is worked out for so many questions of an area, those of the most own worth. */
-const taughtQuestionsMax = 12;
-/** For so many other stops, the longest. */
-const taughtStopsMax = 100;
-/** And for answers of at least this probability. */
-const taughtAnswerRatioMin = 0.05;
+/** What an answer teaches is worked out for so many questions of an area, those of the most own worth. */
+const taughtQuestionsMax = 10;
+/** Of so many other stops, those with the most uncertain time. */
+const taughtStopsMax = 40;
 
 export interface AskOptions {
   /** Ids of stops that were asked for and passed where no fact says so. Default: none. */
@@ -62,27 +61,10 @@ function endsWithin({ endAt, isOpen }: Stop, { fromAt, toAt }: Interval): boolea
   return !isOpen && endAt >= fromAt && endAt < toAt;
 }
 
-/** The area that equipment is in; else the highest above it below the root; else itself. */
-function areaOf({ equipment }: Plant, id: string): string {
-  let highest: Equipment = equipment.get(id);
-  for (let one = equipment.find(id); one !== undefined; one = equipment.find(one.parent ?? '')) {
-    if (one.level === 'area') return one.id;
-    if (one.parent !== undefined) highest = one;
-  }
-  return highest.id;
-}
-
 /** Those of the plant file that are causes, and those that were told. */
 function countReasons({ reasons }: Plant, model: ReasonModel): number {
   const causes = reasons.filter(({ tells }) => tells === undefined).map(({ code }) => code);
   return new Set([...causes, ...model.reasons]).size;
-}
-
-interface Described extends StopProposal {
-  readonly description: StopDescription;
-  /** Uncertain time of the stop, by its rate where the plant has rates. */
-  readonly weight: number;
-  readonly uncertainty: number;
 }
 
 function askArea(
@@ -95,20 +77,20 @@ function askArea(
   const { plant } = history.activity;
   const rateOf = (stop: Stop): number =>
     plant.rates === undefined ? 1 : (plant.equipment.get(stop.equipment).machineHourRate ?? plant.rates.machineHour);
-  const described = stops.map((stop): Described => {
+  const described = stops.map((stop): DescribedStop => {
     const description = describeStop(history, stop);
     const proposal = proposeReason(model, description.clues);
     const uncertainty = uncertaintyOf(proposal, reasonCount);
     return { stop, proposal, description, uncertainty, weight: lengthMs(stop) * uncertainty * rateOf(stop) };
   });
-  const ownWeight = (group: readonly Described[]): number => group.reduce((sum, { weight }) => sum + weight, 0);
-  const groups = (groupStops(described) as Described[][])
+  const ownWeight = (group: readonly DescribedStop[]): number => group.reduce((sum, { weight }) => sum + weight, 0);
+  const groups = (groupStops(described) as DescribedStop[][])
     .map((group) => ({ group, own: ownWeight(group), taughtMs: 0, taught: 0 }))
     .sort((a, b) => b.own - a.own || byStop(a.group, b.group));
   const longest = described.toSorted((a, b) => b.weight - a.weight || byStop([a], [b])).slice(0, taughtStopsMax);
   for (const one of groups.slice(0, taughtQuestionsMax)) {
     const others = longest.filter((other) => !one.group.includes(other));
-    const taught = teaches(model, one.group, others, reasonCount);
+    const taught = whatItTeaches(model, one.group[0] as DescribedStop, others, reasonCount);
     one.taughtMs = taught.reduce((sum, { ms }) => sum + ms, 0);
     one.taught = taught.reduce((sum, { stop, ms }) => sum + ms * rateOf(stop), 0);
   }
@@ -127,46 +109,19 @@ function askArea(
   };
 }
 
-function byStop([a]: readonly Described[], [b]: readonly Described[]): number {
-  const [left, right] = [(a as Described).stop, (b as Described).stop];
+function byStop([a]: readonly DescribedStop[], [b]: readonly DescribedStop[]): number {
+  const [left, right] = [(a as DescribedStop).stop, (b as DescribedStop).stop];
   return left.startAt - right.startAt || compareText(left.equipment, right.equipment);
-}
-
-/** By how much less of other stops' time would be uncertain, as expected over the answers that are likely. */
-function teaches(
-  model: ReasonModel,
-  [first]: readonly Described[],
-  others: readonly Described[],
-  reasonCount: number,
-): { readonly stop: Stop; readonly ms: number }[] {
-  const { proposal, description } = first as Described;
-  if (proposal.kind !== 'proposed') return [];
-  const answers = proposal.candidates.filter(({ ratio }) => ratio >= taughtAnswerRatioMin);
-  const expected = new Float64Array(others.length);
-  let said = 0;
-  for (const { reason, ratio } of answers) {
-    said += ratio;
-    model.supposing(description, reason, () => {
-      others.forEach((other, i) => {
-        const then = uncertaintyOf(proposeReason(model, other.description.clues), reasonCount);
-        expected[i] = (expected[i] as number) + ratio * then;
-      });
-    });
-  }
-  return others.map(({ stop, uncertainty }, i) => ({
-    stop,
-    ms: Math.max(0, said * uncertainty - (expected[i] as number)) * lengthMs(stop),
-  }));
 }
 
 function questionOf(
   plant: Plant,
-  group: readonly Described[],
+  group: readonly DescribedStop[],
   weight: number,
   taughtMs: number,
   reasonCount: number,
 ): StopQuestion {
-  const { stop } = group[0] as Described;
+  const { stop } = group[0] as DescribedStop;
   const proposal = pooledProposal(group);
   return {
     id: stop.id,

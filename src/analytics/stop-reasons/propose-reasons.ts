@@ -4,7 +4,7 @@ import { dayMs, type Interval } from '../../time/index.ts';
 import { compareText } from '../compare-text.ts';
 import type { Clues } from './clues.ts';
 import { describeStop } from './describe-stop.ts';
-import { type ClueFactor, createReasonModel, type ReasonModel } from './reason-model.ts';
+import { type ClueFactor, createReasonModel, type ReasonModel, weighedStopsMax } from './reason-model.ts';
 import { isTold, type Stop } from './stop.ts';
 import type { StopHistory } from './stop-history.ts';
 
@@ -55,13 +55,25 @@ export function learnedBefore({ fromAt }: Interval): LearnOptions {
 export function learnStopReasons(history: StopHistory, options: LearnOptions = {}): ReasonModel {
   const { fromAt = Number.NEGATIVE_INFINITY } = options;
   const model = createReasonModel();
-  for (const stop of history.stops)
-    if (isTold(stop) && stop.startAt >= fromAt) model.learn(describeStop(history, stop), stop.reason);
+  const told = history.stops.filter((stop) => isTold(stop) && stop.startAt >= fromAt);
+  // Those that weights would not be learned from any more are only counted.
+  const weighedFrom = told.length - weighedStopsMax;
+  told.forEach((stop, i) => {
+    model.learn(describeStop(history, stop), stop.reason, { isWeighed: i >= weighedFrom });
+  });
   return model;
 }
 
-/** What the reason of a stop may be, by what was told of others. */
+/** What the reason of a stop may be, by what was told of others, and what speaks for the most probable. */
 export function proposeReason(model: ReasonModel, clues: Clues): ReasonProposal {
+  const proposal = proposalOf(model, clues);
+  if (proposal.kind !== 'proposed') return proposal;
+  const { reason } = proposal.candidates[0] as ReasonCandidate;
+  return { ...proposal, factors: model.factorsOf(clues, reason) };
+}
+
+/** The same without what speaks for it. */
+export function proposalOf(model: ReasonModel, clues: Clues): ReasonProposal {
   const { toldCount } = model;
   if (toldCount === 0) return unknown('no-facts');
   if (toldCount < toldStopsMin) return unknown('too-little-history');
@@ -71,7 +83,7 @@ export function proposeReason(model: ReasonModel, clues: Clues): ReasonProposal 
     .sort((a, b) => b.ratio - a.ratio || compareText(a.reason, b.reason));
   const [first] = candidates;
   if (first === undefined || first.ratio <= otherRatio) return unknown('too-little-history');
-  return { kind: 'proposed', candidates, otherRatio, factors: model.factorsOf(clues, first.reason), toldCount };
+  return { kind: 'proposed', candidates, otherRatio, factors: [], toldCount };
 }
 
 /** A proposal for every untold stop that touches the window, by start, then equipment. */

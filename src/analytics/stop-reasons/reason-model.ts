@@ -25,8 +25,12 @@ export interface ReasonModel {
   readonly reasons: readonly string[];
   /** How much each clue counts: 0 not at all, 1 as much as if it stood alone; and what was told of all stops. */
   weights(): Readonly<Record<ClueKind | 'base', number>>;
-  /** Takes in what was said of a stop. Stops come in the order of time, so that each was foretold by those before it. */
-  learn(stop: StopDescription, reason: string): void;
+  /**
+   * Takes in what was said of a stop. Stops come in the order of time, so that each was foretold by those before it.
+   *
+   * @param options `isWeighed`: whether weights are learned from it; default true
+   */
+  learn(stop: StopDescription, reason: string, options?: { readonly isWeighed?: boolean }): void;
   /** What the reason of a stop may be. */
   ratiosOf(clues: Clues): ReasonRatios;
   /** What the clues of a stop do to the odds of a reason that was told before, the strongest first. */
@@ -100,9 +104,9 @@ export function createReasonModel(): ReasonModel {
       const byClue = Object.fromEntries(clueKinds.map((kind, k) => [kind, rest[k] as number]));
       return { base: all as number, ...(byClue as Record<ClueKind, number>) };
     },
-    learn(stop, reason) {
+    learn(stop, reason, { isWeighed = true } = {}) {
       const known = numbers.get(reason);
-      if (base.total > 0) {
+      if (base.total > 0 && isWeighed) {
         scored.push({ ...scoresOf(stop.clues), truth: known ?? reasons.length });
         if (scored.length > weighedStopsMax) scored.shift();
         weights = undefined;
