@@ -178,3 +178,38 @@ test('a quiet stretch does not make slices long that then have all that comes af
   // The first has at most sixteen days; what follows fits the densest time seen.
   expect(Math.max(...sizes.slice(1))).toBeLessThan(300);
 });
+
+test('minor stops are neither down time nor reasons of it, and where facts are read in parts changes nothing', async () => {
+  const plant = makePlant({ kpis: { microStopSeconds: 900 } });
+  const date = '2024-03-12';
+  // The first part ends an hour after midnight, five minutes before the long stop does.
+  const border = 25;
+  const states = [
+    stop('press', date, 8, 8 + 10 / 60),
+    stop('press', date, border - 1, border + 5 / 60),
+    stop('press', date, border + 2, border + 3, { reason: 'service' }),
+  ];
+  const production = [report('press', date, 6, 48)];
+  // As what sensors tell is read: cut to what is asked for.
+  const readUnitFacts = async ({ window }: { readonly window: { readonly fromAt: number; readonly toAt: number } }) => {
+    const cut = <Row extends { readonly startAt?: unknown; readonly endAt?: unknown }>(rows: readonly Row[]): Row[] =>
+      rows.flatMap((row) => {
+        const startAt = Math.max(row.startAt as number, window.fromAt);
+        const endAt = Math.min(row.endAt as number, window.toAt);
+        return startAt < endAt ? [{ ...row, startAt, endAt }] : [];
+      });
+    return {
+      production: toTable('production', cut(production)),
+      equipmentState: toTable('equipmentState', cut(states)),
+    };
+  };
+  const queries = createQueries({ snapshot: snapshotOf([]), plant, untilAt: at(date, 24 * 30), readUnitFacts });
+  const window = { fromAt: at(date, 0), toAt: at(date, 48) };
+  const [row] = rowsOf(await queries.states({ window, equipment: 'press' }));
+  expect([row?.downMs, row?.minorStopMs, row?.runMs].map(minutes)).toEqual([65 + 60, 10, 42 * 60 - 65 - 60]);
+  const reasons = [...rowsOf(await queries.stopReasons({ window, equipment: 'press' }))];
+  expect(reasons.map(({ reason, downMs }) => [reason, minutes(downMs)])).toEqual([
+    ['breakdown', 65],
+    ['service', 60],
+  ]);
+});
