@@ -83,6 +83,25 @@ describe('changeovers', () => {
     }
   });
 
+  test('of a window are the same without the reports that began after it', () => {
+    const day = jobShop.productionDay('2012-02-22');
+    const [whole, until] = [plainRows, plainRows.filter(({ start }) => start * 60_000 < day.toAt)].map((rows) => {
+      const { production, equipmentState } = logTables(rows);
+      return analyseChangeovers(createActivity(jobShop, production, equipmentState), day).changeovers;
+    });
+    const told = whole?.map(({ from, to, lastGoodAt, firstGoodAt, takenMs, rejects, split, best }) => {
+      const values = [lastGoodAt, firstGoodAt, takenMs, rejects].map(({ value }) => value);
+      return expect.objectContaining({ from, to, lastGoodAt, firstGoodAt, split, best, values });
+    });
+    expect(told?.length).toBeGreaterThan(5);
+    expect(
+      until?.map((one) => ({
+        ...one,
+        values: [one.lastGoodAt, one.firstGoodAt, one.takenMs, one.rejects].map(({ value }) => value),
+      })),
+    ).toEqual(told);
+  });
+
   test('belong to the window of their first good piece, so that those of days add up to those of the weeks', () => {
     const log = logTables();
     const activity = createActivity(jobShop, log.production, log.equipmentState);

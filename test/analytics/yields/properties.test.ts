@@ -50,6 +50,16 @@ describe('yields of the production log', () => {
     },
   );
 
+  test('are the same without the reports that began after the window', () => {
+    const day = jobShop.productionDay('2012-02-22');
+    const until = logTables(plainRows.filter(({ start }) => start * 60_000 < day.toAt));
+    const before = createActivity(jobShop, until.production, until.equipmentState);
+    expect(listYields(before, day, ['product', 'operation'])).toEqual(
+      listYields(activity, day, ['product', 'operation']),
+    );
+    expect(listRolledYields(before, day)).toEqual(listRolledYields(activity, day));
+  });
+
   test('of adjacent windows have counts that add up to those of both', () => {
     const [first, second] = [jobShop.productionDay('2012-02-28'), jobShop.productionDay('2012-02-29')];
     const inspected = (window: { fromAt: number; toAt: number }) =>
