@@ -42,6 +42,8 @@ export interface IdealTimes {
   readonly idealMs: number;
   /** Of `idealMs`: completed pieces; the rest is scrap and hold. */
   readonly idealGoodMs: number;
+  /** Of `idealMs`: what stands on learned ideal times, for want of ones that the plant sets. */
+  readonly idealEstimatedMs: number;
   /** Of `idealMs`: scrap and hold of reports of setup. */
   readonly idealSetupRejectMs: number;
   /** Run time (ms) of reports whose pieces have a known ideal time, and of all. */

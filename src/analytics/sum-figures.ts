@@ -33,6 +33,7 @@ export function sumIdeal(all: readonly IdealTimes[]): IdealTimes {
   return {
     idealMs: sum('idealMs'),
     idealGoodMs: sum('idealGoodMs'),
+    idealEstimatedMs: sum('idealEstimatedMs'),
     idealSetupRejectMs: sum('idealSetupRejectMs'),
     coveredRunMs: sum('coveredRunMs'),
     coveredMinorStopMs: sum('coveredMinorStopMs'),

@@ -69,6 +69,7 @@ export const elementIds = [
   'SILENT',
   'STOP',
   'HELD',
+  'ESTIMATED',
   'FINISHED',
   'CHANGEOVERTIME',
   'CHANGEOVERS',
@@ -350,6 +351,12 @@ export const elements: Readonly<Record<ElementId, Element>> = {
     from: 'stop reports and states',
   },
   HELD: { ...count, name: 'Held quantity', meaning: 'pieces set aside for review', from: 'production reports' },
+  ESTIMATED: {
+    ...time,
+    name: 'Estimated ideal time',
+    meaning: 'of PRPQ: what stands on learned ideal times, for want of ones that the plant sets',
+    from: 'pieces whose ideal time the plant file does not set',
+  },
   FINISHED: {
     ...count,
     name: 'Finished pieces',

@@ -3,7 +3,7 @@ import type { ElementColumns, Freedom } from './element-table.ts';
 import type { FailureChange, GapFailures } from './gap-failures.ts';
 
 /** What the elements of a row say, by element. */
-type Columns = Readonly<Record<'PRPQ' | 'PQ' | 'IP' | 'OPPORTUNITIES', Float64Array>>;
+type Columns = Readonly<Record<'PRPQ' | 'PQ' | 'IP' | 'OPPORTUNITIES' | 'ESTIMATED', Float64Array>>;
 
 /** What is known of the gaps of each row. */
 export interface GapColumns {
@@ -19,7 +19,10 @@ export interface GapColumns {
  * held or made again, or none; or set up; or stood, planned or not, in few failures or many; or nobody wanted anything, which is the
  * value.
  */
-export function gapFreedom({ ms, ignoredMs, failures }: GapColumns, { PRPQ, PQ, IP, OPPORTUNITIES }: Columns): Freedom {
+export function gapFreedom(
+  { ms, ignoredMs, failures }: GapColumns,
+  { PRPQ, PQ, IP, OPPORTUNITIES, ESTIMATED }: Columns,
+): Freedom {
   const name = 'time in gaps';
   if (ms.length > 0 && ms.every((own) => own === 0) && failures.every((one) => one === undefined))
     return { name, ways: [{}] };
@@ -30,9 +33,12 @@ export function gapFreedom({ ms, ignoredMs, failures }: GapColumns, { PRPQ, PQ, 
   const opportunities = pieces.map((own, row) =>
     (IP[row] as number) > 0 ? (own * (OPPORTUNITIES[row] as number)) / (IP[row] as number) : 0,
   );
+  const estimated = ms.map((own, row) =>
+    (PRPQ[row] as number) > 0 ? (own * (ESTIMATED[row] as number)) / (PRPQ[row] as number) : 0,
+  );
   const minus = ms.map((own) => 0 - own);
   const ran = { APT: ms, RAPT: ms, TBF: ms };
-  const again = { ...ran, PRPQ: ms, PQ: pieces };
+  const again = { ...ran, PRPQ: ms, ESTIMATED: estimated, PQ: pieces };
   const first = { ...again, IP: pieces, OPPORTUNITIES: opportunities };
   const stood = { STOP: ms, CMT: ms, TTF: minus };
   const failed = (changeOf: (one: GapFailures) => FailureChange): ElementColumns => ({

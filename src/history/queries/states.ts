@@ -153,6 +153,7 @@ const noPieces = { completed: 0, scrap: 0, hold: 0, rework: 0 };
 const noIdeal = {
   idealMs: 0,
   idealGoodMs: 0,
+  idealEstimatedMs: 0,
   idealSetupRejectMs: 0,
   coveredRunMs: 0,
   coveredMinorStopMs: 0,

@@ -163,6 +163,8 @@ export const workedExamples: Readonly<Record<KpiId, WorkedExample>> = {
   downRatio: { ...day, expected: 0.12 },
   // 1 − 30 / 690
   reportedRatio: { ...day, expected: 22 / 23 },
+  // 99 of 396 minutes.
+  estimatedRatio: { source: ours, elements: { PRPQ: 396, ESTIMATED: 99 }, expected: 0.25 },
   runMs: { ...day, expected: 510 },
   setupMs: { ...day, expected: 60 },
   downMs: { ...day, expected: 90 },

@@ -32,6 +32,12 @@ export function idealTimeParts(context: UnitContext, countOf: (pieces: MadePiece
   }));
 }
 
+/** Whether the ideal time of pieces was learned, for want of one that the plant sets. */
+export function isLearned({ unit, idealTimes }: UnitContext, { group }: MadePieces): boolean {
+  const place = idealTimes.placeOf(unit.activity, group);
+  return place !== undefined && idealTimes.idealTimes[place]?.kind === 'learned';
+}
+
 /** Run time, taken off, of pieces that have no ideal time. */
 export function unratedParts({ made, activity, unit, window, facts, idealTimes }: UnitContext): ElementPart[] {
   const { sharedRun, runByStates } = unit.activity;

@@ -4,7 +4,7 @@ import type { ElementId } from '../elements.ts';
 import { difference, product, quotient } from '../formula.ts';
 import type { UnitElementId } from '../unit-elements.ts';
 import type { ElementPart } from './explanation.ts';
-import { idealTimeParts, pieceParts, unratedParts } from './piece-parts.ts';
+import { idealTimeParts, isLearned, pieceParts, unratedParts } from './piece-parts.ts';
 import { plannedStopParts, shiftParts } from './planned-parts.ts';
 import {
   extraParts,
@@ -59,6 +59,7 @@ export const unitParts: Readonly<Record<UnitElementId, PartsOf>> = {
     return silenceParts(context, subtract(planned.planned.set, activity.told.set));
   },
   STOP: (context) => stateParts(context, 'down', context.unit.activity.down.set),
+  ESTIMATED: (context) => idealTimeParts(context, (pieces) => (isLearned(context, pieces) ? pieces.made : 0)),
   HELD: (context) => pieceParts(context, ({ hold }) => hold),
   DEFECTS: (context) => pieceParts(context, ({ scrap, hold }) => scrap + hold),
   OPPORTUNITIES: (context) => {

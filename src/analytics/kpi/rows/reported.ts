@@ -10,6 +10,7 @@ export const reportedKpiIds = [
   'setupRatio',
   'downRatio',
   'reportedRatio',
+  'estimatedRatio',
   'runMs',
   'setupMs',
   'downMs',
@@ -76,6 +77,19 @@ const specs: Readonly<Record<ReportedKpiId, KpiSpec>> = {
     {
       note: 'It is of the data, not of the machine: the other figures of the window are worth as much as this says.',
       pitfalls: ['It has no bounds: that nobody was heard is itself known.'],
+    },
+  ),
+  estimatedRatio: ratio(
+    [
+      'Estimated share of ideal time',
+      quotient('ESTIMATED', 'PRPQ'),
+      ['workUnit'],
+      'How much of the ideal time of what was made stands on ideal times that were learned, and not set.',
+    ],
+    {
+      better: 'lower',
+      note: 'It is of the data: where it is high, effectiveness and OEE compare with the best that was demonstrated.',
+      pitfalls: ['Setting an ideal time moves effectiveness though the machine is as fast as before.'],
     },
   ),
   runMs: figure(
