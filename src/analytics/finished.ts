@@ -4,7 +4,19 @@ import type { Finished } from './figures.ts';
 import { reportRange } from './reports-in.ts';
 import { splitCount } from './split-count.ts';
 
+/** What a report finished in a window. */
+export interface FinishedPieces {
+  /** Place among the units of the activity, and of the report in the columns of that unit. */
+  readonly unit: number;
+  readonly report: number;
+  readonly count: number;
+  /** False at a later final operation, of an order that was not seen at an earlier one: it may have passed it all the same. */
+  readonly isSure: boolean;
+}
+
 export interface FinishedCounter {
+  /** Unit by unit, in the order of its reports. */
+  listIn(fromAt: number, toAt: number): readonly FinishedPieces[];
   /** `low` is what the first final operation completed; `high` adds what later ones did for orders not seen there yet. */
   countIn(fromAt: number, toAt: number): Finished;
 }
@@ -31,22 +43,30 @@ export function createFinishedCounter({ plant, production, units }: Activity): F
     for (let k = 0; k < rank; k++) if (((firstAt[k] as Float64Array)[order] as number) < toAt) return true;
     return false;
   };
+  const listIn = (fromAt: number, toAt: number): readonly FinishedPieces[] => {
+    const found: FinishedPieces[] = [];
+    for (const [unit, { reports }] of units.entries()) {
+      const { first, last } = reportRange(reports, fromAt, toAt);
+      for (let i = first; i < last; i++) {
+        const row = reports.row[i] as number;
+        const rank = rankOf[operation.codes[row] as number] as number;
+        if (rank < 0 || reports.isRework[i] === 1) continue;
+        const [s, e] = [reports.startAt[i] as number, reports.endAt[i] as number];
+        const count = splitCount(reports.completed[i] as number, s, e, fromAt, toAt);
+        if (count === 0 || isEarlier(workOrder.codes[row] as number, rank, toAt)) continue;
+        found.push({ unit, report: i, count, isSure: rank === 0 });
+      }
+    }
+    return found;
+  };
   return {
+    listIn,
     countIn(fromAt, toAt) {
       let low = 0;
       let high = 0;
-      for (const { reports } of units) {
-        const { first, last } = reportRange(reports, fromAt, toAt);
-        for (let i = first; i < last; i++) {
-          const row = reports.row[i] as number;
-          const rank = rankOf[operation.codes[row] as number] as number;
-          if (rank < 0 || reports.isRework[i] === 1) continue;
-          const [s, e] = [reports.startAt[i] as number, reports.endAt[i] as number];
-          const count = splitCount(reports.completed[i] as number, s, e, fromAt, toAt);
-          if (count === 0) continue;
-          if (rank === 0) low += count;
-          if (rank === 0 || !isEarlier(workOrder.codes[row] as number, rank, toAt)) high += count;
-        }
+      for (const { count, isSure } of listIn(fromAt, toAt)) {
+        if (isSure) low += count;
+        high += count;
       }
       return { value: low, low, high };
     },

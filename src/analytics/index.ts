@@ -83,6 +83,7 @@ export type {
   UnitStep,
   UntoldStep,
 } from './kpi/explain/explanation.ts';
+export { type RowWindow, withFinished } from './kpi/finished-elements.ts';
 export { elementsOf, type Formula, textOf } from './kpi/formula.ts';
 export type { KpiRow, KpiScope, KpiUnit } from './kpi/kpi-row.ts';
 export { findKpi, getKpi, type Kpi, type KpiId, kpiIds, kpis, listKpis } from './kpi/kpis.ts';

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import type { PlantKpiExplanation } from '../../src/runtime/index.ts';
+import type { PlantKpiExplanation, PlantKpis } from '../../src/runtime/index.ts';
 import { temporaryFolder } from '../history/store.ts';
 import { demoLog, gemba, type Ran, root } from '../support/demo-plant.ts';
 import { writeLoadedDemoPlant } from '../support/loaded-demo.ts';
@@ -95,6 +95,21 @@ test('what the plant or the table of KPIs does not have is refused, with what is
   const machine = await explain('oee', '--machine', 'Machine 88');
   expect(machine.stderr).toContain("'Machine 88' is not equipment of this plant.");
   expect((await explain('oee', '--machine', 'machine-8', '--equipment', 'grinding')).code).toBe(2);
+});
+
+test('finished pieces are of the plant, and of the reports at its final operations', async () => {
+  const { result, units, facts } = await dataOf('finished', '--for', '2012-02-29');
+  const parts = units.flatMap(({ elements }) => elements.flatMap((one) => one.parts));
+  const sum = parts.reduce((total, { value }) => total + value, 0);
+  expect(result).toMatchObject({ kind: 'known', value: sum, low: sum });
+  expect(facts.length).toBeGreaterThan(0);
+  expect(new Set(facts.map(({ operation }) => operation))).toEqual(new Set(['Packing']));
+  const [row] = (
+    JSON.parse(
+      (await gemba(['kpi', '--kpi', 'finished', '--for', '2012-02-29', '--json'], { folder })).stdout,
+    ) as PlantKpis
+  ).rows;
+  expect(row?.figures['finished']).toEqual(result);
 });
 
 test('an unknown figure says which element is missing, and what would tell it', async () => {

@@ -3,6 +3,7 @@ import { clip, type Interval, type IntervalSet, listIntervals } from '../../../t
 import { type IdealTimeLookup, visitIdealTimes } from '../../ideal-times.ts';
 import { type ElementTable, sumRows } from '../element-table.ts';
 import { type ElementId, elements } from '../elements.ts';
+import { withFinished } from '../finished-elements.ts';
 import { elementsOf, type Formula, textOf } from '../formula.ts';
 import type { KpiRow } from '../kpi-row.ts';
 import {
@@ -15,6 +16,7 @@ import {
 import { listBoundSteps } from './bound-steps.ts';
 import type { ElementPart, ElementStep, KpiExplanation, UnitStep, UntoldStep } from './explanation.ts';
 import { createFactList } from './fact-list.ts';
+import { finishedParts, listFinished } from './finished-parts.ts';
 import { createIdealTimeList } from './ideal-time-list.ts';
 import { boundsOf, resultOf } from './result-of.ts';
 import { silentSet } from './state-parts.ts';
@@ -56,7 +58,8 @@ export function explainKpi(options: ExplainKpiOptions): KpiExplanation {
   });
   const { contexts, facts, idealTimes } = explained as ExplainedUnits;
   const steps = listSteps(elementsOf(formula), contexts);
-  const table = tableOf(units);
+  const isWhole = activity.units.every(({ equipment }) => units.includes(equipment.id));
+  const table = isWhole ? withFinished(tableOf(units), activity, [{ ...window, row: 0 }]) : tableOf(units);
   return {
     kpi: { id, name, unit, note },
     window: { fromAt: window.fromAt, toAt: window.toAt },
@@ -102,15 +105,23 @@ function explainUnits(
   const idealTimes = createIdealTimeList(activity, learned, window.fromAt);
   const prepared = prepareUnits({ ...options, windows: [window] }).map((unit, row) => ({ unit, row }));
   const asked = prepared.filter(({ unit }) => ids.includes(unit.activity.equipment.id));
+  const isWhole = asked.length === prepared.length;
+  const finished = isWhole ? listFinished(activity, window) : [];
   const contexts = asked.map(({ unit, row }): ExplainedUnit => {
-    const figureOf = (element: ElementId): number => columns[element]?.[row] ?? Number.NaN;
     const made = listMade(unit.activity, window);
+    const ofUnit = finished.filter((pieces) => pieces.unit === row);
+    const figureOf = (element: ElementId): number =>
+      element === 'FINISHED' && isWhole
+        ? ofUnit.reduce((sum, { count }) => sum + count, 0)
+        : (columns[element]?.[row] ?? Number.NaN);
     const context: UnitContext = { activity, unit, window, made, facts, idealTimes, figureOf };
+    const listParts = (element: ElementId): readonly ElementPart[] => {
+      if (element === 'FINISHED') return finishedParts(context, ofUnit);
+      return isOfUnits(element) && !Number.isNaN(figureOf(element)) ? unitParts[element](context) : [];
+    };
     const known = new Map<ElementId, readonly ElementPart[]>();
     const partsOf = (element: ElementId): readonly ElementPart[] => {
-      const parts =
-        known.get(element) ??
-        (isOfUnits(element) && !Number.isNaN(figureOf(element)) ? unitParts[element](context) : []);
+      const parts = known.get(element) ?? listParts(element);
       known.set(element, parts);
       return parts;
     };
