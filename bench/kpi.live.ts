@@ -82,6 +82,7 @@ printFigure({
     answers: answerMs.length,
     answerMs: spreadOf(answerMs),
     cpuShare: (user + system) / 1_000 / wallMs,
+    cpuMsOfAnswer: (user + system) / 1_000 / answerMs.length,
     rssMb: memory.peakMb,
     load: loadavg().map((one) => Math.round(one * 10) / 10),
   },
