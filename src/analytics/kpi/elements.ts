@@ -152,7 +152,8 @@ export const elements: Readonly<Record<ElementId, Element>> = {
     ...time,
     name: 'Actual personnel work time',
     meaning: 'time people worked on orders',
-    from: 'reports that name their operators, each instant once a person',
+    from: undefined,
+    wanted: 'time that people booked on orders, each instant once a person',
   },
   PRPQ: {
     ...time,

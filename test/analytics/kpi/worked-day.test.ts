@@ -1,4 +1,13 @@
-import { createActivity, evaluate, getKpi, type KpiId, sayWhyUnknown, unitElements, whyUnknown } from 'gemba/analytics';
+import {
+  computeKpis,
+  createActivity,
+  evaluate,
+  getKpi,
+  type KpiId,
+  sayWhyUnknown,
+  unitElements,
+  whyUnknown,
+} from 'gemba/analytics';
 import { describe, expect, test } from 'vitest';
 import { makePlant, report, stop, tablesOf } from '../made-up-plant.ts';
 
@@ -138,6 +147,32 @@ describe('a day of a press worked by hand', () => {
     expect(figureOf('teep')).toBeCloseTo(figureOf('fullyEffectiveRatio') * figureOf('utilization'), 12);
     expect(figureOf('teep')).toBeLessThan(figureOf('ooe'));
     expect(figureOf('ooe')).toBeLessThan(figureOf('fullyEffectiveRatio'));
+  });
+});
+
+describe('the orders of that day, worked by hand', () => {
+  const { groups, columns } = computeKpis(
+    { plant, ...tables },
+    { windows: [plant.productionDay(date)], groupBy: ['workOrder'] },
+  );
+  const ofOrder = (order: string, id: KpiId) => {
+    const group = groups.findIndex(({ key }) => key.workOrder === order);
+    return columns.find(({ kpi }) => kpi.id === id)?.value[group];
+  };
+
+  test.each<[string, KpiId, number]>([
+    // W1 from 6:00 to 13:30: 450 minutes, of which 60 setup, 270 run, 30 broken down, 60 starved.
+    ['W1', 'allocationRatio', (60 + 270 + 90) / 450],
+    ['W1', 'productionProcessRatio', 270 / 450],
+    ['W1', 'throughputRate', 340 / (450 * minuteMs)],
+    ['W1', 'qualityRatio', 310 / 340],
+    // W2 from 14:00 to 19:00: 300 minutes, of which 240 run, 30 broken down, 30 silent.
+    ['W2', 'allocationRatio', 1],
+    ['W2', 'productionProcessRatio', 240 / 300],
+    ['W2', 'throughputRate', 160 / (300 * minuteMs)],
+    ['W2', 'fallOffRatio', 20 / 160],
+  ])('give %s %s', (order, id, expected) => {
+    expect(ofOrder(order, id)).toBeCloseTo(expected, 12);
   });
 });
 
