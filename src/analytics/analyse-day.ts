@@ -2,6 +2,7 @@
 import { emptyTable, type FactTable, type Plant } from '../model/index.ts';
 import type { Interval, ProductionDay, Shift } from '../time/index.ts';
 import { type Activity, createActivity } from './activity.ts';
+import { listChangeoversOfDay } from './changeovers/changeovers-of-day.ts';
 import { completenessOf, type VersionedFacts } from './completeness.ts';
 import type { DailyAnalysis } from './daily-analysis.ts';
 import type { WindowFigures } from './figures.ts';
@@ -9,7 +10,7 @@ import { listFindings } from './findings/list-findings.ts';
 import { compareWithPast, listComparedKpis } from './history.ts';
 import { listHours } from './hours/list-hours.ts';
 import { unheardOf } from './kpi/unheard.ts';
-import { analyseLine, type LineAnalysis } from './lines/analyse-line.ts';
+import { analyseLines, type LineAnalysis } from './lines/analyse-line.ts';
 import { listLines } from './lines/line.ts';
 import { listLosses } from './losses.ts';
 import { listMaintenance } from './maintenance/list-maintenance.ts';
@@ -23,6 +24,7 @@ import { compareShifts, type WorkedShift } from './shifts/compare-shifts.ts';
 import { makeBoards } from './shifts/make-boards.ts';
 import { shiftsOfDays } from './shifts/worked-shifts.ts';
 import { listStaffing } from './staffing.ts';
+import { listQuestionsOfDay } from './stop-reasons/questions-of-day.ts';
 import { listStops } from './stops.ts';
 import { timelineOf } from './timeline.ts';
 import { listWeekChanges } from './week-changes.ts';
@@ -100,7 +102,7 @@ export function analyseDay(input: DayInput): DailyAnalysis {
     }),
     completeness,
     kpis,
-    losses: listLosses(history.plant, plant.kpis),
+    ...listLosses(activity, window, history, gaps),
     timeline: timelineOf(activity, window),
     weeks: history.weeks,
     weekChanges: listWeekChanges(history.weeks),
@@ -116,6 +118,8 @@ export function analyseDay(input: DayInput): DailyAnalysis {
     quality: listQuality(activity, window, history, days, pieceRows),
     yields: listYieldsOfDay(activity, window, days),
     lines: listWorkedLines(activity, window, gaps),
+    changeovers: listChangeoversOfDay(activity, window),
+    stopQuestions: listQuestionsOfDay(activity, window),
     maintenance: listMaintenance(activity, window, days, history),
     board,
     shiftBoards,
@@ -127,9 +131,9 @@ export function analyseDay(input: DayInput): DailyAnalysis {
 /** Lines of the equipment tree that were planned to run, or did. */
 function listWorkedLines(activity: Activity, window: Interval, gaps: FactTable<'gap'>): LineAnalysis[] {
   const unheard = unheardOf(activity, gaps);
-  return listLines(activity.plant)
-    .map((line) => analyseLine({ activity, line, window, unheard }))
-    .filter(({ constraintOverTime }) => constraintOverTime.slices.length > 0);
+  return analyseLines(listLines(activity.plant), { activity, window, unheard }).filter(
+    ({ constraintOverTime }) => constraintOverTime.slices.length > 0,
+  );
 }
 
 /** The last 28 production days, oldest first. */

@@ -1,18 +1,22 @@
 /** Everything a daily report is made from: one record, worked out once, from which each role's view is chosen. */
 import type { Known, PlannedStop } from '../model/index.ts';
 import type { Interval, IntervalSet, LocalDate, ProductionDay, Shift } from '../time/index.ts';
+import type { ComparedChangeover } from './changeovers/changeover-analysis.ts';
 import type { WindowFigures } from './figures.ts';
 import type { Finding } from './finding-rules.ts';
 import type { NotedGap } from './gaps.ts';
 import type { HeatMap } from './heat-map.ts';
 import type { HoursOfDay } from './hours/hours-of-day.ts';
+import type { LossNode } from './kpi/loss-tree.ts';
 import type { ReportKpiId } from './kpi/report-kpis.ts';
+import type { Limited } from './limited.ts';
 import type { LineAnalysis } from './lines/analyse-line.ts';
 import type { MaintenanceOfDay } from './maintenance/maintenance-of-day.ts';
 import type { OrdersOfDay } from './orders/orders-of-day.ts';
 import type { QualityOfDay } from './quality/quality-of-day.ts';
 import type { Board } from './shifts/board-of-shift.ts';
 import type { ComparedShift } from './shifts/shift-comparison.ts';
+import type { QuestionsOfDay } from './stop-reasons/questions-of-day.ts';
 import type { UsualRange } from './usual.ts';
 import type { YieldsOfDay } from './yields/yields-of-day.ts';
 
@@ -51,13 +55,16 @@ export interface LossStep {
     | 'extra'
     | 'silent'
     | 'wait'
+    | 'plannedDown'
     | 'down'
+    | 'otherDown'
     | 'setup'
     | 'run'
     | 'minorStops'
     | 'unrated'
     | 'speed'
     | 'quality'
+    | 'startup'
     | 'good';
   /** Totals stand on the axis; losses and gains hang from the step before. */
   readonly role: 'total' | 'loss' | 'gain';
@@ -148,6 +155,8 @@ export interface DailyAnalysis {
   readonly completeness: Completeness;
   readonly kpis: readonly ComparedKpi[];
   readonly losses: readonly LossStep[];
+  /** Of the plant, from calendar time to good time. */
+  readonly lossTree: LossNode;
   readonly timeline: readonly UnitTimeline[];
   /** The last 13 spans of seven production days, oldest first, the last ending with this day. */
   readonly weeks: readonly WeekPoint[];
@@ -172,6 +181,9 @@ export interface DailyAnalysis {
   readonly yields: YieldsOfDay;
   /** Production lines of the equipment tree that were planned to run or did, in its order. */
   readonly lines: readonly LineAnalysis[];
+  /** Those whose first good piece came in the window, most time beyond the best first. */
+  readonly changeovers: Limited<ComparedChangeover>;
+  readonly stopQuestions: QuestionsOfDay;
   readonly maintenance: MaintenanceOfDay;
   /** At the window's end. */
   readonly board: Board;

@@ -22,6 +22,8 @@ export interface Compared<F extends Figures> {
 export interface WindowHistory {
   readonly figures: WindowFigures;
   readonly plant: Compared<PlantFigures>;
+  /** The windows of `plant.usual`. */
+  readonly usualWindows: readonly Interval[];
   /** In plant-file order. */
   readonly units: readonly Compared<UnitFigures>[];
   readonly weeks: readonly WeekPoint[];
@@ -55,6 +57,7 @@ export function compareWithPast(
       usual.map(({ plant }) => plant),
       last28.map((day) => day?.plant),
     ),
+    usualWindows: past.usual.filter((_, i) => isComparable(figures.plant, (usual[i] as WindowFigures).plant)),
     units: figures.units.map((now, i) =>
       compared(
         now,

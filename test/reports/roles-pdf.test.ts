@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Role, roles } from '../../src/model/index.ts';
 import { type Browser, daily, dailyDocument, openBrowser, renderHtml } from '../../src/reports/index.ts';
 import { demoDay, tokens } from './support/demo-day.ts';
+import { lineDay } from './support/line-day.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -162,4 +163,16 @@ describe.each(roles)('the PDF for %s', (role) => {
     if (role === 'shift-lead') expect(named).not.toEqual([]);
     else expect(named).toEqual([]);
   });
+});
+
+it.each(roles)('a plant with lines has as few pages for %s', async (role) => {
+  for (const [language, paper] of [
+    ['en', 'a4'],
+    ['de', 'letter'],
+  ] as const) {
+    const { files } = await daily.render(lineDay(role, language), ['pdf'], { browser, paper });
+    const { text } = await extractText(files[0]?.bytes.slice() as Uint8Array, { mergePages: false });
+    expect(text.length, language).toBeLessThanOrEqual(role === 'director' ? 2 : 4);
+    for (const page of text) expect(page.length, page.slice(0, 80)).toBeGreaterThan(250);
+  }
 });

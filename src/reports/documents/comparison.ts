@@ -82,13 +82,16 @@ const lossIds = [
   'extra',
   'silent',
   'wait',
+  'plannedDown',
   'down',
+  'otherDown',
   'setup',
   'run',
   'minorStops',
   'unrated',
   'speed',
   'quality',
+  'startup',
   'good',
 ] as const;
 const lossRoles = ['total', 'loss', 'gain'] as const;

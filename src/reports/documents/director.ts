@@ -37,6 +37,7 @@ import {
   writeCostedFindings,
 } from './findings.ts';
 import { linesSchema, type WrittenLine, writeLines } from './lines.ts';
+import { lossTreeSchema, type WrittenLossNode, writeLossTree } from './loss-tree.ts';
 import { orNull } from './parts.ts';
 import { record } from './shape.ts';
 
@@ -44,6 +45,7 @@ export interface DirectorDocument extends CommonPart {
   readonly role: 'director';
   readonly kpis: readonly WrittenKpi[];
   readonly losses: readonly WrittenLoss[];
+  readonly lossTree: readonly WrittenLossNode[];
   /** Production lines that worked; empty for a plant without any. */
   readonly lines: readonly WrittenLine[];
   /** ISO 4217, of all money in it; null where the plant file has no rates, and nothing is said of money. */
@@ -80,6 +82,7 @@ export const directorSchema: z.ZodType<DirectorDocument> = record<DirectorDocume
   role: z.literal('director'),
   kpis: z.array(kpiSchema),
   losses: z.array(lossSchema),
+  lossTree: lossTreeSchema,
   lines: linesSchema,
   currency: currencySchema.nullable(),
   findings: z.array(costedFindingSchema(rules)),
@@ -97,6 +100,7 @@ export function writeDirector(input: DailyReportInput, speaker: Speaker): Direct
     role: 'director',
     kpis: writeKpis(analysis.kpis, plant, kpis),
     losses: writeLosses(analysis.losses),
+    lossTree: writeLossTree(analysis.lossTree),
     lines: writeLines(analysis, plant),
     currency: orNull(plant.rates?.currency),
     findings: writeCostedFindings(analysis, plant, speaker, 'director', rules),

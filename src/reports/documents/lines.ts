@@ -137,7 +137,7 @@ export function writeLines({ lines, figures }: Pick<DailyAnalysis, 'lines' | 'fi
 
 export function writeLineConstraints({ lines }: Pick<DailyAnalysis, 'lines'>, plant: Plant): WrittenLineConstraint[] {
   return lines.flatMap(({ line, constraint }) =>
-    constraint === undefined ? [] : [{ line: placeOf(line.id, plant), constraint: placeOf(constraint.unit, plant) }],
+    constraint === undefined ? [] : [{ line: linePlaceOf(line, plant), constraint: placeOf(constraint.unit, plant) }],
   );
 }
 
@@ -146,7 +146,7 @@ function writeLine(analysed: Analysed, units: ReadonlyMap<string, UnitFigures>, 
   const { shares, activeMs, spans } = analysed.constraintOverTime.longestActive;
   const hourRate = losses?.lineHourRate;
   return {
-    ...placeOf(line.id, plant),
+    ...linePlaceOf(line, plant),
     constraint: orNull(
       constraint && {
         ...placeOf(constraint.unit, plant),
@@ -211,6 +211,11 @@ function writeStation(
 function perHour(idealTimeMs: Known | undefined): Known {
   if (idealTimeMs === undefined) return unknown('no-ideal-time');
   return idealTimeMs.kind === 'known' ? exactly(hourMs / idealTimeMs.value) : idealTimeMs;
+}
+
+/** Of a line that is no equipment of its own, its id stands for the path. */
+function linePlaceOf({ id, name }: Analysed['line'], plant: Plant): WrittenPlace {
+  return { path: plant.equipment.find(id)?.path ?? id, name };
 }
 
 function placeOf(id: string, plant: Plant): WrittenPlace {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type FindingRule, type ReportKpiId, reportKpiIds } from '../../analytics/index.ts';
 import type { DailyReportInput } from '../daily/input.ts';
 import type { Speaker } from '../words/speaker.ts';
+import { changeoversSchema, type WrittenChangeover, writeChangeovers } from './changeovers.ts';
 import { type CommonPart, commonShape, writeCommon } from './common.ts';
 import { kpiSchema, lossSchema, type WrittenKpi, type WrittenLoss, writeKpis, writeLosses } from './comparison.ts';
 import {
@@ -27,7 +28,9 @@ import {
   writeCostedFindings,
 } from './findings.ts';
 import { hourSchema, type WrittenHour, writeHours } from './hours.ts';
+import type { WrittenList } from './limited.ts';
 import { linesSchema, type WrittenLine, writeLines } from './lines.ts';
+import { lossTreeSchema, type WrittenLossNode, writeLossTree } from './loss-tree.ts';
 import { ordersSchema, type WrittenOrders, writeOrders } from './orders.ts';
 import { orNull } from './parts.ts';
 import { record } from './shape.ts';
@@ -37,6 +40,7 @@ export interface ProductionDocument extends CommonPart {
   /** Of the plant and of each unit. */
   readonly kpis: readonly WrittenKpi[];
   readonly losses: readonly WrittenLoss[];
+  readonly lossTree: readonly WrittenLossNode[];
   /** Production lines that worked; empty for a plant without any. */
   readonly lines: readonly WrittenLine[];
   /** ISO 4217, of all money in it; null where the plant file has no rates, and nothing is said of money. */
@@ -49,6 +53,7 @@ export interface ProductionDocument extends CommonPart {
   /** Empty for a window longer than 49 hours. */
   readonly hours: readonly WrittenHour[];
   readonly orders: WrittenOrders;
+  readonly changeovers: WrittenList<WrittenChangeover>;
 }
 
 const kpis: readonly ReportKpiId[] = reportKpiIds;
@@ -59,6 +64,7 @@ export const productionSchema: z.ZodType<ProductionDocument> = record<Production
   role: z.literal('production'),
   kpis: z.array(kpiSchema),
   losses: z.array(lossSchema),
+  lossTree: lossTreeSchema,
   lines: linesSchema,
   currency: currencySchema.nullable(),
   findings: z.array(costedFindingSchema(rules)),
@@ -68,6 +74,7 @@ export const productionSchema: z.ZodType<ProductionDocument> = record<Production
   timeline: z.array(timelineSchema),
   hours: z.array(hourSchema),
   orders: ordersSchema,
+  changeovers: changeoversSchema,
 });
 
 export function writeProduction(input: DailyReportInput, speaker: Speaker): ProductionDocument {
@@ -77,6 +84,7 @@ export function writeProduction(input: DailyReportInput, speaker: Speaker): Prod
     role: 'production',
     kpis: writeKpis(analysis.kpis, plant, kpis, { units: true }),
     losses: writeLosses(analysis.losses),
+    lossTree: writeLossTree(analysis.lossTree),
     lines: writeLines(analysis, plant),
     currency: orNull(plant.rates?.currency),
     findings: writeCostedFindings(analysis, plant, speaker, 'production', rules),
@@ -86,5 +94,6 @@ export function writeProduction(input: DailyReportInput, speaker: Speaker): Prod
     timeline: writeTimeline(analysis.timeline, plant),
     hours: writeHours(analysis.hours, plant),
     orders: writeOrders(analysis.orders, plant),
+    changeovers: writeChangeovers(analysis.changeovers, plant),
   };
 }

@@ -11,6 +11,7 @@ import {
   writeBoard,
   writeShiftComparison,
 } from './board.ts';
+import { changeoversSchema, type WrittenChangeover, writeChangeovers } from './changeovers.ts';
 import { type CommonPart, commonShape, writeCommon } from './common.ts';
 import { kpiSchema, type WrittenKpi, writeKpis } from './comparison.ts';
 import {
@@ -28,9 +29,12 @@ import {
   writeTimeline,
 } from './day.ts';
 import { allFindingRules, findingSchema, type WrittenFinding, writeFindings } from './findings.ts';
+import type { WrittenList } from './limited.ts';
+import { lineConstraintsSchema, type WrittenLineConstraint, writeLineConstraints } from './lines.ts';
 import { placeShape, type WrittenPlace, writePlace } from './parts.ts';
 import { labelPeople, peopleShape, type WrittenPeople } from './people.ts';
 import { record } from './shape.ts';
+import { stopQuestionsSchema, type WrittenStopQuestions, writeStopQuestions } from './stop-questions.ts';
 
 export interface StaffedStop extends WrittenStop {
   readonly reportedBy: WrittenPeople;
@@ -54,6 +58,10 @@ export interface ShiftLeadDocument extends CommonPart {
   readonly board: WrittenBoard;
   /** Empty where there are fewer than two shifts. */
   readonly shiftComparison: readonly WrittenShiftComparison[];
+  /** Which machine holds which line up; empty for a plant without lines. */
+  readonly lineConstraints: readonly WrittenLineConstraint[];
+  readonly changeovers: WrittenList<WrittenChangeover>;
+  readonly stopQuestions: WrittenStopQuestions;
 }
 
 const kpis: readonly ReportKpiId[] = [
@@ -84,6 +92,9 @@ export const shiftLeadSchema: z.ZodType<ShiftLeadDocument> = record<ShiftLeadDoc
   timeline: z.array(timelineSchema),
   board: boardSchema,
   shiftComparison: z.array(shiftComparisonSchema),
+  lineConstraints: lineConstraintsSchema,
+  changeovers: changeoversSchema,
+  stopQuestions: stopQuestionsSchema,
 });
 
 export function writeShiftLead(input: DailyReportInput, speaker: Speaker): ShiftLeadDocument {
@@ -107,5 +118,8 @@ export function writeShiftLead(input: DailyReportInput, speaker: Speaker): Shift
     timeline: writeTimeline(analysis.timeline, plant),
     board: writeBoard(analysis.board, plant, personLabel),
     shiftComparison: writeShiftComparison(analysis.shiftComparison, plant),
+    lineConstraints: writeLineConstraints(analysis, plant),
+    changeovers: writeChangeovers(analysis.changeovers, plant),
+    stopQuestions: writeStopQuestions(analysis.stopQuestions, plant),
   };
 }

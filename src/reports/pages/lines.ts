@@ -1,5 +1,5 @@
 /** Production lines: which machine holds each up, what that hour costs, and what each loss took from the line. */
-import type { WrittenLine, WrittenLineLoss } from '../documents/lines.ts';
+import type { WrittenLine, WrittenLineConstraint, WrittenLineLoss } from '../documents/lines.ts';
 import { sayMoney } from '../words/say-money.ts';
 import type { Speaker } from '../words/speaker.ts';
 import { boundsNote, knownText, ratioText } from './known-text.ts';
@@ -167,6 +167,16 @@ export function buildLineLosses({ lines }: Source, speaker: Speaker): ListView {
       speaker,
     ),
   );
+}
+
+/** Which line a machine holds up; empty where it holds none up. */
+export function constraintNote(
+  { lineConstraints }: { readonly lineConstraints: readonly WrittenLineConstraint[] },
+  path: string,
+  { words }: Speaker,
+): string {
+  const own = lineConstraints.find(({ constraint }) => constraint.path === path);
+  return own === undefined ? '' : words.pages.lines.constraintOf(own.line.name);
 }
 
 /** Without what lies in the line still, which is no loss, and what took less than a minute. */

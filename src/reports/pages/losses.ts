@@ -1,6 +1,7 @@
 /** The loss waterfall, with what was unusual as its title. */
 import { lossWaterfall } from '../charts/index.ts';
 import type { WrittenLoss } from '../documents/comparison.ts';
+import type { WrittenLossNode } from '../documents/loss-tree.ts';
 import type { Speaker } from '../words/speaker.ts';
 import { chartView } from './chart-view.ts';
 import { usualBand } from './figure-format.ts';
@@ -10,9 +11,10 @@ import type { ChartView } from './view.ts';
 export type LossChartView = ChartView & { readonly isUnusual: boolean };
 
 export function buildLosses(
-  { losses }: { readonly losses: readonly WrittenLoss[] },
-  { words, formats }: Speaker,
+  { losses, lossTree }: { readonly losses: readonly WrittenLoss[]; readonly lossTree: readonly WrittenLossNode[] },
+  speaker: Speaker,
 ): LossChartView {
+  const { words, formats } = speaker;
   const { labels } = words;
   // A loss or gain of nothing is no step.
   const steps = losses.filter(({ role, ms }) => role === 'total' || ms !== 0);
@@ -49,12 +51,25 @@ export function buildLosses(
     },
   );
   const hasUsual = steps.some(({ usualMs }) => usualBand(usualMs) !== undefined);
-  const shown = hasUsual ? `${labels.lossesScope}; ${labels.lossesBracket}` : labels.lossesScope;
+  const shown = [
+    labels.lossesScope,
+    ...(hasUsual ? [labels.lossesBracket] : []),
+    ...sayCalendar(lossTree, speaker),
+  ].join('; ');
   const scope = unusual === undefined ? shown : `${labels.losses}. ${shown}`;
   return {
     ...chartView({ id: 'losses', title, scope }, chart),
     isUnusual: unusual !== undefined,
   };
+}
+
+/** Where planned time is less than calendar time: what of the calendar was never meant to run. */
+function sayCalendar(lossTree: readonly WrittenLossNode[], { words, formats }: Speaker): readonly string[] {
+  const msOf = (id: WrittenLossNode['id']): number => lossTree.find((node) => node.id === id)?.ms ?? 0;
+  const [calendar, notScheduled, plannedStops] = [msOf('calendar'), msOf('notScheduled'), msOf('plannedStops')];
+  if (notScheduled + plannedStops === 0) return [];
+  const planned = plannedStops === 0 ? undefined : formats.duration(plannedStops);
+  return [words.labels.lossesCalendar(formats.duration(calendar), formats.duration(notScheduled), planned)];
 }
 
 /** The loss furthest outside its usual range, in machine time. */

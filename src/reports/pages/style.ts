@@ -90,9 +90,8 @@ th:last-child,td:last-child{padding-right:0}
 .number{text-align:right;white-space:nowrap}
 .number+:not(.number){padding-left:10px}
 .list td:not(.number):not(.blank){min-width:64px}
-.cell-note{display:block;color:${quietInk};font-size:${typeSizesPt.tiny}pt;line-height:1.25;overflow-wrap:anywhere}
+.cell-note{display:block;color:${quietInk};font-size:${typeSizesPt.tiny}pt;font-weight:400;line-height:1.25;overflow-wrap:anywhere}
 .marked th,.marked td{font-weight:600}
-.marked .cell-note{font-weight:400}
 .none{color:${quietInk}}
 .pair{display:grid;grid-template-columns:1fr 1fr;gap:16px 22px;margin-top:16px}
 .pair>section{min-width:0;margin-top:0}

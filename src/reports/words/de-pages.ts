@@ -45,6 +45,7 @@ export const dePages: PageWords = {
       run: 'Lauf',
       setup: 'Rüsten',
       down: 'Störung',
+      waiting: 'Wartet',
       silent: 'Stumm',
       pieces: 'Stück',
       scrap: 'Aussch.',

@@ -82,4 +82,33 @@ export const deParts: PartWords = {
     codesUncoded: (pieces) => `${pieces} ohne genannten Fehler können von jedem sein: so weit reichen die Grenzen`,
     codeColumns: { defect: 'Fehler', category: 'Gruppe', pieces: 'Stück', ppm: 'PPM', dpmo: 'DPMO' },
   },
+  changeovers: {
+    title: (count, took, beyond, compared) =>
+      `${count} ${count === 1 ? 'Produktwechsel dauerte' : 'Produktwechsel dauerten'} ${took}${beyond === undefined ? '' : `, ${compared === count ? '' : `${compared} davon `}${beyond} mehr als die besten bisher`}`,
+    scope:
+      'Vom letzten Gutstück des einen Teils bis zum ersten des anderen, ohne Warten und ohne stumme Zeit vor dem Rüsten; Wechsel mit gemeldetem Rüsten. Bester: was zuvor jeder zehnte erreichte',
+    columns: {
+      machine: 'Maschine',
+      to: 'Auf',
+      ready: 'Erstes Gutstück',
+      took: 'Dauer',
+      setup: 'Rüsten',
+      best: 'Bester bisher',
+      beyond: 'Mehr als bester',
+    },
+    after: (product) => `nach ${product === '' ? 'anderem Teil' : product}`,
+    ofCount: (count) => `von ${count}`,
+  },
+  questions: {
+    title: (stops, time) =>
+      `${stops} ${stops === 1 ? 'Stillstand hat' : 'Stillstände haben'} keinen Grund: ${time}. Warum?`,
+    scope:
+      'Was am meisten zu fragen lohnt, zuerst; was es sein kann, nach dem, was zu ähnlichen gesagt wurde, mit Wahrscheinlichkeit',
+    columns: { machine: 'Maschine', when: 'Seit', length: 'Dauer', mayBe: 'Vielleicht', was: 'Es war' },
+    orElse: (proposal) => `oder ${proposal}`,
+    perhaps: (proposal) => `vielleicht: ${proposal}`,
+    over: (percent) => `über ${percent}`,
+    nothingProposed: 'zu wenige ähnliche',
+    alike: (stops) => `${stops} gleichartige`,
+  },
 };

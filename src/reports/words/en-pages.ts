@@ -44,6 +44,7 @@ export const enPages: PageWords = {
       run: 'Run',
       setup: 'Setup',
       down: 'Down',
+      waiting: 'Waiting',
       silent: 'Silent',
       pieces: 'Pieces',
       scrap: 'Scrap',

@@ -82,4 +82,31 @@ export const enParts: PartWords = {
     codesUncoded: (pieces) => `${pieces} without a named defect may be of any: so far up the bounds reach`,
     codeColumns: { defect: 'Defect', category: 'Category', pieces: 'Pieces', ppm: 'PPM', dpmo: 'DPMO' },
   },
+  changeovers: {
+    title: (count, took, beyond, compared) =>
+      `${count} ${count === 1 ? 'changeover' : 'changeovers'} took ${took}${beyond === undefined ? '' : `, ${compared === count ? '' : `${compared} of them `}${beyond} more than the best seen`}`,
+    scope:
+      'From the last good piece of one part to the first of another, without waiting and without silence before the setup; changeovers with a reported setup. Best: what one in ten reached before',
+    columns: {
+      machine: 'Machine',
+      to: 'To',
+      ready: 'First good piece',
+      took: 'Took',
+      setup: 'Setup',
+      best: 'Best seen',
+      beyond: 'More than best',
+    },
+    after: (product) => `after ${product === '' ? 'another part' : product}`,
+    ofCount: (count) => `of ${count}`,
+  },
+  questions: {
+    title: (stops, time) => `${stops} ${stops === 1 ? 'stop has' : 'stops have'} no reason: ${time}. Why?`,
+    scope: 'Most worth asking first; what it may be, by what was told of similar stops, with its probability',
+    columns: { machine: 'Machine', when: 'Since', length: 'For', mayBe: 'May be', was: 'It was' },
+    orElse: (proposal) => `or ${proposal}`,
+    perhaps: (proposal) => `may be: ${proposal}`,
+    over: (percent) => `over ${percent}`,
+    nothingProposed: 'too few like it',
+    alike: (stops) => `${stops} alike`,
+  },
 };

@@ -37,6 +37,7 @@ export interface ProductionWords {
     readonly run: string;
     readonly setup: string;
     readonly down: string;
+    readonly waiting: string;
     readonly silent: string;
     readonly pieces: string;
     readonly scrap: string;

@@ -72,7 +72,47 @@ export interface YieldWords {
   };
 }
 
+export interface ChangeoverWords {
+  /** `beyond`: beyond the best seen of those that have one, so many. */
+  readonly title: (count: number, took: string, beyond: string | undefined, compared: number) => string;
+  readonly scope: string;
+  readonly columns: {
+    readonly machine: string;
+    readonly to: string;
+    readonly ready: string;
+    readonly took: string;
+    readonly setup: string;
+    readonly best: string;
+    readonly beyond: string;
+  };
+  readonly after: (product: string) => string;
+  /** How many changeovers the best is of. */
+  readonly ofCount: (count: number) => string;
+}
+
+export interface QuestionWords {
+  readonly title: (stops: number, time: string) => string;
+  readonly scope: string;
+  readonly columns: {
+    readonly machine: string;
+    readonly when: string;
+    readonly length: string;
+    readonly mayBe: string;
+    readonly was: string;
+  };
+  readonly orElse: (proposal: string) => string;
+  /** In a list of stops. */
+  readonly perhaps: (proposal: string) => string;
+  /** Of a probability that is nearly 1. */
+  readonly over: (percent: string) => string;
+  readonly nothingProposed: string;
+  /** Short stops that look alike and are asked for together. */
+  readonly alike: (stops: number) => string;
+}
+
 export interface PartWords {
   readonly lines: LineWords;
   readonly yields: YieldWords;
+  readonly changeovers: ChangeoverWords;
+  readonly questions: QuestionWords;
 }

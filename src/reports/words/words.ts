@@ -77,6 +77,8 @@ export interface Labels {
   readonly last28: string;
   readonly losses: string;
   readonly lossesScope: string;
+  /** How planned time came of calendar time; `planned`: planned stops, where there were any. */
+  readonly lossesCalendar: (calendar: string, notScheduled: string, planned: string | undefined) => string;
   /** What the bracket is, where there is one. */
   readonly lossesBracket: string;
   readonly lossUnusual: (label: string, difference: string, more: boolean) => string;

@@ -3,16 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Role, roles } from '../../../src/model/index.ts';
 import { dailyDocument, dailyMail, renderHtml } from '../../../src/reports/index.ts';
 import { demoDay } from '../support/demo-day.ts';
-
-/** A page without its style, and a chart as its words: what a chart draws has tests of its own. */
-function readable(html: string): string {
-  return html
-    .replace(/<style>.*?<\/style>/s, '<style></style>')
-    .replace(/<svg[^>]*role="img"[^>]*>(.*?)<\/svg>/gs, (_, marks: string) =>
-      ['<svg>', ...(marks.match(/<(title|desc)[^>]*>.*?<\/\1>/gs) ?? []), '</svg>'].join(''),
-    )
-    .replace(/<svg[^>]*class="sign"[^>]*>.*?<\/svg>/gs, '<sign>');
-}
+import { readable } from '../support/readable.ts';
 
 const golden = (name: string): string => join(import.meta.dirname, '../../golden/reports', name);
 

@@ -183,13 +183,12 @@ interface Happened {
 const bufferMax = 900;
 
 /** A shift of a line minute by minute: its stations hold each other up through buffers between them. */
-function shiftOf(stations: readonly Station[], chance: () => number): Happened[] {
+function shiftOf(stations: readonly Station[], firstProduct: number, chance: () => number): Happened[] {
   const forced = stations.map(() => new Map<number, Minute>());
   const occupy = (place: number, from: number, length: number, minute: Minute): void => {
     for (let m = from; m < Math.min(from + length, shiftMinutes); m++)
       if (!forced[place]?.has(m)) forced[place]?.set(m, minute);
   };
-  const firstProduct = Math.floor(chance() * products.length);
   const changeAt = 90 + Math.floor(chance() * 300);
   stations.forEach((_, place) => {
     occupy(place, changeAt, 14 + Math.floor(chance() * 12) + (place === 1 ? 8 : 0), 'setup');
@@ -199,7 +198,7 @@ function shiftOf(stations: readonly Station[], chance: () => number): Happened[]
       if (chance() >= left) continue;
       const isLong = chance() < 0.35;
       const length = isLong ? 18 + Math.floor(chance() * 34) : 2 + Math.floor(chance() * 9);
-      const told = chance() < 0.88 ? reasons[isLong ? 1 : 0] : '';
+      const told = chance() < 0.75 ? reasons[isLong ? 1 : 0] : '';
       occupy(place, 10 + Math.floor(chance() * 420), length, `down:${told}`);
     }
   });
@@ -258,6 +257,7 @@ function factOf(startAt: number, one: Happened, order: string, line: number, cha
     endAt: startAt + one.toMinute * minuteMs,
     state: state as string,
     workOrder: order,
+    orderCount: 30_000,
     operation: own.operation,
     product,
     operators: 't-7 t-12',
@@ -285,7 +285,8 @@ function factsUntil(
   shifts.forEach(({ fromAt }, shift) => {
     Object.values(lines).forEach((stations, place) => {
       const chance = chanceOf(shift * 17 + place * 7919 + 5);
-      for (const one of shiftOf(stations, chance))
+      // A shift begins with what the one before ended with.
+      for (const one of shiftOf(stations, shift + place, chance))
         rows.push(factOf(fromAt, one, `PO-${1000 + Math.floor(shift / 2) * 2 + place}`, rows.length + 2, chance));
     });
   });

@@ -14,6 +14,7 @@ import {
   type Table,
 } from '../../../src/reports/index.ts';
 import { demoDay, tokens } from '../support/demo-day.ts';
+import { listLists, tableLists } from '../support/lists.ts';
 
 const base = demoDay('2012-02-29');
 const workers = tokens.map((token) => token.slice(2));
@@ -41,24 +42,6 @@ function tableOf(tables: readonly Table[], id: string): Table {
   return table;
 }
 
-/** Lists of a document that are no table, and why. */
-const leftOut: Readonly<Record<string, string>> = {
-  'completeness.unmapped': 'codes that the plant file does not name are in the notes of the page',
-  'openHolds.ages': 'a sum of the rows of open-holds',
-  timeline: 'the table states, one row per interval',
-  weeks: 'the table weeks, one row per value',
-  'downDays.units': 'the table down-days, one row per day',
-  'downWeeks.weeks': 'in the table down-weeks, one row per week and unit',
-  'downWeeks.units': 'the table down-weeks, one row per week and unit',
-};
-
-/** Every list of records of a document, by its path. */
-function listLists(value: unknown, path = ''): [string, readonly unknown[]][] {
-  if (Array.isArray(value)) return value.every((item) => typeof item === 'object') ? [[path, value]] : [];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, item]) => listLists(item, path === '' ? key : `${path}.${key}`));
-}
-
 describe.each(roles)('the tables of %s', (role) => {
   const document: DailyDocument = dailyDocument(inputFor(role));
   const tables = dailyTables(document);
@@ -66,7 +49,7 @@ describe.each(roles)('the tables of %s', (role) => {
   it('are all lists of the document, with as many rows', () => {
     const sizes = tables.map(({ rows }) => rows.length);
     for (const [path, list] of listLists(JSON.parse(JSON.stringify(document)))) {
-      if (leftOut[path] !== undefined || list.length === 0) continue;
+      if (tableLists[path] !== undefined || list.length === 0) continue;
       expect(sizes, path).toContain(list.length);
     }
   });

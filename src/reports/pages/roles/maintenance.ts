@@ -8,7 +8,9 @@ import type { Speaker } from '../../words/speaker.ts';
 import { chartView, forDays } from '../chart-view.ts';
 import { buildFrame, speakerOf } from '../frame.ts';
 import { sumOf } from '../known-text.ts';
+import { constraintNote } from '../lines.ts';
 import { buildList, listForMail } from '../list.ts';
+import { listProposals, proposalText } from '../stop-questions.ts';
 import type { ChartView, ListView, PageView } from '../view.ts';
 import { buildDownWeeks } from './down-weeks.ts';
 
@@ -48,19 +50,25 @@ function buildStops(document: MaintenanceDocument, speaker: Speaker, rowsMax: nu
   const text = words.pages.maintenance;
   const labels = text.stopColumns;
   const { stops } = document;
+  const reasonOf = ({ reason }: ReportedStop): string =>
+    reason.name ?? (reason.code === '' ? text.noReason : reason.code);
+  const perhapsOf = ({ mayBe }: ReportedStop): string => {
+    const [first] = mayBe === null ? [] : listProposals(mayBe);
+    return first === undefined ? '' : words.pages.questions.perhaps(proposalText(first, speaker));
+  };
   const ran = ({ ranBefore }: ReportedStop): string | [string, string] =>
     ranBefore === null ? '' : [words.pages.order(ranBefore.workOrder), ranBefore.operation];
   return buildList(
     stops.toSorted((a, b) => b.lengthMs - a.lengthMs),
     [
-      { label: labels.machine, cell: ({ name }) => name },
+      { label: labels.machine, cell: ({ name, path }) => [name, constraintNote(document, path, speaker)] },
       { label: labels.start, cell: ({ from }) => formats.dayTime(Date.parse(from)) },
       {
         label: labels.length,
         isNumber: true,
         cell: ({ lengthMs, isOpen }) => [formats.duration(lengthMs), isOpen ? text.open : ''],
       },
-      { label: labels.reason, cell: ({ reason }) => reason.name ?? (reason.code === '' ? text.noReason : reason.code) },
+      { label: labels.reason, cell: (stop) => [reasonOf(stop), perhapsOf(stop)] },
       {
         label: labels.reportedBy,
         cell: ({ reportedBy }) =>

@@ -5,12 +5,13 @@ import type { WrittenUnit } from '../../documents/parts.ts';
 import type { ProductionDocument } from '../../documents/production.ts';
 import type { HoursCount } from '../../words/page-words.ts';
 import type { Speaker } from '../../words/speaker.ts';
+import { buildChangeovers } from '../changeovers.ts';
 import { chartView } from '../chart-view.ts';
 import { usualBand } from '../figure-format.ts';
 import { buildFrame, speakerOf } from '../frame.ts';
 import { knownText, ratioText, sumOf } from '../known-text.ts';
 import { buildLineLosses, buildStations } from '../lines.ts';
-import { buildList, listForMail } from '../list.ts';
+import { buildList, type Column, listForMail } from '../list.ts';
 import { buildLosses } from '../losses.ts';
 import { buildTimeline } from '../timeline.ts';
 import type { ChartView, LinesView, ListView, PageView } from '../view.ts';
@@ -23,6 +24,7 @@ export interface ProductionView extends PageView {
   readonly stations: ListView;
   readonly lineLosses: ListView;
   readonly lossPareto: ChartView;
+  readonly changeovers: ListView;
   readonly finished: ListView;
   readonly waiting: ListView;
   readonly queues: ListView;
@@ -37,7 +39,7 @@ export function productionView(document: ProductionDocument): ProductionView {
       kpis: ['finished', 'oeeIndex', 'effectiveness', 'setupRatio', 'downMs'],
       sentencesMax: 5,
       mailLists: [
-        listForMail(buildResources(document, speaker, 8), [0, 1, 5, 7]),
+        resourcesForMail(buildResources(document, speaker, 8)),
         listForMail(buildFinished(document, speaker, 6), [0, 1, 2, 4]),
         buildQueues(document, speaker, 4),
       ],
@@ -57,6 +59,7 @@ export function productionView(document: ProductionDocument): ProductionView {
     stations: buildStations(document, speaker),
     lineLosses: buildLineLosses(document, speaker),
     lossPareto: buildLossPareto(document, speaker),
+    changeovers: buildChangeovers(document, speaker, 6),
     finished: buildFinished(document, speaker, 12),
     waiting: buildWaiting(document, speaker),
     queues: buildQueues(document, speaker, 8),
@@ -143,6 +146,9 @@ function isIdle({ plannedMs, runMs, setupMs, downMs, completed }: WrittenUnit): 
   return plannedMs + runMs + setupMs + downMs + completed === 0;
 }
 
+/** Columns of resources where nobody reports waiting. */
+const plainColumns = 9;
+
 function buildResources(document: ProductionDocument, speaker: Speaker, rowsMax: number): ListView {
   const { words, formats } = speaker;
   const text = words.pages.production;
@@ -150,6 +156,10 @@ function buildResources(document: ProductionDocument, speaker: Speaker, rowsMax:
   const running = new Map(document.orders.running.rows.map((row) => [row.path, row]));
   const units = document.equipment.filter((unit) => !isIdle(unit)).toSorted((a, b) => b.runMs - a.runMs);
   const time = (value: number): string => (value === 0 ? '' : formats.duration(value));
+  // Where nobody reports waiting, it is silence.
+  const waiting: Column<WrittenUnit>[] = units.some(({ waitMs }) => waitMs > 0)
+    ? [{ label: labels.waiting, isNumber: true, cell: ({ waitMs }) => time(waitMs) }]
+    : [];
   return buildList(
     units,
     [
@@ -157,6 +167,7 @@ function buildResources(document: ProductionDocument, speaker: Speaker, rowsMax:
       { label: labels.run, isNumber: true, cell: ({ runMs }) => time(runMs) },
       { label: labels.setup, isNumber: true, cell: ({ setupMs }) => time(setupMs) },
       { label: labels.down, isNumber: true, cell: ({ downMs }) => time(downMs) },
+      ...waiting,
       { label: labels.silent, isNumber: true, cell: ({ silentPlannedMs }) => time(silentPlannedMs) },
       {
         label: labels.pieces,
@@ -176,6 +187,12 @@ function buildResources(document: ProductionDocument, speaker: Speaker, rowsMax:
     { id: 'resources', title: text.resources, scope: text.resourcesScope, none: text.resourcesNone, rowsMax },
     speaker,
   );
+}
+
+/** Name, run time, pieces, performance: with a column of waiting, those after it stand one further. */
+function resourcesForMail(list: ListView): ListView {
+  const after = list.columns.length - plainColumns;
+  return listForMail(list, [0, 1, 5 + after, 7 + after]);
 }
 
 function buildLossPareto({ equipment }: ProductionDocument, { words, formats }: Speaker): ChartView {

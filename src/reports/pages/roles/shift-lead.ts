@@ -2,16 +2,21 @@
 import type { WrittenBoardRow } from '../../documents/board.ts';
 import type { ShiftLeadDocument, WrittenStaffing } from '../../documents/shift-lead.ts';
 import type { Speaker } from '../../words/speaker.ts';
+import { buildChangeovers } from '../changeovers.ts';
 import { forDays } from '../chart-view.ts';
 import { buildFrame, speakerOf } from '../frame.ts';
 import { knownText, ratioText, sumOf } from '../known-text.ts';
+import { constraintNote } from '../lines.ts';
 import { buildList, type Column } from '../list.ts';
 import { stateMark } from '../state-mark.ts';
+import { buildStopQuestions } from '../stop-questions.ts';
 import type { LinesView, ListView, PageView, SectionView } from '../view.ts';
 
 export interface ShiftLeadView extends PageView {
   readonly board: ListView;
   readonly problems: ListView;
+  readonly questions: ListView;
+  readonly changeovers: ListView;
   readonly staffing: ListView;
   readonly shifts: ListView;
   readonly next: LinesView;
@@ -33,6 +38,8 @@ export function shiftLeadView(document: ShiftLeadDocument): ShiftLeadView {
     }),
     board: buildBoard(document, speaker, { isMail: false }),
     problems: buildProblems(document, speaker),
+    questions: buildStopQuestions(document, speaker),
+    changeovers: buildChangeovers(document, speaker, 5),
     staffing: buildStaffing(document, speaker),
     shifts: forDays(buildShifts(document, speaker), document),
     next: {
@@ -62,14 +69,11 @@ const countedAs = {
   silent: 'silent',
 } as const;
 
-function buildBoard(
-  { board }: ShiftLeadDocument,
-  speaker: Speaker,
-  { isMail }: { readonly isMail: boolean },
-): ListView {
+function buildBoard(document: ShiftLeadDocument, speaker: Speaker, { isMail }: { readonly isMail: boolean }): ListView {
   const { words, formats } = speaker;
   const text = words.pages.shiftLead;
   const labels = text.boardColumns;
+  const { board } = document;
   // Without a plan and without a report, a machine is none of the next shift's business; the mail leaves it out.
   const rows = isMail ? board.rows.filter(({ state }) => state !== 'silent') : board.rows;
   const isIdle = (row: WrittenBoardRow): boolean => row.state === 'silent' && !row.isPlanned;
@@ -92,7 +96,7 @@ function buildBoard(
         remaining,
       ]
     : [
-        { label: labels.machine, cell: ({ name }) => name },
+        { label: labels.machine, cell: ({ name, path }) => [name, constraintNote(document, path, speaker)] },
         { label: labels.state, mark: (row) => stateMark(row.state), cell: state },
         { label: labels.since, cell: since },
         { label: labels.order, cell: ({ workOrder }) => workOrder },

@@ -1,6 +1,6 @@
 /** The shift lead's pages: the board, one page that hangs on a wall; the hand-over; then who and how. */
 export const shiftLeadTemplate = `{{> summary}}{{> list board}}<div class="page">
-{{> list problems}}{{> list shifts}}<section class="handover" aria-labelledby="{{handover.id}}">
+{{> list problems}}{{> list questions}}{{> list shifts}}<section class="handover" aria-labelledby="{{handover.id}}">
 <h2 id="{{handover.id}}">{{handover.title}}</h2>
 <p class="scope">{{handover.scope}}</p>
 <dl>
@@ -10,5 +10,5 @@ export const shiftLeadTemplate = `{{> summary}}{{> list board}}<div class="page"
 </section>
 </div>
 <div class="page">
-{{> list staffing}}{{> lines next}}</div>
+{{> list changeovers}}{{> list staffing}}{{> lines next}}</div>
 `;

@@ -8,8 +8,10 @@ import type {
   WrittenWeek,
   WrittenWeekChange,
 } from '../../documents/comparison.ts';
+import type { WrittenLossNode } from '../../documents/loss-tree.ts';
 import {
   type ColumnSpec,
+  coded,
   date,
   declareTable,
   flag,
@@ -101,6 +103,19 @@ const losses = declareTable<TableDocument, WrittenLoss>('losses', {
   ],
 });
 
+const lossTree = declareTable<TableDocument, WrittenLossNode>('loss-tree', {
+  rows: (document) => document.lossTree,
+  columns: () => [
+    coded('node', ({ id }) => id),
+    coded('parent', ({ parent }) => parent),
+    integer('depth', ({ depth }) => depth),
+    minutes('lossMs', ({ ms }) => ms),
+    { ...minutes<WrittenLossNode>('lossMs', ({ lowMs }) => lowMs), bound: 'low' },
+    { ...minutes<WrittenLossNode>('lossMs', ({ highMs }) => highMs), bound: 'high' },
+    coded('bigLoss', ({ bigLoss }) => bigLoss),
+  ],
+});
+
 const moneyColumns: readonly ColumnSpec<TableFinding>[] = [
   money('consequenceMoney', ({ money: of }) => of?.amount ?? null),
   flag('moneyAtLeast', ({ money: of }) => of?.atLeast ?? null),
@@ -154,4 +169,11 @@ const weekChanges = declareTable<TableDocument, WrittenWeekChange>('week-changes
   ],
 });
 
-export const comparisonTables: readonly TableSpec<TableDocument>[] = [kpis, losses, findings, weeks, weekChanges];
+export const comparisonTables: readonly TableSpec<TableDocument>[] = [
+  kpis,
+  losses,
+  lossTree,
+  findings,
+  weeks,
+  weekChanges,
+];

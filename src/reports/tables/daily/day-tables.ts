@@ -97,13 +97,13 @@ const staffing = declareTable<TableDocument, WrittenStaffing>('staffing', {
 
 interface StateRow extends WrittenWindow {
   readonly unit: WrittenTimeline;
-  readonly state: 'run' | 'setup' | 'down';
+  readonly state: 'run' | 'setup' | 'down' | 'wait';
 }
 
 const states = declareTable<TableDocument, StateRow>('states', {
   rows: (document) =>
     document.timeline?.flatMap((unit) =>
-      (['run', 'setup', 'down'] as const)
+      (['run', 'setup', 'down', 'wait'] as const)
         .flatMap((state) => unit[state].map(({ from, to }): StateRow => ({ unit, state, from, to })))
         .sort((a, b) => Date.parse(a.from) - Date.parse(b.from)),
     ),

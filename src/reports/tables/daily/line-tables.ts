@@ -1,5 +1,6 @@
 /** Lines: OEE by the constraint, stations, and what each loss took from a line. */
-import type { WrittenLine, WrittenLineLoss, WrittenStation } from '../../documents/lines.ts';
+import type { WrittenChangeover } from '../../documents/changeovers.ts';
+import type { WrittenLine, WrittenLineConstraint, WrittenLineLoss, WrittenStation } from '../../documents/lines.ts';
 import {
   type ColumnSpec,
   coded,
@@ -86,4 +87,46 @@ const constraintSpans = declareTable<TableDocument, OfLine<Span>>('constraint-sp
   ],
 });
 
-export const lineTables: readonly TableSpec<TableDocument>[] = [lines, stations, lineLosses, constraintSpans];
+/** For the roles that read no more of lines. */
+const lineConstraints = declareTable<TableDocument, WrittenLineConstraint>('line-constraints', {
+  rows: (document) => document.lineConstraints,
+  columns: () => [
+    text('productionLine', ({ line }) => line.name),
+    text('constraint', ({ constraint }) => constraint.name),
+    text('path', ({ constraint }) => constraint.path),
+  ],
+});
+
+const changeovers = declareTable<TableDocument, WrittenChangeover>('changeovers', {
+  rows: (document) => document.changeovers?.rows,
+  columns: () => [
+    ...placeColumns<WrittenChangeover>(),
+    text('fromProduct', ({ fromProduct }) => fromProduct),
+    text('toProduct', ({ toProduct }) => toProduct),
+    text('workOrder', ({ workOrder }) => workOrder),
+    instant('from', ({ from }) => from),
+    instant('to', ({ to }) => to),
+    ...(['value', 'low', 'high'] as const).map((of) => ({
+      ...minutes<WrittenChangeover>('takenMs', ({ takenMs }) => knownOf(takenMs, of)),
+      ...(of === 'value' ? {} : { bound: of }),
+    })),
+    minutes('openMs', ({ openMs }) => knownOf(openMs)),
+    minutes('setupMs', ({ setupMs }) => setupMs),
+    minutes('downMs', ({ downMs }) => downMs),
+    minutes('waitMs', ({ waitMs }) => waitMs),
+    minutes('silentMs', ({ silentMs }) => silentMs),
+    integer('rejects', ({ rejects }) => knownOf(rejects)),
+    minutes('bestMs', ({ bestMs }) => knownOf(bestMs)),
+    integer('bestCount', ({ bestCount }) => bestCount),
+    minutes('excessMs', ({ excessMs }) => knownOf(excessMs)),
+  ],
+});
+
+export const lineTables: readonly TableSpec<TableDocument>[] = [
+  lines,
+  stations,
+  lineLosses,
+  constraintSpans,
+  lineConstraints,
+  changeovers,
+];

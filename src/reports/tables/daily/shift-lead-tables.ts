@@ -1,6 +1,8 @@
 /** What the next shift takes over, and the shifts beside each other. */
 import type { WrittenBoardRow, WrittenProblem, WrittenShiftComparison } from '../../documents/board.ts';
+import type { WrittenProposal, WrittenStopQuestion } from '../../documents/stop-questions.ts';
 import {
+  type ColumnSpec,
   coded,
   declareTable,
   flag,
@@ -65,4 +67,34 @@ const shiftComparison = declareTable<TableDocument, WrittenShiftComparison>('shi
   ],
 });
 
-export const shiftLeadTables: readonly TableSpec<TableDocument>[] = [board, problems, shiftComparison];
+/** What the reason may be: the most probable, and the next. */
+function proposalColumns(place: number): readonly ColumnSpec<WrittenStopQuestion>[] {
+  const proposalOf = ({ mayBe }: WrittenStopQuestion): WrittenProposal | undefined =>
+    'unknown' in mayBe ? undefined : mayBe.proposals[place];
+  return [
+    text(place === 0 ? 'mayBe' : 'orElse', (row) => {
+      const reason = proposalOf(row)?.reason;
+      return reason === undefined ? null : (reason.name ?? reason.code);
+    }),
+    {
+      id: place === 0 ? 'mayBeRatio' : 'orElseRatio',
+      type: 'ratio',
+      cell: (row) => proposalOf(row)?.ratio ?? null,
+    },
+  ];
+}
+
+const stopQuestions = declareTable<TableDocument, WrittenStopQuestion>('stop-questions', {
+  rows: ({ stopQuestions: asked }) => asked?.questions,
+  columns: () => [
+    ...placeColumns<WrittenStopQuestion>(),
+    instant('from', ({ from }) => from),
+    instant('to', ({ to }) => to),
+    integer('stops', ({ stops }) => stops),
+    minutes('downMs', ({ downMs }) => downMs),
+    text('product', ({ product }) => product),
+    ...[0, 1].flatMap((place) => proposalColumns(place)),
+  ],
+});
+
+export const shiftLeadTables: readonly TableSpec<TableDocument>[] = [board, problems, shiftComparison, stopQuestions];

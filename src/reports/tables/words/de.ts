@@ -47,6 +47,10 @@ export const deTables: TableWords['tables'] = {
   stations: 'Stationen',
   'line-losses': 'Was Linien verloren',
   'constraint-spans': 'Engpass im Verlauf',
+  'loss-tree': 'Verlustbaum',
+  'line-constraints': 'Engpässe der Linien',
+  changeovers: 'Produktwechsel',
+  'stop-questions': 'Stillstände ohne Grund',
 };
 
 export const deColumns: TableWords['columns'] = {
@@ -190,4 +194,20 @@ export const deColumns: TableWords['columns'] = {
   route: 'Arbeitsgänge nach',
   steps: 'Arbeitsgänge',
   stepsWithoutPieces: 'Arbeitsgänge ohne Stück',
+  node: 'Teil der Zeit',
+  parent: 'Teil von',
+  depth: 'Tiefe',
+  bigLoss: 'Großer Verlust',
+  fromProduct: 'Von Teil',
+  toProduct: 'Auf Teil',
+  openMs: 'Geplante und gearbeitete Zeit',
+  takenMs: 'Dauer',
+  rejects: 'Ausschuss vor dem ersten Gutstück',
+  bestMs: 'Bester bisher',
+  bestCount: 'Bester von',
+  excessMs: 'Mehr als bester',
+  mayBe: 'Vielleicht',
+  mayBeRatio: 'Wahrscheinlichkeit',
+  orElse: 'Oder',
+  orElseRatio: 'Dessen Wahrscheinlichkeit',
 };

@@ -45,6 +45,10 @@ export const enTables = {
   stations: 'Stations',
   'line-losses': 'What lines lost',
   'constraint-spans': 'Constraint over time',
+  'loss-tree': 'Loss tree',
+  'line-constraints': 'What holds lines up',
+  changeovers: 'Changeovers',
+  'stop-questions': 'Stops without a reason',
 } as const;
 
 export const enColumns = {
@@ -188,4 +192,20 @@ export const enColumns = {
   route: 'Operations by',
   steps: 'Operations',
   stepsWithoutPieces: 'Operations without pieces',
+  node: 'Part of the time',
+  parent: 'Part of',
+  depth: 'Depth',
+  bigLoss: 'Big loss',
+  fromProduct: 'From product',
+  toProduct: 'To product',
+  openMs: 'Planned and worked time',
+  takenMs: 'Took',
+  rejects: 'Rejects before the first good',
+  bestMs: 'Best seen',
+  bestCount: 'Best is of',
+  excessMs: 'More than best',
+  mayBe: 'May be',
+  mayBeRatio: 'Probability',
+  orElse: 'Or else',
+  orElseRatio: 'Its probability',
 } as const;
