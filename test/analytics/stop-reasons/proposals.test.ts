@@ -174,6 +174,21 @@ describe('a proposal', () => {
     expect(proposeReason(model, clues)).toEqual(proposeReason(learnStopReasons(history), clues));
   });
 
+  test('is weighed by the latest 2,000 told stops, and counts them all', () => {
+    const random = createRandom(3);
+    const described = Array.from({ length: 2_050 }, () => {
+      const place = random.nextUniform() < 0.5 ? 'x' : 'y';
+      return { stop: ofPlace(place), reason: random.nextUniform() < 0.8 === (place === 'x') ? 'jam' : 'tool' };
+    });
+    const [all, latest] = [createReasonModel(), createReasonModel()];
+    described.forEach(({ stop: one, reason }, i) => {
+      all.learn(one, reason);
+      latest.learn(one, reason, { isWeighed: i >= 50 });
+    });
+    expect(latest.weights()).toEqual(all.weights());
+    expect(latest.toldCount).toBe(2_050);
+  });
+
   test('of a stop that lasts goes by what it has reached: the longer, the less it is a short one', () => {
     const told = ruled(200, (minutes) => (minutes >= 16 ? 'tool' : 'jam'));
     const ratioAt = (minutes: number): number => {
