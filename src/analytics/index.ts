@@ -120,7 +120,7 @@ export { type MissingElement, sayWhyUnknown, type WhyUnknown, whyUnknown } from 
 export { type LearnedIdealTimes, learnIdealTimes, lookupIn } from './learn-ideal-times.ts';
 export type { Limited } from './limited.ts';
 export type { BottleneckShare, BottleneckSpan, Bottlenecks } from './lines/active-periods.ts';
-export { analyseLine, type LineAnalysis, type LineQuestion } from './lines/analyse-line.ts';
+export { analyseLine, analyseLines, type LineAnalysis, type LineQuestion } from './lines/analyse-line.ts';
 export {
   type ConstraintOverTime,
   type ConstraintSlice,

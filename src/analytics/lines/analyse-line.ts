@@ -13,7 +13,7 @@ import type { Line } from './line.ts';
 import { type LineLosses, listLineLosses } from './line-losses.ts';
 import { type LineOee, lineOee, meanIdealTimeMs, viewStation } from './line-oee.ts';
 import { lineReports, reportsOf } from './line-reports.ts';
-import { createLineUnits, type LineInput, type LineUnits } from './line-units.ts';
+import { createLineUnits, type LineInput, type LineUnits, learnedAt } from './line-units.ts';
 import { orderPassages } from './order-passages.ts';
 import { type LinePace, linePace } from './pace.ts';
 import { piecesByProduct } from './station-output.ts';
@@ -86,13 +86,23 @@ export function analyseLine(question: LineQuestion): LineAnalysis {
     holds: [...listHolds(own)].sort((a, b) => b.ms - a.ms),
     neighbourWaits: listNeighbourWaits(own),
     leadTimes: leadTimes(passages, window),
-    wip: wipBetween(open, passages, window),
+    wip: wipBetween(open, orderPassages(open, window.toAt), window),
     wipOverTime: listParts(window, sliceMs).map((part) => {
       const { mean, atLeast } = wipBetween(open, orderPassages(open, part.toAt), part);
       return { ...part, pieces: mean, atLeast };
     }),
     pace: linePace(own, outputCount, demandCount),
   };
+}
+
+/**
+ * Lines of one plant in a window, each as `analyseLine` has it; ideal times are worked out once for all.
+ *
+ * @example analyseLines(listLines(plant), { activity, window: day }).map(({ oee }) => oee)
+ */
+export function analyseLines(lines: readonly Line[], question: Omit<LineQuestion, 'line'>): LineAnalysis[] {
+  const learned = question.learned ?? learnedAt(question.activity, question.window.fromAt);
+  return lines.map((line) => analyseLine({ ...question, line, learned }));
 }
 
 function listParts({ fromAt, toAt }: Interval, ms: number): Interval[] {

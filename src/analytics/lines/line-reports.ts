@@ -14,11 +14,11 @@ export interface LineReports {
   readonly scrap: Float64Array;
   /** Completed, scrapped and held: what was taken from the station before. */
   readonly taken: Float64Array;
-  /** Code of the production table's dictionary of orders; 0: none. */
+  /** Code of the order, in the production table's dictionary or another; 0: none. */
   readonly order: Uint32Array;
   /** Ordered quantity; `NaN` where the report gives none. */
   readonly ordered: Float64Array;
-  /** Orders of the dictionary. */
+  /** Codes of orders, with that of none. */
   readonly orderCount: number;
   readonly stationCount: number;
 }
@@ -55,24 +55,30 @@ export function lineReports(
   return out;
 }
 
-/** Those of some orders, and all that name none. */
+/** Those of some orders, and all that name none. Orders get codes of their own, from 1, so that few take little room. */
 export function reportsOf(reports: LineReports, isWanted: (order: number) => boolean): LineReports {
-  const kept = reports.order.map((order) => (order === 0 || isWanted(order) ? 1 : 0));
-  const out = allocate(
-    kept.reduce((sum, one) => sum + one, 0),
-    reports.orderCount,
-    reports.stationCount,
-  );
+  const codeOf = new Uint32Array(reports.orderCount);
+  let [length, last] = [0, 0];
+  for (const order of reports.order) {
+    if (order !== 0 && codeOf[order] === 0) {
+      if (!isWanted(order)) continue;
+      codeOf[order] = ++last;
+    }
+    length++;
+  }
+  const out = allocate(length, last + 1, reports.stationCount);
   let place = 0;
   for (let i = 0; i < reports.length; i++) {
-    if (kept[i] === 0) continue;
+    const order = reports.order[i] as number;
+    if (order !== 0 && codeOf[order] === 0) continue;
     for (const column of columns) out[column][place] = reports[column][i] as number;
+    out.order[place] = codeOf[order] as number;
     place++;
   }
   return out;
 }
 
-const columns = ['station', 'startAt', 'endAt', 'completed', 'scrap', 'taken', 'order', 'ordered'] as const;
+const columns = ['station', 'startAt', 'endAt', 'completed', 'scrap', 'taken', 'ordered'] as const;
 
 function allocate(length: number, orderCount: number, stationCount: number): LineReports {
   const numbers = (): Float64Array => new Float64Array(length);

@@ -74,7 +74,8 @@ export function createLineUnits(input: LineInput): LineUnits {
   return { line, window, units, worked: unionOfAll(units.flatMap(({ planned, busy }) => [planned, busy])), learned };
 }
 
-function learnedAt(activity: Activity, at: number): IdealTimeLookup {
+/** Ideal times as the reports that ended by an instant teach them. */
+export function learnedAt(activity: Activity, at: number): IdealTimeLookup {
   let learned: IdealTimeLookup = () => undefined;
   visitIdealTimes(activity, [at], (_, lookup) => {
     learned = lookup;

@@ -6,7 +6,7 @@ import type { Items } from './littles-law.ts';
 /** Orders that were on the line, in columns. */
 export interface OrderPassages extends Items {
   readonly length: number;
-  /** Code of the production table's dictionary of orders. */
+  /** Code of the order, as its reports have it. */
   readonly order: Uint32Array;
   /** Place of an order by its code; −1: it was not on the line. */
   readonly placeOf: Int32Array;

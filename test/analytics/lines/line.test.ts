@@ -1,4 +1,4 @@
-import { analyseLine, createActivity, type Line, listLines } from 'gemba/analytics';
+import { analyseLine, analyseLines, createActivity, type Line, listLines } from 'gemba/analytics';
 import type { PlantConfig } from 'gemba/model';
 import { describe, expect, test } from 'vitest';
 import { makePlant, tablesOf } from '../made-up-plant.ts';
@@ -40,6 +40,9 @@ describe('the lines of a plant', () => {
     const window = minutes(0, 60);
     expect(analyseLine({ activity, line: l1 as Line, window }).constraint).toMatchObject({ by: 'given', unit: 'a' });
     expect(analyseLine({ activity, line: l1 as Line, window, constraint: 'c' }).constraint?.unit).toBe('c');
+    expect(analyseLines([hall as Line, l1 as Line], { activity, window })).toEqual(
+      [hall, l1].map((line) => analyseLine({ activity, line: line as Line, window })),
+    );
     expect(() => analyseLine({ activity, line: { ...(hall as Line), stations: [] }, window })).toThrow(RangeError);
     expect(() => analyseLine({ activity, line: { ...(hall as Line), stations: [[]] }, window })).toThrow(RangeError);
   });
