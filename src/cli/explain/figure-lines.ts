@@ -6,7 +6,9 @@ import type { Scene } from './scene.ts';
 
 export function figureLines(explanation: PlantKpiExplanation, scene: Scene): string[] {
   const { kpi, of, window, result, formula, factors } = explanation;
-  const factorsText = factors.map((factor) => resultText(factor.result, 'ratio', scene)).join(' × ');
+  // What a ratio multiplies are ratios; what others do is shown by its elements.
+  const ratios = kpi.unit === 'ratio' ? factors : [];
+  const factorsText = ratios.map((factor) => resultText(factor.result, 'ratio', scene)).join(' × ');
   return [
     `${kpi.name} (${kpi.id}) of ${of.name}`,
     `${scene.longTime(window.fromAt)} to ${scene.longTime(window.toAt)}`,
