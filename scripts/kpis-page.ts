@@ -12,7 +12,7 @@ import {
   kpis,
   textOf,
 } from '../src/analytics/index.ts';
-import { createElementRows } from '../src/analytics/kpi/element-rows.ts';
+import { createElementRows, unitElementIds } from '../src/analytics/kpi/element-rows.ts';
 
 const units: Readonly<Record<KpiUnit, string>> = {
   ratio: 'a share, shown in %',
@@ -138,7 +138,10 @@ function boundsOf({ formula }: Kpi): string | undefined {
     .freedoms.filter(({ ways }) => ways.some((way) => Object.keys(way).some((element) => needed.includes(element))))
     .map(({ name }) => untold[name] ?? name);
   moved.push(...needed.flatMap((element) => elements[element as ElementId].leftOpen ?? []));
-  return moved.length === 0 ? 'It is as exact as what was reported.' : `Its bounds are moved by ${list(moved, 'and')}.`;
+  if (moved.length > 0) return `Its bounds are moved by ${list(moved, 'and')}.`;
+  // What is not worked out of single machines tells of its bounds itself.
+  const isOfUnits = needed.every((element) => (unitElementIds as readonly string[]).includes(element));
+  return isOfUnits ? 'It is as exact as what was reported.' : undefined;
 }
 
 const elementUnits: Readonly<Record<Element['unit'], string>> = {

@@ -165,7 +165,7 @@ export const elements: Readonly<Record<ElementId, Element>> = {
     ...time,
     name: 'Planned runtime of what is good',
     meaning: 'Σ PRI × GQ over products: the ideal time of good pieces',
-    from: 'the same, of good pieces',
+    from: 'ideal times of the plant file, else the best demonstrated, times good pieces',
   },
   RAPT: {
     ...time,
