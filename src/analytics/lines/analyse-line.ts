@@ -1,6 +1,6 @@
 /** What the facts say of a line in a window: its constraint, OEE, losses, who waits for whom, WIP, lead times and pace. */
 import { GembaError, type Known, unknown } from '../../model/index.ts';
-import { hourMs, type Interval } from '../../time/index.ts';
+import { dayMs, hourMs, type Interval } from '../../time/index.ts';
 import {
   type ConstraintOverTime,
   chooseConstraint,
@@ -19,12 +19,15 @@ import { type LinePace, linePace } from './pace.ts';
 import { piecesByProduct } from './station-output.ts';
 import { type Wip, wipBetween } from './wip.ts';
 
+/** Each part of a window looks at all orders of it again. */
+const slicesMax = 1_000;
+
 export interface LineQuestion extends LineInput {
   /** The unit that counts as the constraint. Default: that of the line, else what the methods find. */
   readonly constraint?: string;
   /** Pieces wanted of the line in the window. Default: nobody told, and takt is unknown. */
   readonly demandCount?: number;
-  /** Length of the parts for which constraint and WIP are told, ms; default an hour. */
+  /** Length of the parts for which constraint and WIP are told, ms; default an hour, over more than a week a day. At most 1,000 parts. */
   readonly sliceMs?: number;
 }
 
@@ -49,13 +52,14 @@ export interface LineAnalysis {
 
 /**
  * @throws GembaError `unknown-name` where the activity lacks a unit of the line, or the line the constraint
- * @throws RangeError for a window or slice of no length
+ * @throws RangeError for a window or slice of no length, and for more than 1,000 slices
  * @example analyseLine({ activity, line: listLines(plant)[0], window: day }).constraint?.unit
  */
 export function analyseLine(question: LineQuestion): LineAnalysis {
-  const { activity, line, window, sliceMs = hourMs, demandCount } = question;
+  const { activity, line, window, demandCount } = question;
   if (!(window.toAt > window.fromAt))
     throw new RangeError(`A line is looked at over a window that lasts; got ${window.fromAt} to ${window.toAt}.`);
+  const sliceMs = sliceMsOf(question);
   const own = createLineUnits(question);
   const constraintOverTime = findConstraintOverTime(own, sliceMs);
   const constraint = chooseConstraint(constraintOverTime, givenOf(question), slowestOf(own));
@@ -103,6 +107,17 @@ export function analyseLine(question: LineQuestion): LineAnalysis {
 export function analyseLines(lines: readonly Line[], question: Omit<LineQuestion, 'line'>): LineAnalysis[] {
   const learned = question.learned ?? learnedAt(question.activity, question.window.fromAt);
   return lines.map((line) => analyseLine({ ...question, line, learned }));
+}
+
+function sliceMsOf({ window: { fromAt, toAt }, sliceMs }: LineQuestion): number {
+  const windowMs = toAt - fromAt;
+  const ms = sliceMs ?? (windowMs <= 7 * dayMs ? hourMs : dayMs);
+  if (!(ms > 0)) throw new RangeError(`A slice of ${ms} ms has no length. Give one above 0.`);
+  if (windowMs > ms * slicesMax)
+    throw new RangeError(
+      `${Math.ceil(windowMs / ms)} slices of ${ms} ms are more than ${slicesMax}. Give a longer sliceMs, or a shorter window.`,
+    );
+  return ms;
 }
 
 function listParts({ fromAt, toAt }: Interval, ms: number): Interval[] {

@@ -1,5 +1,5 @@
 /** Which unit is a line's constraint, by two methods that know nothing of each other, over the window and hour by hour. */
-import { hourMs, type Interval, intersect, setOf, totalMs } from '../../time/index.ts';
+import { type Interval, intersect, setOf, totalMs } from '../../time/index.ts';
 import { type Bottlenecks, findBottlenecks } from './active-periods.ts';
 import type { LineUnit, LineUnits } from './line-units.ts';
 import { findLongestActive, type LongestActive } from './longest-active.ts';
@@ -49,11 +49,10 @@ export interface ConstraintOverTime {
 }
 
 /**
- * @param sliceMs length of the parts that both methods are asked about, ms; default an hour. The last may be shorter, and parts in
+ * @param sliceMs length of the parts that both methods are asked about, ms, above 0. The last may be shorter, and parts in
  * which the line did not work are left out.
  */
-export function findConstraintOverTime(own: LineUnits, sliceMs: number = hourMs): ConstraintOverTime {
-  if (!(sliceMs > 0)) throw new RangeError(`A slice of ${sliceMs} ms has no length. Give one above 0.`);
+export function findConstraintOverTime(own: LineUnits, sliceMs: number): ConstraintOverTime {
   const { units, window, worked } = own;
   const machines = units.map(({ id, busy, untold }) => ({ machine: id, active: busy, perhaps: untold }));
   const longestActive = findLongestActive(machines, worked, window);

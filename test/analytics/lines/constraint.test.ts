@@ -31,6 +31,16 @@ describe('the constraint of a line', () => {
     expect(analyse('ABCD', { production: counted }, hour, options).constraint?.unit).toBe('B');
   });
 
+  test('is told by the hour, over more than a week by the day, and in no more than a thousand parts', () => {
+    const day = 24 * 60;
+    const slicesOf = (to: number, sliceMs?: number): number =>
+      analyse('AB', {}, minutes(0, to), sliceMs === undefined ? {} : { sliceMs }).wipOverTime.length;
+    expect(slicesOf(7 * day)).toBe(7 * 24);
+    expect(slicesOf(7 * day + 1)).toBe(8);
+    expect(slicesOf(1_000, 60_000)).toBe(1_000);
+    expect(() => slicesOf(1_001, 60_000)).toThrow('1001 slices of 60000 ms are more than 1000. Give a longer sliceMs');
+  });
+
   test('says where there is no turning point, and that one station has none', () => {
     const tangled = { states: [was('A', 'starved', 0, 30), was('B', 'starved', 0, 10), was('C', 'blocked', 0, 40)] };
     expect(analyse('ABC', tangled, hour).constraintOverTime.turningPoint).toEqual({
