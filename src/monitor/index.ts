@@ -20,5 +20,13 @@ export type {
   UnknownStateReason,
 } from './live.ts';
 export { createLiveHandler, type LiveHandlerOptions, livePaths } from './live-handler.ts';
-export type { ChangesOptions, CurrentOptions, LiveMonitor, LivePace, MonitorEvent } from './monitor.ts';
+export type {
+  ChangesOptions,
+  CurrentOptions,
+  LiveKpis,
+  LiveKpisOptions,
+  LiveMonitor,
+  LivePace,
+  MonitorEvent,
+} from './monitor.ts';
 export { type LiveMonitorOptions, openLiveMonitor } from './open-live-monitor.ts';

@@ -1,5 +1,5 @@
 /** One work unit of the live side: what is held of it, what must be read again, and what was last said of it. */
-import type { Series } from '../analytics/index.ts';
+import type { Activity, Series } from '../analytics/index.ts';
 import type { Equipment, Plant } from '../model/index.ts';
 import type { UnitNews } from './fresh-batch.ts';
 import type { ReportedFact } from './held-facts.ts';
@@ -99,6 +99,10 @@ export class WatchedUnit {
   letGo(orders: Orders): void {
     this.need.raise(orders);
     this.isDirty = true;
+  }
+
+  activityAt(nowMs: number): Activity {
+    return this.#facts.activityAt(nowMs);
   }
 
   /** @returns what is said of it now */

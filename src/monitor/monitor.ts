@@ -1,5 +1,5 @@
 /** What programs get of the live side. */
-
+import type { KpiAnswer, KpiRow, UnitDimension } from '../analytics/index.ts';
 import type { Plant } from '../model/index.ts';
 import type { LiveChange } from './change-feed.ts';
 import type { LivePicture } from './live.ts';
@@ -7,6 +7,20 @@ import type { LivePicture } from './live.ts';
 export interface CurrentOptions {
   /** Ids of equipment: its work units, or those below it. Default: all of the plant. */
   readonly equipment?: readonly string[] | undefined;
+}
+
+export interface LiveKpisOptions extends CurrentOptions {
+  /** Levels of equipment. Default: each work unit. */
+  readonly groupBy?: readonly UnitDimension[] | undefined;
+  /** Rows of the table of KPIs. Default: all. */
+  readonly kpis?: readonly KpiRow[] | undefined;
+}
+
+export interface LiveKpis extends KpiAnswer {
+  /** Up to when its windows go, UTC epoch ms. */
+  readonly asOfAt: number;
+  /** Something that some of it stands on will be read again from history. */
+  readonly isCatchingUp: boolean;
 }
 
 export interface ChangesOptions extends CurrentOptions {
@@ -25,6 +39,14 @@ export interface LiveMonitor extends AsyncDisposable {
    * @throws GembaError `unknown-name` for equipment the plant lacks
    */
   current(options?: CurrentOptions): LivePicture;
+  /**
+   * KPIs of the table, of the production day and of the shift that last, up to now: worked out when it is asked, of the facts that
+   * the figures stand on.
+   *
+   * @throws GembaError `unknown-name` for equipment the plant lacks
+   * @example monitor.kpis({ groupBy: ['area'] }).columns
+   */
+  kpis(options?: LiveKpisOptions): LiveKpis;
   /**
    * Changes as they come. It begins with the whole picture (`reset`), or behind `after` where what changed since is still
    * kept. A reader that is slow gets the newest change of each unit, and is told (`skipped`). It ends with the monitor.

@@ -6,9 +6,18 @@ import type { Plant } from '../model/index.ts';
 import { ChangeFeed, type LiveChange, type SubjectChange } from './change-feed.ts';
 import { Intake, type Standing } from './intake.ts';
 import type { LivePicture, LivePlant, LiveUnit } from './live.ts';
+import { liveKpisOf } from './live-kpis.ts';
 import { livePlantOf } from './live-plant.ts';
 import { type Holders, WatchedUnit } from './live-unit.ts';
-import type { ChangesOptions, CurrentOptions, LiveMonitor, LivePace, MonitorEvent } from './monitor.ts';
+import type {
+  ChangesOptions,
+  CurrentOptions,
+  LiveKpis,
+  LiveKpisOptions,
+  LiveMonitor,
+  LivePace,
+  MonitorEvent,
+} from './monitor.ts';
 import { dueInMs, paceDefault } from './pace.ts';
 import { type Reread, Rereader } from './reread.ts';
 import { GrowingOrders } from './settlement.ts';
@@ -116,6 +125,11 @@ class Monitor implements LiveMonitor {
         chosen === undefined || (change.kind === 'unit' && chosen.has(change.unit.equipment)),
       picture: () => this.#pictureOf(chosen),
     });
+  }
+
+  kpis(options: LiveKpisOptions = {}): LiveKpis {
+    const { windows, idealTimes } = this.#standing as Standing;
+    return liveKpisOf({ plant: this.plant, units: this.#units, windows, idealTimes, nowMs: this.#now() }, options);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

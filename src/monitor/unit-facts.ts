@@ -61,7 +61,7 @@ export class UnitFacts {
 
   /** Its figures and state as of an instant of the windows. */
   liveAt(windows: WindowsAt, idealTimes: WindowIdealTimes, nowMs: number): Omit<LiveUnit, 'isCatchingUp'> {
-    const activity = this.#activityAt(nowMs);
+    const activity = this.activityAt(nowMs);
     const unit = activity.units[0] as UnitActivity;
     const figuresIn = createUnitCalculation(activity, unit, windows.hull);
     const figuresOf = (window: LiveWindow, learned: LearnedIdealTimes): LiveFigures<UnitFigures> => ({
@@ -80,7 +80,8 @@ export class UnitFacts {
     };
   }
 
-  #activityAt(nowMs: number): Activity {
+  /** What it is known to have done as of an instant. */
+  activityAt(nowMs: number): Activity {
     if (this.sensors === undefined) {
       this.#kept ??= createActivity(this.#plant, this.#production.table(), this.#states.table(), [this.equipment]);
       return this.#kept;

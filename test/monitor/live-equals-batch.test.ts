@@ -108,6 +108,29 @@ function tablesOf(from: string, nowMs: number, reports: readonly Report[]) {
   return [tableOf('production', made), tableOf('equipmentState', stops as never)];
 }
 
+/** KPIs of the table say what a report of that instant does. */
+function expectKpis(world: LiveWorld, monitor: LiveMonitor): void {
+  const { windows, groups, columns, isCatchingUp, asOfAt } = monitor.kpis();
+  expect(isCatchingUp).toBe(false);
+  const { units } = monitor.current();
+  expect(groups.map(({ key }) => key.workUnit)).toEqual(units.map(({ equipment }) => equipment));
+  const everything = world.everything();
+  for (const [u, unit] of units.entries())
+    for (const [w, figures] of expectedFigures(world, { ...unit, asOfAt }, everything).entries()) {
+      if (figures === undefined) continue;
+      const { ratios, pieces } = figures;
+      for (const [id, shown] of [
+        ['availability', ratios.availability],
+        ['effectiveness', ratios.performance],
+        ['completed', { kind: 'known', value: pieces.completed }],
+      ] as const) {
+        const value = columns.find(({ kpi }) => kpi.id === id)?.value[u * windows.length + w];
+        if (shown.kind === 'unknown') expect(value).toBeNaN();
+        else expect(value).toBeCloseTo(shown.value, 12);
+      }
+    }
+}
+
 async function expectEqual(world: LiveWorld, monitor: LiveMonitor, isAll: boolean): Promise<number> {
   const everything = world.everything();
   let compared = 0;
@@ -117,6 +140,7 @@ async function expectEqual(world: LiveWorld, monitor: LiveMonitor, isAll: boolea
     expect([unit.day.figures, unit.shift?.figures]).toEqual(expectedFigures(world, unit, everything));
     compared++;
   }
+  if (isAll) expectKpis(world, monitor);
   return compared;
 }
 

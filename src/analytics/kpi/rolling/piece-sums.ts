@@ -18,9 +18,9 @@ const pieceElementIds = [
   'RAPT',
   'APT',
   'AUST',
-] as const satisfies readonly ElementId[];
+] as const;
 /** Elements that only orders have. */
-const orderElementIds = ['ADET', 'AOET', 'FPQ', 'FOQ'] as const satisfies readonly ElementId[];
+const orderElementIds: readonly ElementId[] = ['ADET', 'AOET', 'FPQ', 'FOQ'];
 const untoldIds = ['held', 'heldAtAll', 'doubtful'] as const;
 
 export type PieceSums = Readonly<
