@@ -143,7 +143,7 @@ describe('a stream of KPIs', () => {
             }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });
