@@ -99,6 +99,7 @@ describe('work in progress', () => {
           }
         },
       ),
+      { numRuns: 40 },
     );
   });
 
