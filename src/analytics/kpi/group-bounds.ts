@@ -108,7 +108,7 @@ function baseOf({ columns }: ElementTable, group: number, elements: readonly Ele
   return Float64Array.from(elements, (element) => columns[element]?.[group] ?? Number.NaN);
 }
 
-/** What each way of a freedom adds to a group; ways that add nothing different once. */
+/** What each way of a freedom adds to a group that went it as one. */
 function uniformWays({ ways }: Freedom, group: number, elements: readonly ElementId[]): readonly Amounts[] {
   return ways.map((way) => Float64Array.from(elements, (element) => way[element]?.[group] ?? 0));
 }
