@@ -48,7 +48,7 @@ export function buildChangeovers(
           isNumber: true,
           cell: ({ excessMs }) => {
             const excess = knownValue(excessMs);
-            return excess === undefined ? '' : formats.duration(excess);
+            return excess === undefined ? '' : [formats.duration(excess), boundsNote(excessMs, formats.duration)];
           },
         },
       ],
