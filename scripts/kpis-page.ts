@@ -57,7 +57,8 @@ that a formula needs is not told at all, the figure is unknown and says what is 
 sums, never averages of ratios.
 
 **What moves bounds.** *Silence* is planned time of which nothing was reported: in the lower bound of availability it counts as planned
-time, in the upper it is left out, and the plant file says by \`silence\` which of them is the value. *Gaps* are times in which a source
+time, in the upper it is left out, of planned time and of the delay that it would be; the plant file says by \`silence\` which of them
+is the value. *Gaps* are times in which a source
 or tag was silent that should not have been: the machine may have run at the ideal rate of what the window made, with pieces all
 good, all scrap or none, been set up, or stood. Outside planned time the calendar is taken at its word: a gap there moves nothing.
 *Held pieces* may turn out to be good; pieces *made again* may be among those that had been completed.

@@ -2,6 +2,7 @@
 import type { Known, PlannedStop } from '../model/index.ts';
 import type { Interval, IntervalSet, LocalDate, ProductionDay, Shift } from '../time/index.ts';
 import type { ComparedChangeover } from './changeovers/changeover-analysis.ts';
+import type { WeekOfDay } from './comparison/week-of-day.ts';
 import type { WindowFigures } from './figures.ts';
 import type { Finding } from './finding-rules.ts';
 import type { NotedGap } from './gaps.ts';
@@ -162,6 +163,8 @@ export interface DailyAnalysis {
   readonly weeks: readonly WeekPoint[];
   /** At most one a figure, in the order of the KPI table. */
   readonly weekChanges: readonly WeekChange[];
+  /** The seven days up to the day against the seven before, per open hour; undefined for a window that is no day. */
+  readonly weekOfDay: WeekOfDay | undefined;
   /** The greatest consequence first: in money where the plant has rates, else in machine time. */
   readonly findings: readonly Finding[];
   /** The same by machine time and without money, for readers who see none: as if the plant had no rates. */

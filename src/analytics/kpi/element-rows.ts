@@ -57,7 +57,8 @@ export interface ElementRows {
 export function createElementRows(length: number): ElementRows {
   const columns = Object.fromEntries(unitElementIds.map((id) => [id, new Float64Array(length)])) as Columns;
   const column = (): Float64Array => new Float64Array(length);
-  const [silentMs, silentIgnoredMs] = [column(), column()];
+  const silent: Silence = { PBT: column(), ADET: column(), ADOT: column() };
+  const isIgnored = new Uint8Array(length);
   const gaps = {
     ms: column(),
     ignoredMs: column(),
@@ -66,18 +67,16 @@ export function createElementRows(length: number): ElementRows {
   const untold: UntoldPieces = { held: column(), heldAtAll: column(), doubtful: column() };
   return {
     fill(row, unit, window, learned) {
-      const silence = fillRow(unit, window, learned, columns, untold, row);
-      silentMs[row] = silence.ms;
-      const isIgnored = unit.activity.equipment.silence === 'unknown';
-      silentIgnoredMs[row] = isIgnored ? silence.ms : 0;
-      gaps.ms[row] = silence.unheardMs;
-      gaps.ignoredMs[row] = isIgnored ? silence.unheardMs : 0;
+      isIgnored[row] = Number(unit.activity.equipment.silence === 'unknown');
+      const unheardMs = fillRow(unit, window, learned, columns, silent, untold, row);
+      gaps.ms[row] = unheardMs;
+      gaps.ignoredMs[row] = isIgnored[row] === 1 ? unheardMs : 0;
       gaps.failures[row] = unit.gapFailures?.(window.fromAt, window.toAt);
     },
     table: () => ({
       length,
       columns,
-      freedoms: [silence(silentMs, silentIgnoredMs), gapFreedom(gaps, columns), firstPassFreedom(untold)],
+      freedoms: [silenceFreedom(silent, isIgnored), gapFreedom(gaps, columns), firstPassFreedom(untold)],
     }),
   };
 }
@@ -87,13 +86,13 @@ function fillRow(
   { fromAt, toAt }: Interval,
   learned: IdealTimeLookup,
   columns: Columns,
+  silent: Silence,
   untold: UntoldPieces,
   row: number,
-): { readonly ms: number; readonly unheardMs: number } {
+): number {
   const times = timesIn(unit.activity, unit.planned, fromAt, toAt);
   const { pieces, passes, ideal } = outputIn(unit.activity, unit.idealTimeOf(learned), times.runMs, fromAt, toAt);
   const unheardMs = unit.unheard.within(fromAt, toAt);
-  const silentMs = times.silentPlannedMs - unheardMs;
   const busyMs = times.plannedMs + times.extraMs;
   const made = pieces.completed + pieces.scrap + pieces.hold;
   const unplannedMs = unit.unplannedDown.within(fromAt, toAt);
@@ -104,7 +103,10 @@ function fillRow(
   // What ran in a planned stop is extra time: it is in the busy time, and the stop is the shorter for it.
   set('POT', busyMs + times.keptStopMs);
   set('PDOT', times.keptStopMs);
-  set('PBT', unit.activity.equipment.silence === 'unknown' ? busyMs - silentMs : busyMs);
+  silent.PBT[row] = times.silentPlannedMs - unheardMs;
+  silent.ADET[row] = unit.silentDelay.within(fromAt, toAt);
+  silent.ADOT[row] = unit.silentIdle.within(fromAt, toAt);
+  set('PBT', unit.activity.equipment.silence === 'unknown' ? busyMs - (silent.PBT[row] as number) : busyMs);
   set('APT', times.runMs);
   set('AUST', times.setupMs);
   set('ADET', unit.delay.within(fromAt, toAt));
@@ -137,13 +139,18 @@ function fillRow(
   untold.heldAtAll[row] = pieces.hold;
   untold.doubtful[row] = doubtfulOf(passes);
   set('EPC', ideal.idealMs > 0 ? (made * busyMs) / ideal.idealMs : Number.NaN);
-  return { ms: silentMs, unheardMs };
+  return unheardMs;
 }
 
-/** What silence adds to the base: nothing of what the value counts already. */
-function silence(ms: Float64Array, ignoredMs: Float64Array): Freedom {
-  return {
-    name: 'silence',
-    ways: [{}, { PBT: ignoredMs }, { PBT: ms.map((own, row) => (ignoredMs[row] as number) - own) }],
+/** What silence is counted in, ms by row: planned time, and the delay or down time that it then is. */
+type Silence = Readonly<Record<'PBT' | 'ADET' | 'ADOT', Float64Array>>;
+
+/** All of it counts, or none; nothing is added that the value counts already. */
+function silenceFreedom(silent: Silence, isIgnored: Uint8Array): Freedom {
+  const way = (weightOf: (ignored: number) => number): Silence => {
+    const weighed = (ms: Float64Array): Float64Array =>
+      ms.map((own, row) => (own === 0 ? 0 : own * weightOf(isIgnored[row] as number)));
+    return { PBT: weighed(silent.PBT), ADET: weighed(silent.ADET), ADOT: weighed(silent.ADOT) };
   };
+  return { name: 'silence', ways: [{}, way((ignored) => ignored), way((ignored) => ignored - 1)] };
 }

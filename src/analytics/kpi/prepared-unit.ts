@@ -18,8 +18,12 @@ export interface PreparedUnit {
   readonly idealTimeOf: ReturnType<typeof createUnitIdealTime>;
   readonly failures: Failures;
   readonly unplannedDown: Measure;
+  /** Lost while an order was on it, and while none was; without silence that is not known to be lost. */
   readonly delay: Measure;
   readonly idle: Measure;
+  /** What silence is in them, or would be. */
+  readonly silentDelay: Measure;
+  readonly silentIdle: Measure;
   /** Of planned time: what nobody told and nobody could have heard. */
   readonly unheard: Measure;
   /** What may have failed in it, for failures of a window; undefined where all is heard. */
@@ -49,7 +53,9 @@ export function prepareUnit(
   const silent = subtract(planned.planned.set, unit.told.set);
   const missed = intersect(silent, unheard);
   const waiting = intersect(unit.wait.set, planned.planned.set);
-  const lost = unionOf(unit.down.set, waiting, subtract(silent, missed));
+  const heard = subtract(silent, missed);
+  const isSilenceLost = unit.equipment.silence !== 'unknown';
+  const lost = unionOf(unit.down.set, waiting, isSilenceLost ? heard : emptySet);
   const onOrder = delayMapping === 'order' ? orderTimeOf(activity, unit) : unit.down.set;
   return {
     activity: unit,
@@ -59,6 +65,8 @@ export function prepareUnit(
     unplannedDown: createMeasure(intersect(failures.set, unit.down.set)),
     delay: createMeasure(intersect(lost, onOrder)),
     idle: createMeasure(subtract(lost, onOrder)),
+    silentDelay: createMeasure(intersect(heard, onOrder)),
+    silentIdle: createMeasure(subtract(heard, onOrder)),
     unheard: createMeasure(missed),
     gapFailures:
       missed.length === 0

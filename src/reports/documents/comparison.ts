@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import {
   type ComparedKpi,
+  type DailyAnalysis,
   type LossStep,
   type ReportKpiId,
   reportKpiIds,
@@ -11,7 +12,7 @@ import {
 } from '../../analytics/index.ts';
 import { type Plant, type WrittenKnown, writeKnown } from '../../model/index.ts';
 import { orNull, placeShape, type WrittenPlace, writePlace, written } from './parts.ts';
-import { count, localDate, record } from './shape.ts';
+import { count, localDate, ms, record } from './shape.ts';
 
 export type WrittenUsual =
   | { readonly count: number; readonly median: number; readonly p10: number; readonly p90: number }
@@ -163,4 +164,34 @@ export function writeWeekChanges(changes: readonly WeekChange[], ids: readonly R
   return changes
     .filter(({ kpi }) => ids.includes(kpi))
     .map(({ kpi, from, before, after, p, weeks }) => ({ kpi, from, before, after, p, weeks }));
+}
+
+/** The seven days up to a day against the seven before. */
+export interface WrittenWeekOfDay {
+  /** Planned time and what ran outside it, over all machines. */
+  readonly openMs: number;
+  readonly beforeOpenMs: number;
+  /** Of finished pieces per open hour, as a share of before. */
+  readonly finishedChangeRatio: WrittenKnown;
+  /** Whether what is not known of either week does not explain the difference. */
+  readonly isToldApart: boolean;
+  /** What the calendar names in either week, such as holidays. */
+  readonly exceptions: readonly string[];
+}
+export const weekOfDaySchema: z.ZodType<WrittenWeekOfDay> = record<WrittenWeekOfDay>({
+  openMs: ms,
+  beforeOpenMs: ms,
+  finishedChangeRatio: written,
+  isToldApart: z.boolean(),
+  exceptions: z.array(z.string()),
+});
+
+export function writeWeekOfDay(week: NonNullable<DailyAnalysis['weekOfDay']>): WrittenWeekOfDay {
+  return {
+    openMs: Math.round(week.openMs),
+    beforeOpenMs: Math.round(week.beforeOpenMs),
+    finishedChangeRatio: writeKnown(week.finishedChangeRatio),
+    isToldApart: week.isToldApart,
+    exceptions: [...week.exceptions],
+  };
 }

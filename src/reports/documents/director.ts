@@ -11,11 +11,14 @@ import {
   type WrittenLoss,
   type WrittenWeek,
   type WrittenWeekChange,
+  type WrittenWeekOfDay,
   weekChangeSchema,
+  weekOfDaySchema,
   weekSchema,
   writeKpis,
   writeLosses,
   writeWeekChanges,
+  writeWeekOfDay,
   writeWeeks,
 } from './comparison.ts';
 import {
@@ -57,6 +60,8 @@ export interface DirectorDocument extends CommonPart {
   readonly weeks: readonly WrittenWeek[];
   /** At most one a figure. */
   readonly weekChanges: readonly WrittenWeekChange[];
+  /** The seven days up to the day against the seven before, per open hour; null for a shift or a span. */
+  readonly weekOfDay: WrittenWeekOfDay | null;
 }
 
 const kpis: readonly ReportKpiId[] = [
@@ -91,6 +96,7 @@ export const directorSchema: z.ZodType<DirectorDocument> = record<DirectorDocume
   timeline: z.array(timelineSchema),
   weeks: z.array(weekSchema),
   weekChanges: z.array(weekChangeSchema),
+  weekOfDay: weekOfDaySchema.nullable(),
 });
 
 export function writeDirector(input: DailyReportInput, speaker: Speaker): DirectorDocument {
@@ -109,5 +115,6 @@ export function writeDirector(input: DailyReportInput, speaker: Speaker): Direct
     timeline: writeTimeline(analysis.timeline, plant),
     weeks: writeWeeks(analysis.weeks, kpis),
     weekChanges: writeWeekChanges(analysis.weekChanges, kpis),
+    weekOfDay: analysis.weekOfDay === undefined ? null : writeWeekOfDay(analysis.weekOfDay),
   };
 }

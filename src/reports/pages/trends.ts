@@ -13,6 +13,8 @@ const shown: readonly ReportKpiId[] = ['finished', 'oeeIndex', 'qualityRatio', '
 const [width, height] = [332, 84];
 /** Fewer earlier weeks make no band, as fewer days make no usual range. */
 const bandWeeksMin = 6;
+/** Open hours of a week that differ by so much from those of the week before are said. */
+const openChangeMin = 0.05;
 
 interface Trend {
   readonly view: ChartView;
@@ -27,6 +29,7 @@ export function buildTrends(document: DirectorDocument, speaker: Speaker): Chart
   const [first, ...others] = changes.toSorted((a, b) => a.p - b.p);
   const scope = [
     trendScope,
+    ...sayOpenHours(document, speaker),
     ...(charts.some(({ hasBand }) => hasBand) ? [trendBand] : []),
     ...(first === undefined ? [] : [trendChangeScope]),
   ].join('; ');
@@ -84,6 +87,16 @@ function buildTrend(kpi: ReportKpiId, document: DirectorDocument, speaker: Speak
     hasBand: band !== undefined,
     change,
   };
+}
+
+/** Where the week was open clearly longer or shorter than the one before: its sum of pieces alone says little. */
+function sayOpenHours({ weekOfDay }: DirectorDocument, { words, formats }: Speaker): readonly string[] {
+  if (weekOfDay === null) return [];
+  const { openMs, beforeOpenMs, finishedChangeRatio: ratio, isToldApart, exceptions } = weekOfDay;
+  if ('unknown' in ratio || Math.abs(openMs - beforeOpenMs) < openChangeMin * beforeOpenMs) return [];
+  const percent = formats.percent(Math.abs(ratio.value), 0);
+  const change = isToldApart ? { percent, isMore: ratio.value > 0 } : undefined;
+  return [words.labels.trendOpenHours(change, formats.duration(openMs), formats.duration(beforeOpenMs), exceptions)];
 }
 
 /** A target is of a day: it holds for the ratios of a week, and not for its sum of pieces. */

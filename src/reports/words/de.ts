@@ -341,6 +341,12 @@ export const de: Words = {
     trendUsual: 'davor',
     trendEmpty: 'Es gibt keine frühere Woche zu zeigen.',
     insteadOf: (now, before) => `${now} statt ${before}`,
+    trendOpenHours: (change, open, before, exceptions) =>
+      `offen ${open} statt ${before}${exceptions.length === 0 ? '' : ` (${exceptions.join(', ')})`}: je offener Stunde ${
+        change === undefined
+          ? 'kein klarer Unterschied'
+          : `${change.percent} ${change.isMore ? 'mehr' : 'weniger'} fertig`
+      }, gegen die 7 Tage davor`,
     trendChange: (figure, since, change) => `${figure} seit der Woche ab ${since}: ${change}`,
     trendChangeScope: 'gestrichelt: neuer Stand nach Pettitts Test bei 5 %; ohne Ursache',
     trendChangesMore: (changes) =>

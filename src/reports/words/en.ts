@@ -328,6 +328,10 @@ export const en: Words = {
     trendUsual: 'before',
     trendEmpty: 'There is no earlier week to show.',
     insteadOf: (now, before) => `${now} instead of ${before}`,
+    trendOpenHours: (change, open, before, exceptions) =>
+      `open ${open} instead of ${before}${exceptions.length === 0 ? '' : ` (${exceptions.join(', ')})`}: per open hour ${
+        change === undefined ? 'no clear difference' : `${change.percent} ${change.isMore ? 'more' : 'fewer'} finished`
+      }, against the 7 days before`,
     trendChange: (figure, since, change) => `${figure} since the week from ${since}: ${change}`,
     trendChangeScope: 'dashed: a new level by Pettitt’s test at 5 %; no cause is told',
     trendChangesMore: (changes) =>

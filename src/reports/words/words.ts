@@ -126,6 +126,13 @@ export interface Labels {
   readonly trendEmpty: string;
   /** A level and the one before it, the latter with its unit where `now` has none. */
   readonly insteadOf: (now: string, before: string) => string;
+  /** Finished pieces per open hour against the week before, where weeks were not open alike; no `change`: not told apart. */
+  readonly trendOpenHours: (
+    change: { readonly percent: string; readonly isMore: boolean } | undefined,
+    open: string,
+    before: string,
+    exceptions: readonly string[],
+  ) => string;
   /** That a figure changed its level, and when: the first day of the first week of the new one. */
   readonly trendChange: (figure: string, since: string, change: string) => string;
   /** What a change is told by, where there is one. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { computeFigures, createActivity, type Ratios } from '../../../src/analytics/index.ts';
 import { sumRows } from '../../../src/analytics/kpi/element-table.ts';
 import { evaluate } from '../../../src/analytics/kpi/evaluate.ts';
-import { findKpi } from '../../../src/analytics/kpi/kpis.ts';
+import { findKpi, kpis } from '../../../src/analytics/kpi/kpis.ts';
 import { unitElements } from '../../../src/analytics/kpi/unit-elements.ts';
 import { setOf } from '../../../src/time/index.ts';
 import { jobShop, jobShopOnShifts, logTables } from '../../support/job-shop.ts';
@@ -86,11 +86,22 @@ describe('elements of work units', () => {
 
   test('of delay are what an order on the unit was not run or set up, those of down time what no order was on', () => {
     const figure = figuresOf(morning);
-    // 5 h run; on the order 6 to 12: 1 h delay. Utilization 5/6, technical efficiency 5/6, allocation 6/12.
-    expect(figure('utilizationEfficiency')).toEqual([5 / 6, 5 / 6, 5 / 6]);
-    expect(figure('technicalEfficiency')).toEqual([5 / 6, 5 / 6, 5 / 6]);
-    // Silence counts as planned in low (12 h), and is left out in high (5.5 h).
-    expect(figure('allocationEfficiency')).toEqual([6 / 12, 6 / 12, 6 / 5.5]);
+    // 5 h run; on the order 6 to 12: 1 h delay, of which nothing was told of half. Left out it was no delay, and not planned.
+    expect(figure('utilizationEfficiency')).toEqual([5 / 6, 5 / 6, 5 / 5.5]);
+    expect(figure('technicalEfficiency')).toEqual([5 / 6, 5 / 6, 5 / 5.5]);
+    // Of 12 h 6.5 h silence; left out, 5.5 h are planned, and the order was on the unit in all of them.
+    expect(figure('allocationEfficiency')).toEqual([6 / 12, 6 / 12, 5.5 / 5.5]);
+  });
+
+  test('bound what has a range within it, on each unit and day of the log', () => {
+    const activity = createActivity(jobShop, log.production, log.equipmentState);
+    const days = Array.from({ length: 30 }, (_, i) => jobShop.shiftDay(jobShop.productionDay('2012-02-01'), i));
+    const table = unitElements({ activity, windows: days });
+    const beyond = kpis.flatMap(({ id, formula, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }) => {
+      const { low, high } = evaluate(formula, table);
+      return low.some((one) => one < min - 1e-9) || high.some((one) => one > max + 1e-9) ? [id] : [];
+    });
+    expect(beyond).toEqual([]);
   });
 
   test('of failures count those that began in the window, and their whole restoration', () => {
