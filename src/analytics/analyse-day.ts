@@ -3,7 +3,7 @@ import { emptyTable, type FactTable, type Plant } from '../model/index.ts';
 import type { Interval, ProductionDay, Shift } from '../time/index.ts';
 import { type Activity, createActivity } from './activity.ts';
 import { listChangeoversOfDay } from './changeovers/changeovers-of-day.ts';
-import { compareWeekOfDay } from './comparison/week-of-day.ts';
+import { compareWeekOfDay } from './comparison/compare-week.ts';
 import { completenessOf, type VersionedFacts } from './completeness.ts';
 import type { DailyAnalysis } from './daily-analysis.ts';
 import type { WindowFigures } from './figures.ts';

@@ -1,11 +1,5 @@
 /** The seven days up to a day against the seven before, per open hour: what a sum of a week leaves unsaid. */
-import type { FactTable, Known } from '../../model/index.ts';
-import type { ProductionDay } from '../../time/index.ts';
-import type { Activity } from '../activity.ts';
-import { getKpi } from '../kpi/kpis.ts';
-import { unheardOf } from '../kpi/unheard.ts';
-import { comparePeriods } from './compare-periods.ts';
-import { periodTo } from './periods.ts';
+import type { Known } from '../../model/index.ts';
 
 export interface WeekOfDay {
   /** Planned time and what ran outside it, over all units, ms. */
@@ -17,21 +11,4 @@ export interface WeekOfDay {
   readonly isToldApart: boolean;
   /** What the calendar names in either week, such as holidays; each once. */
   readonly exceptions: readonly string[];
-}
-
-export function compareWeekOfDay(activity: Activity, day: ProductionDay, gaps: FactTable<'gap'>): WeekOfDay {
-  const { now, before, rows } = comparePeriods({
-    activity,
-    period: periodTo(activity.plant, 'week', day.date),
-    kpis: [getKpi('finished')],
-    unheard: unheardOf(activity, gaps),
-  });
-  const [finished] = rows as [(typeof rows)[number]];
-  return {
-    openMs: now.openMs,
-    beforeOpenMs: before.openMs,
-    finishedChangeRatio: finished.changeRatio,
-    isToldApart: finished.isToldApart,
-    exceptions: [...new Set([...before.exceptions, ...now.exceptions].map(({ name }) => name))],
-  };
 }

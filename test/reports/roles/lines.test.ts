@@ -191,3 +191,23 @@ it('waiting is a column of resources where somebody reports it, and nobody’s l
   // The packers wait the longest of all; it is not they who lost it.
   expect(timeline.title).not.toContain('Packer 1');
 });
+
+it('a week that a holiday made shorter is compared per open hour, and the holiday is named', () => {
+  const document = documentOf('director');
+  // Two shifts of seven machines, five days against four.
+  const hours = (ms: number | undefined): number => (ms ?? 0) / 3_600_000;
+  expect([hours(document.weekOfDay?.openMs), hours(document.weekOfDay?.beforeOpenMs)]).toEqual([560, 448]);
+  const { trends } = dailyView(document) as unknown as { trends: { scope: string } };
+  expect(trends.scope).toMatch(
+    /open 560\sh instead of 448\sh \(Works outing\): per open hour (no clear difference|\d+\s% (more|fewer) finished)/,
+  );
+  const finished = (weeks: number): number => {
+    const value = document.weeks.at(weeks)?.values['finished'];
+    return value === undefined || 'unknown' in value ? Number.NaN : value.value;
+  };
+  const { finishedChangeRatio } = document.weekOfDay ?? {};
+  expect(finishedChangeRatio).toMatchObject({
+    value: expect.closeTo(finished(-1) / 560 / (finished(-2) / 448) - 1, 10),
+  });
+  expect(documentOf('director', 'en', 'late').weekOfDay).toBeNull();
+});

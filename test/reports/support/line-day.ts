@@ -117,6 +117,7 @@ const linePart: PlantInput = {
       anchor: '2024-01-01', // a Monday
       days: [...Array.from({ length: 5 }, () => ['early', 'late']), [], []],
     },
+    exceptions: [{ from: '2024-03-01', name: 'Works outing', replace: [] }],
   },
   reasons: [
     { code: 'jam', name: 'Jam', lossClass: 'breakdown' },
