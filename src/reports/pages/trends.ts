@@ -29,9 +29,9 @@ export function buildTrends(document: DirectorDocument, speaker: Speaker): Chart
   const [first, ...others] = changes.toSorted((a, b) => a.p - b.p);
   const scope = [
     trendScope,
-    ...sayOpenHours(document, speaker),
     ...(charts.some(({ hasBand }) => hasBand) ? [trendBand] : []),
     ...(first === undefined ? [] : [trendChangeScope]),
+    ...sayOpenHours(document, speaker),
   ].join('; ');
   const more = others.length === 0 ? [] : [trendChangesMore(others)];
   return {
