@@ -122,6 +122,15 @@ describe('the loss tree', () => {
     expect(sum(losses.map(({ role, ms }) => signs[role] * ms))).toBe(step('good') - step('planned'));
   });
 
+  it.each(['en', 'de'])('has a name for every node in the tables of %s', (language) => {
+    const document = documentOf('production', language);
+    const table = dailyTables(document).find(({ id }) => id === 'loss-tree');
+    const names = table?.rows.map(([name]) => name as string) ?? [];
+    expect(new Set(names).size).toBe(lossTree.length);
+    // A code is one word in camel case.
+    for (const name of names) expect(name).not.toMatch(/[a-z][A-Z]/);
+  });
+
   it('names the six big losses', () => {
     expect(new Set(lossTree.flatMap(({ bigLoss }) => bigLoss ?? [])).size).toBe(6);
   });
