@@ -115,6 +115,7 @@ export {
 } from './kpi/rolling/kpi-stream.ts';
 export { type KpiDimension, type KpiQuestion, type KpiWindow, kpiDimensions } from './kpi/rolling/question.ts';
 export { computeUnitKpis, type UnitDimension, type UnitKpiQuestion } from './kpi/rolling/unit-kpis.ts';
+export { computeWiderKpis } from './kpi/rolling/wider-kpis.ts';
 export { listGapRows, unheardOf } from './kpi/unheard.ts';
 export { type UnitElementsOptions, unitElements } from './kpi/unit-elements.ts';
 export { type MissingElement, sayWhyUnknown, type WhyUnknown, whyUnknown } from './kpi/why-unknown.ts';

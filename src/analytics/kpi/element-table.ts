@@ -32,6 +32,34 @@ export interface ElementTable {
   readonly freedoms: readonly Freedom[];
 }
 
+/**
+ * Rows of tables of the same columns and ways, in another order.
+ *
+ * @param places table and row of each; undefined: a row of which nothing is known
+ */
+export function pickRows(
+  tables: readonly ElementTable[],
+  places: readonly ({ readonly table: number; readonly row: number } | undefined)[],
+): ElementTable {
+  const [first] = tables;
+  const pick = (columnOf: (table: ElementTable) => Float64Array | undefined, missing: number): Float64Array =>
+    Float64Array.from(places, (place) =>
+      place === undefined ? missing : (columnOf(tables[place.table] as ElementTable)?.[place.row] ?? missing),
+    );
+  const pickAll = (columns: ElementColumns, of: (table: ElementTable) => ElementColumns, missing: number) =>
+    Object.fromEntries(
+      (Object.keys(columns) as ElementId[]).map((id) => [id, pick((table) => of(table)[id], missing)]),
+    );
+  return {
+    length: places.length,
+    columns: pickAll(first?.columns ?? {}, ({ columns }) => columns, Number.NaN),
+    freedoms: (first?.freedoms ?? []).map(({ name, ways }, f) => ({
+      name,
+      ways: ways.map((way, w) => pickAll(way, ({ freedoms }) => freedoms[f]?.ways[w] ?? {}, 0)),
+    })),
+  };
+}
+
 /** What is summed over those rows that have it, where any has some: the rest made nothing that could be compared. */
 const comparedIds: ReadonlySet<string> = new Set(['PRPQ', 'PRGQ', 'RAPT'] satisfies readonly ElementId[]);
 

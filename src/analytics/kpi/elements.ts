@@ -370,20 +370,20 @@ export const elements: Readonly<Record<ElementId, Element>> = {
     name: 'Time of changeovers',
     meaning:
       'from the last good piece of one product to the first good piece of the next, without waiting and without silence before anything was done for it, summed over changeovers',
-    from: 'production reports that follow each other on a unit, shift calendar, by `analyseChangeovers`',
+    from: 'production reports that follow each other on a unit, shift calendar; asked of equipment',
     leftOpen: 'when within their reports pieces were made, silence within changeovers',
   },
   CHANGEOVERS: {
     ...count,
     name: 'Changeovers',
     meaning: 'changes from one product or operation to another whose first good piece came in the window',
-    from: 'production reports that follow each other on a unit, by `analyseChangeovers`',
+    from: 'production reports that follow each other on a unit; asked of equipment',
   },
   ROLLED: {
     ...value,
     name: 'First pass yields, multiplied',
     meaning: 'product of GP / IP over the operations of a product',
-    from: 'production reports of every operation of the product and its route of the plant file, by `listRolledYields`',
+    from: 'production reports of every operation of the product, and its route of the plant file; asked of products',
     leftOpen: 'held and reworked pieces',
   },
   DEFECTS: {

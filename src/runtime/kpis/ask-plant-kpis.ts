@@ -1,19 +1,14 @@
 /** KPIs of a plant, from its history: of any windows and groups. */
 import {
-  computeKpis,
-  createActivity,
-  elementsOf,
-  evaluate,
+  computeWiderKpis,
   type Kpi,
   type KpiAnswer,
   type KpiColumn,
   type KpiDimension,
-  type KpiFacts,
   type KpiWindow,
   listKpis,
   type WhyUnknown,
   whyUnknown,
-  withFinished,
 } from '../../analytics/index.ts';
 import { GembaError } from '../../model/index.ts';
 import type { Interval } from '../../time/index.ts';
@@ -78,9 +73,7 @@ export async function askPlantKpis(plant: OpenPlant, options: AskPlantKpisOption
   const ids = equipment?.map((name) => getEquipmentNamed(plant.plant, name).id as string);
   const windows = listKpiWindows(plant.plant, asked, by);
   const { dataFingerprint, ...facts } = await readKpiFacts(plant, asked.window, reading);
-  const ofPlant = groupBy.length === 0 && ids === undefined;
-  const answered = computeKpis(facts, { windows, groupBy, kpis, ...(ids === undefined ? {} : { equipment: ids }) });
-  const answer = ofPlant ? withFinishedPieces(answered, facts) : answered;
+  const answer = computeWiderKpis(facts, { windows, groupBy, kpis, ...(ids === undefined ? {} : { equipment: ids }) });
   const rowCount = answer.groups.length * answer.windows.length;
   if (rowCount > rowsMax)
     throw new GembaError(
@@ -88,19 +81,6 @@ export async function askPlantKpis(plant: OpenPlant, options: AskPlantKpisOption
       `These are ${rowCount} rows; up to ${rowsMax} are given. Ask for fewer windows or groups.`,
     );
   return { label: asked.label, window: asked.window, groupBy, kpis, rows: listRows(answer), dataFingerprint };
-}
-
-/** Only the whole plant finishes pieces. */
-function withFinishedPieces(answer: KpiAnswer, { plant, production, equipmentState }: KpiFacts): KpiAnswer {
-  const isOfFinished = ({ kpi }: KpiColumn): boolean => elementsOf(kpi.formula).includes('FINISHED');
-  if (!answer.columns.some(isOfFinished)) return answer;
-  const activity = createActivity(plant, production, equipmentState);
-  const windows = answer.windows.map((window, row) => ({ ...window, row }));
-  const elements = withFinished(answer.elements, activity, windows);
-  const columns = answer.columns.map((column) =>
-    isOfFinished(column) ? { ...column, ...evaluate(column.kpi.formula, elements) } : column,
-  );
-  return { ...answer, columns, elements };
 }
 
 function listRows(answer: KpiAnswer): readonly PlantKpiRow[] {
@@ -117,8 +97,8 @@ function listRows(answer: KpiAnswer): readonly PlantKpiRow[] {
   );
 }
 
-function figureAt({ elements }: KpiAnswer, { kpi, value, low, high }: KpiColumn, row: number): KpiFigure {
-  const why = whyUnknown(kpi, elements, row);
+function figureAt(answer: KpiAnswer, { kpi, value, low, high, elements }: KpiColumn, row: number): KpiFigure {
+  const why = whyUnknown(kpi, elements ?? answer.elements, row);
   return why === undefined
     ? { kind: 'known', value: value[row] as number, low: low[row] as number, high: high[row] as number }
     : { kind: 'unknown', ...why };

@@ -11,6 +11,8 @@ export interface KpiGroup {
 
 export interface KpiColumn extends BoundedColumns {
   readonly kpi: KpiRow;
+  /** What it is made of, where those are not the elements of the answer: of what is more than units. */
+  readonly elements?: ElementTable;
 }
 
 /**
