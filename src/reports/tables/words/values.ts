@@ -95,7 +95,7 @@ export const deValues: Readonly<Record<string, string>> = {
   scheduled: 'geplant',
   plannedStops: 'geplanter Stillstand',
   busy: 'geplant oder gelaufen',
-  lost: 'ohne Meldung',
+  lost: 'nicht gehört oder stumm',
   unheard: 'ungehört: Lücken der Quellen',
   waiting: 'Warten',
   otherStops: 'andere Stillstände',
