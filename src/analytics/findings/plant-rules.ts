@@ -9,7 +9,7 @@ import {
   meanIdealMs,
   rank28,
 } from './context.ts';
-import { downtimeMsMin } from './thresholds.ts';
+import { downtimeMsMin, qualityRatioMin } from './thresholds.ts';
 
 type Rule = (context: FindingContext, compare: Comparisons) => Finding | undefined;
 
@@ -70,7 +70,7 @@ function downtimeRule(_: FindingContext, compare: Comparisons): Finding | undefi
 
 function qualityRule({ history }: FindingContext, compare: Comparisons): Finding | undefined {
   const quality = compare('qualityRatio');
-  if (quality?.row.standing !== 'below') return undefined;
+  if (quality?.row.standing !== 'below' || distance(quality) < qualityRatioMin) return undefined;
   const { now } = history.plant;
   return finding(
     'quality',

@@ -13,6 +13,8 @@ export const silentPlannedMsMin: number = 4 * hourMs;
 export const usualRunMsMin: number = hourMs;
 /** How far run or setup time of a unit must lie from its usual median. */
 export const unitTimeMsMin: number = hourMs;
+/** How far the quality ratio must lie from its usual median: less is not seen in percent with one decimal. */
+export const qualityRatioMin = 0.001;
 /** Scrap of a product at an operation: pieces, and share of what was made. */
 export const scrapCountMin = 3;
 export const scrapRatioMin = 0.02;

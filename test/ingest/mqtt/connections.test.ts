@@ -72,6 +72,8 @@ it('a half-open connection is found by the keep-alive and replaced', async () =>
   await using proxy = await startProxy();
   const reader = readSource(openSource({ url: `mqtt://127.0.0.1:${proxy.port}`, keepaliveMs: 1_000 }));
   await vi.waitFor(() => expect(kinds(reader.events)).toEqual(['connected']), waitOptions);
+  // Else it may go half-open before the broker has the subscription.
+  await vi.waitFor(() => expect(broker.subscribedCount).toBe(1), waitOptions);
   proxy.setMode('half-open');
   await vi.waitFor(() => expect(kinds(reader.events)).toContain('disconnected'), waitOptions);
   proxy.setMode('pass');
