@@ -232,6 +232,13 @@ describe('pieces', () => {
     expect(findFinding(scrapped, 'quality')).toBeUndefined();
   });
 
+  it('quality does not fire where percent with one decimal would show no difference', () => {
+    // The usual is 1: of some 2,000 pieces of the day one is 0.05 %, and three are 0.15 %.
+    const of = (scrapCount: number) => findFinding(made({ completedCount: 2_000 - scrapCount, scrapCount }), 'quality');
+    expect(of(1)).toBeUndefined();
+    expect(of(3)).toBeDefined();
+  });
+
   it('finished fires outside the band, and needs a decision below it', () => {
     const packed = (completedCount: number) =>
       findFinding(day([setup, report('press', today, 7, 17), { ...pack, completedCount }]), 'finished');
