@@ -53,7 +53,7 @@ async function rollingStore(): Promise<HistoryStore> {
             expect(currentCount, level).toBeGreaterThan(0);
           }
         },
-        { timeout: 60_000, interval: 50 },
+        { timeout: 60_000, interval: 500 },
       ),
   };
 }
