@@ -83,8 +83,8 @@ const config: (env: { mode: string }) => ViteUserConfig = ({ mode }) => {
       outputFile: { json: `test-results/${results}.json` },
       testTimeout: 120_000,
       hookTimeout: 120_000,
-      // More than a usual small machine has cores: many tests wait for other processes.
-      maxWorkers: 4,
+      // More than a small machine has cores: many tests wait for other processes, most of the long ones.
+      maxWorkers: mode === 'statistical' ? 4 : 3,
       sequence: { sequencer: LongestFirst },
       // What a process of the tests starts from the sources (programs, and the child in which history is written) finds them compiled.
       env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/gemba-tests') },
