@@ -80,14 +80,17 @@ const kinds: readonly Kind[] = [
     isOf: ({ groupBy = [], equipment }) => groupBy.join() === 'workCenter' && equipment === undefined,
     tableOf: ({ activity, answer: { groups, windows }, facts: { plant, unheard } }) => {
       const lines = listLines(plant);
+      const heard = unheard === undefined ? {} : { unheard };
       const tables: ElementTable[] = [];
       const places = groups.flatMap(({ key }) => {
         const line = lines.find(({ id }) => id === key.workCenter);
-        if (line === undefined) return windows.map(() => undefined);
-        const heard = unheard === undefined ? {} : { unheard };
-        const table =
-          tables.push(lineElements(windows.map((window) => analyseLine({ activity, line, window, ...heard })))) - 1;
-        return windows.map((_, row) => ({ table, row }));
+        return windows.map((window) => {
+          const { fromAt, toAt } = window;
+          if (line === undefined || toAt <= fromAt) return undefined;
+          // These KPIs are of the whole window, however long: nothing is asked of its parts.
+          const analysis = analyseLine({ activity, line, window, ...heard, sliceMs: toAt - fromAt });
+          return { table: tables.push(lineElements([analysis])) - 1, row: 0 };
+        });
       });
       return pickRows(tables, places);
     },

@@ -98,3 +98,16 @@ test('what is of units stays what it is beside them', () => {
   // The line's two units ran 3 of their 24 planned hours.
   expect(columns[0]?.value[0]).toBeCloseTo(3 / 24, 12);
 });
+
+test('a window of years and one of no length are windows too', () => {
+  const years = { fromAt: at('2021-01-01', 0), toAt: at('2025-01-01', 0) };
+  const none = { fromAt: at(date, 6), toAt: at(date, 6) };
+  const outputOf = (id: KpiId, groupBy: 'workCenter' | 'product') =>
+    computeWiderKpis(facts, { windows: [years, none], groupBy: [groupBy], kpis: [getKpi(id)] }).columns[0]?.value;
+  // 40 pieces in 12 planned hours of each of 1,461 days.
+  expect(outputOf('lineOutputRate', 'workCenter')?.[0]).toBeCloseTo(40 / (1_461 * 12 * 3_600_000), 18);
+  expect(outputOf('lineOutputRate', 'workCenter')?.[1]).toBeNaN();
+  expect(outputOf('rolledThroughputYield', 'product')?.[0]).toBeCloseTo(0.8, 12);
+  expect(outputOf('rolledThroughputYield', 'product')?.[1]).toBeNaN();
+  expect(outputOf('changeoverTime', 'workCenter')?.[1]).toBeNaN();
+});
