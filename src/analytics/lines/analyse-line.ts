@@ -27,7 +27,7 @@ export interface LineQuestion extends LineInput {
   readonly constraint?: string;
   /** Pieces wanted of the line in the window. Default: nobody told, and takt is unknown. */
   readonly demandCount?: number;
-  /** Length of the parts for which constraint and WIP are told, ms; default an hour, over more than a week a day. At most 1,000 parts. */
+  /** Length of the parts for which constraint and WIP are told, ms; default an hour, over more than a week a day, over years longer. At most 1,000 parts. */
   readonly sliceMs?: number;
 }
 
@@ -111,7 +111,7 @@ export function analyseLines(lines: readonly Line[], question: Omit<LineQuestion
 
 function sliceMsOf({ window: { fromAt, toAt }, sliceMs }: LineQuestion): number {
   const windowMs = toAt - fromAt;
-  const ms = sliceMs ?? (windowMs <= 7 * dayMs ? hourMs : dayMs);
+  const ms = sliceMs ?? (windowMs <= 7 * dayMs ? hourMs : Math.max(dayMs, Math.ceil(windowMs / slicesMax)));
   if (!(ms > 0)) throw new RangeError(`A slice of ${ms} ms has no length. Give one above 0.`);
   if (windowMs > ms * slicesMax)
     throw new RangeError(

@@ -37,6 +37,8 @@ describe('the constraint of a line', () => {
       analyse('AB', {}, minutes(0, to), sliceMs === undefined ? {} : { sliceMs }).wipOverTime.length;
     expect(slicesOf(7 * day)).toBe(7 * 24);
     expect(slicesOf(7 * day + 1)).toBe(8);
+    // Four years, which reports and questions may be of.
+    expect(slicesOf(1_461 * day)).toBe(1_000);
     expect(slicesOf(1_000, 60_000)).toBe(1_000);
     expect(() => slicesOf(1_001, 60_000)).toThrow('1001 slices of 60000 ms are more than 1000. Give a longer sliceMs');
   });
